@@ -1,0 +1,13 @@
+# Two interface targets, linked PRIVATE by our own code only, so that a user of a library never inherits them.
+add_library(tdkt_warnings INTERFACE)
+target_compile_options(tdkt_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wformat=2 -Wundef)
+if(TDKT_WARNINGS_AS_ERRORS)
+  target_compile_options(tdkt_warnings INTERFACE -Werror)
+endif()
+
+add_library(tdkt_sanitize INTERFACE)
+if(TDKT_SANITIZE)
+  target_compile_options(tdkt_sanitize INTERFACE -fsanitize=${TDKT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(tdkt_sanitize INTERFACE -fsanitize=${TDKT_SANITIZE})
+endif()

@@ -1,0 +1,49 @@
+#pragma once
+// An X.509 certificate as a value: read once, never changed, shared freely between threads.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflow/base/Bytes.h"
+#include "workflow/base/Error.h"
+#include "workflow/base/Time.h"
+
+struct x509_st;  // OpenSSL's X509, named here so that this header needs no OpenSSL
+
+namespace tdkt::signing {
+
+/// One certificate. Copies share the same parsed data. Thread-safe (immutable).
+/// Source: RFC 5280.
+class Certificate {
+ public:
+  /// Errors: kInput "signing.certificate.malformed".
+  static Result<Certificate> fromDer(std::string_view der);
+  static Result<Certificate> fromPem(std::string_view pem);
+  /// Every certificate of a PEM bundle, in file order. An empty bundle is kInput "signing.certificate.none".
+  static Result<std::vector<Certificate>> bundleFromPem(std::string_view pem);
+
+  std::string commonName() const;      ///< subject CN, UTF-8 NFC; empty when absent
+  std::string organisation() const;    ///< subject O, UTF-8 NFC; empty when absent
+  std::string issuerName() const;      ///< issuer CN, or the whole name in RFC 2253 form when it has none
+  std::string serialHex() const;       ///< upper-case hex, no separators
+  UtcTime notBefore() const;
+  UtcTime notAfter() const;
+  bool maySignDocuments() const;       ///< key usage digitalSignature or nonRepudiation (absent extension: yes)
+  Bytes der() const;
+  std::string pem() const;
+  const x509_st* native() const { return x509_.get(); }
+
+  friend bool operator==(const Certificate& a, const Certificate& b) { return a.der() == b.der(); }
+
+ private:
+  explicit Certificate(std::shared_ptr<x509_st> x509) : x509_(std::move(x509)) {}
+  std::shared_ptr<x509_st> x509_;
+};
+
+/// The signer's certificate first, then its issuers up to (not including) the root.
+using CertificateChain = std::vector<Certificate>;
+
+}  // namespace tdkt::signing

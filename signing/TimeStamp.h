@@ -1,0 +1,35 @@
+#pragma once
+// RFC 3161 time-stamps over signature values.
+
+#include <string>
+
+#include "signing/Transport.h"
+#include "workflow/base/Bytes.h"
+#include "workflow/base/Error.h"
+#include "workflow/base/Random.h"
+
+namespace tdkt::signing {
+
+/// Gets a time-stamp token for a SHA-256 digest. Thread-safe.
+class TimeStamper {
+ public:
+  virtual ~TimeStamper() = default;
+  /// DER of the TimeStampToken (a CMS ContentInfo). Nonce, imprint, status and token signature are checked.
+  /// Errors: kUnavailable "signing.tsa.*" (nothing was signed wrongly; B-B may be kept and extended later),
+  /// kCorrupt "signing.tsa.imprint" / "signing.tsa.nonce" (a lying service).
+  virtual Result<Bytes> stamp(const Bytes& sha256) = 0;
+};
+
+/// RFC 3161 over HTTP (application/timestamp-query).
+class HttpTimeStamper : public TimeStamper {
+ public:
+  HttpTimeStamper(std::string url, Transport& transport, Random& random);
+  Result<Bytes> stamp(const Bytes& sha256) override;
+
+ private:
+  std::string url_;
+  Transport& transport_;
+  Random& random_;
+};
+
+}  // namespace tdkt::signing

@@ -1,0 +1,57 @@
+#pragma once
+// Turns a template package and a FieldSet into one PDF, ready to be signed.
+//
+// Layout is in millimetres in the package and in PDF points here. Every letter is checked against the font before
+// anything is drawn; values are substituted in one pass; nothing is ever clipped or overlaps.
+// Source: NĐ 30/2020/NĐ-CP Phụ lục I (layout), ISO 19005-2 (PDF/A-2b), ISO 32000-1.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "templates/FieldSet.h"
+#include "workflow/base/Bytes.h"
+#include "workflow/base/Error.h"
+#include "workflow/base/Time.h"
+
+namespace tdkt::templates {
+
+/// Where a person or the organisation signs. Points, origin bottom left, pages from 1.
+struct SignaturePlace {
+  std::string name;  ///< "signer" (7c): room between the post and the printed name
+  int page = 1;
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
+struct FilledDocument {
+  Bytes pdf;  ///< one revision, dense classic cross-reference table, no form, no encryption
+  int pages = 0;
+  std::vector<SignaturePlace> places;
+};
+
+/// One template, loaded and checked once, used many times. Immutable after load; fill() may be called from several
+/// threads at once (each call builds its own document).
+class Filler {
+ public:
+  virtual ~Filler() = default;
+
+  /// Same package, fields and `madeAt` give the same bytes.
+  /// Errors: kInput "templates.field.missing", "templates.field.unknown", "templates.glyph" (detail names the letter
+  /// as U+XXXX, field names the field), "templates.text.too-long", "templates.table.columns", "templates.text.nfc".
+  virtual Result<FilledDocument> fill(const FieldSet& fields, UtcTime madeAt) const = 0;
+
+  /// Identifies the exact package: "<form>/<version>" and the SHA-256 over all its files.
+  virtual std::string id() const = 0;
+  virtual std::string sha256() const = 0;
+};
+
+/// Reads a package directory: layout.xml and the files it names. Fonts are found in `fontDirectory`
+/// (LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf, 2.x).
+/// Errors: kInput "templates.package.malformed" (detail has line), "templates.font.missing",
+/// "templates.font.coverage" (the font lacks Vietnamese letters).
+Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const std::string& fontDirectory);
+
+}  // namespace tdkt::templates
