@@ -48,6 +48,9 @@ class Filler {
   virtual std::string sha256() const = 0;
 };
 
+/// Where Debian puts the fonts of package fonts-liberation2.
+inline constexpr const char* kDebianFonts = "/usr/share/fonts/truetype/liberation2";
+
 /// Reads a package directory: layout.xml and the files it names. Fonts are found in `fontDirectory`
 /// (LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf, 2.x).
 /// Errors: kInput "templates.package.malformed" (detail has line), "templates.font.missing",

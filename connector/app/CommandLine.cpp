@@ -1,0 +1,152 @@
+#include "connector/app/CommandLine.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "connector/app/Commands.h"
+
+namespace tdkt::app {
+namespace {
+
+int runVersion(const std::vector<std::string>& /*arguments*/) {
+  std::cout << "tdkt " TDKT_VERSION "\n";
+  return kYes;
+}
+
+const std::vector<CommandEntry>& commands() {
+  static const std::vector<CommandEntry> table = {
+      {"version", "print the version", "tdkt version\n", runVersion},
+  };
+  return table;
+}
+
+void printHelp(std::ostream& out) {
+  out << "tdkt " TDKT_VERSION " - emulation and commendation work beside an e-office\n\n";
+  for (const CommandEntry& entry : commands()) out << "  tdkt " << entry.name << "  " << entry.summary << "\n";
+  out << "\ntdkt COMMAND --help tells more.\n";
+}
+
+}  // namespace
+
+ExitCode exitCodeFor(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::kInput:
+    case ErrorKind::kCorrupt:
+    case ErrorKind::kNotFound:
+    case ErrorKind::kConflict: return error.code == "usage" ? kUsage : kBadInput;
+    case ErrorKind::kDenied:
+    case ErrorKind::kUnavailable:
+    case ErrorKind::kInDoubt: return kUnavailable;
+    case ErrorKind::kBug: return kInternal;
+  }
+  return kInternal;
+}
+
+ExitCode fail(const Error& error) {
+  std::cerr << "tdkt: " << error.code << ": " << error.detail;
+  if (!error.field.empty()) std::cerr << " [" << error.field << "]";
+  std::cerr << "\n";
+  return exitCodeFor(error);
+}
+
+std::string Options::get(const std::string& name, std::string fallback) const {
+  const auto [first, last] = values.equal_range(name);
+  return first == last ? fallback : std::prev(last)->second;
+}
+
+std::vector<std::string> Options::all(const std::string& name) const {
+  std::vector<std::string> out;
+  const auto [first, last] = values.equal_range(name);
+  for (auto it = first; it != last; ++it) out.push_back(it->second);
+  return out;
+}
+
+Result<Options> parseOptions(const std::vector<std::string>& arguments, const OptionSpec& spec) {
+  Options options;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& word = arguments[i];
+    if (spec.flags.count(word) != 0) {
+      options.flags.insert(word);
+    } else if (spec.values.count(word) != 0) {
+      if (i + 1 == arguments.size()) return inputError("usage", "a value must follow", word);
+      options.values.emplace(word, arguments[++i]);
+    } else if (word.size() > 1 && word[0] == '-') {
+      return inputError("usage", "unknown option", word);
+    } else {
+      options.positional.push_back(word);
+    }
+  }
+  if (options.positional.size() < spec.minPositional) return inputError("usage", "an argument is missing");
+  if (options.positional.size() > spec.maxPositional) {
+    return inputError("usage", "one argument too many", options.positional[spec.maxPositional]);
+  }
+  return options;
+}
+
+int runMain(const std::vector<std::string>& arguments) {
+  if (arguments.size() < 2 || arguments[1] == "--help" || arguments[1] == "help") {
+    printHelp(std::cout);
+    return arguments.size() < 2 ? kUsage : kYes;
+  }
+  for (const CommandEntry& entry : commands()) {
+    if (arguments[1] != entry.name) continue;
+    const std::vector<std::string> rest(arguments.begin() + 2, arguments.end());
+    if (!rest.empty() && rest.front() == "--help") {
+      std::cout << entry.help;
+      return kYes;
+    }
+    try {
+      return entry.run(rest);
+    } catch (const std::exception& e) {
+      return fail(bugError("exception", e.what()));
+    }
+  }
+  std::cerr << "tdkt: unknown command [" << arguments[1] << "]\n\n";
+  printHelp(std::cerr);
+  return kUsage;
+}
+
+Result<std::string> readFile(const std::string& path, std::size_t limit) {
+  std::error_code failure;
+  const auto size = std::filesystem::file_size(path, failure);
+  if (failure) return notFoundError("file.read", failure.message(), path);
+  if (size > limit) return inputError("file.size", "larger than " + std::to_string(limit) + " bytes", path);
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in.good() && !in.eof()) return notFoundError("file.read", "cannot be read", path);
+  return bytes;
+}
+
+Result<Done> writeFileWhole(const std::string& path, std::string_view bytes) {
+  const std::string temporary = path + ".part";
+  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+  if (fd < 0) return unavailableError("file.write", "cannot be created", path);
+  std::size_t written = 0;
+  while (written < bytes.size()) {
+    const ssize_t n = ::write(fd, bytes.data() + written, bytes.size() - written);
+    if (n <= 0) break;
+    written += static_cast<std::size_t>(n);
+  }
+  const bool synced = written == bytes.size() && ::fsync(fd) == 0;
+  const bool closed = ::close(fd) == 0;
+  if (!synced || !closed || std::rename(temporary.c_str(), path.c_str()) != 0) {
+    ::unlink(temporary.c_str());
+    return unavailableError("file.write", "could not be written whole", path);
+  }
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  const int directory = ::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory >= 0) {
+    ::fsync(directory);  // the name itself must survive a power cut
+    ::close(directory);
+  }
+  return Done{};
+}
+
+}  // namespace tdkt::app

@@ -1,0 +1,3 @@
+#include "connector/app/CommandLine.h"
+
+int main(int argc, char** argv) { return tdkt::app::runMain(std::vector<std::string>(argv, argv + argc)); }

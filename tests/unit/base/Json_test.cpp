@@ -1,0 +1,32 @@
+#include "workflow/base/Json.h"
+
+#include <gtest/gtest.h>
+
+namespace tdkt::json {
+
+TEST(Json, AKeyThatStandsTwiceIsRefusedByName) {
+  const auto parsed = parse(R"({"status":"ok","a":{"b":1},"status":"issued"})");
+  ASSERT_FALSE(parsed);
+  EXPECT_EQ(parsed.error().code, "json.duplicate-key");
+  EXPECT_EQ(parsed.error().field, "status");
+}
+
+TEST(Json, TheSameKeyInTwoObjectsIsFine) { EXPECT_TRUE(parse(R"([{"a":1},{"a":{"a":2}}])")); }
+
+TEST(Json, AHundredThousandBracketsAreRefusedBeforeParsing) {
+  EXPECT_EQ(parse(std::string(100'000, '[')).error().code, "json.depth");
+}
+
+TEST(Json, TopLevelScalarsAndBrokenTextsAreRefused) {
+  EXPECT_EQ(parse("\"x\"").error().code, "json.top-level");
+  EXPECT_EQ(parse("{\"a\":undefined}").error().code, "json.syntax");
+  EXPECT_EQ(parse("{\"a\":\"\xC3\x28\"}").error().code, "json.syntax");
+}
+
+TEST(Json, AMissingOrMistypedFieldIsNamed) {
+  const auto object = *parse(R"({"n":5})");
+  EXPECT_EQ(requireString(object, "name").error().field, "name");
+  EXPECT_EQ(requireString(object, "n").error().code, "json.type");
+}
+
+}  // namespace tdkt::json
