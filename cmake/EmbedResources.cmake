@@ -1,5 +1,5 @@
 # tdkt_embed(<target> <namespace> BASE <dir> FILES <file>...) puts files into the program.
-# Each file becomes a row {path relative to BASE, bytes} of `<namespace>::resources()`; see workflow/base/Resource.h.
+# Call it in the folder that made the target. Each file becomes a row {path relative to BASE, bytes} of `<namespace>::resources()`; see workflow/base/Resource.h.
 function(tdkt_embed target namespace)
   cmake_parse_arguments(EMBED "" "BASE" "FILES" ${ARGN})
   string(REPLACE "::" "_" stem ${namespace})

@@ -107,18 +107,22 @@ inline Error bugError(std::string code, std::string detail, std::string field = 
 
 }  // namespace tdkt
 
-/// Returns the error of `expression` from the enclosing function, else goes on.
-#define TDKT_CHECK(expression)                                    \
-  do {                                                            \
-    if (auto tdktChecked = (expression); !tdktChecked.ok()) {     \
-      return tdktChecked.error();                                 \
-    }                                                             \
-  } while (false)
-
 #define TDKT_JOIN_(a, b) a##b
 #define TDKT_JOIN(a, b) TDKT_JOIN_(a, b)
+
+#define TDKT_CHECK_(name, expression)                 \
+  do {                                                \
+    if (auto name = (expression); !name.ok()) {       \
+      return name.error();                            \
+    }                                                 \
+  } while (false)
+/// Returns the error of `expression` from the enclosing function, else goes on.
+#define TDKT_CHECK(expression) TDKT_CHECK_(TDKT_JOIN(tdktChecked, __COUNTER__), expression)
+
+#define TDKT_ASSIGN_(name, declaration, expression) \
+  auto name = (expression);                         \
+  if (!name.ok()) return name.error();              \
+  declaration = std::move(name).value()
 /// `TDKT_ASSIGN(auto x, f());` gives x the value of f(), or returns its error.
-#define TDKT_ASSIGN(declaration, expression)                                          \
-  auto TDKT_JOIN(tdktResult, __LINE__) = (expression);                                \
-  if (!TDKT_JOIN(tdktResult, __LINE__).ok()) return TDKT_JOIN(tdktResult, __LINE__).error(); \
-  declaration = std::move(TDKT_JOIN(tdktResult, __LINE__)).value()
+#define TDKT_ASSIGN(declaration, expression) \
+  TDKT_ASSIGN_(TDKT_JOIN(tdktResult, __COUNTER__), declaration, expression)
