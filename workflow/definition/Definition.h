@@ -1,0 +1,83 @@
+#pragma once
+// An approval procedure as admins write it: BPMN 2.0 XML of the profile `approval-1`, checked and made ready
+// to run.
+//
+// Anything outside the profile is refused with a stable rule id and a line number, never ignored.
+// Source: OMG BPMN 2.0 (formal/2011-01-03); the profile and our `tdkt:` extensions are in
+// docs/workflow-format.md.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflow/base/Error.h"
+
+namespace tdkt::workflow {
+
+/// One thing wrong (or worth a word) in a definition.
+struct Finding {
+  std::string rule;     ///< stable: "profile.element", "structure.unreachable", "domain.holder"…
+  bool fatal = true;    ///< false: a warning
+  int line = 0;         ///< in the XML; 0 when unknown
+  std::string element;  ///< id or name of the element
+  std::string message;  ///< Vietnamese: what to change
+  std::string english;
+};
+
+enum class NodeKind { kStart, kEnd, kUserTask, kServiceTask, kExclusive, kParallelSplit, kParallelJoin };
+
+/// A way out of a node.
+struct Flow {
+  std::string id;
+  std::string target;
+  std::string condition;  ///< "" = unconditional; else the text of the condition
+  bool isDefault = false;
+};
+
+/// One node of the flow.
+struct Node {
+  std::string id;
+  NodeKind kind = NodeKind::kUserTask;
+  std::string name;       ///< Vietnamese title shown to officials
+  std::string step;       ///< id of the step (tdkt:step) it belongs to
+  std::string stepKind;   ///< "receive", "appraise", "opinions", "chair", "issue"
+  std::string role;       ///< user tasks: role code of the holder
+  int workingDays = 0;    ///< user tasks: time allowed
+  std::string action;     ///< service tasks: from the closed list
+  bool advisory = false;  ///< user tasks: a refusal is an opinion and does not end the dossier
+  bool mayReturn = true;  ///< user tasks: the outcome "return" is offered
+  std::vector<Flow> out;
+  int incoming = 0;  ///< number of incoming flows (joins wait for all)
+};
+
+/// A definition that passed every check. Immutable, shared between threads.
+struct Definition {
+  std::string id;     ///< of the process
+  std::string name;   ///< Vietnamese
+  std::string hash;   ///< SHA-256 of the raw bytes, lower-case hex
+  std::string start;  ///< id of the start event
+  std::map<std::string, Node> nodes;
+
+  const Node* find(const std::string& node) const {
+    const auto it = nodes.find(node);
+    return it == nodes.end() ? nullptr : &it->second;
+  }
+};
+
+struct CheckedDefinition {
+  std::vector<Finding> findings;                 ///< all of them, in document order
+  std::shared_ptr<const Definition> definition;  ///< null when any finding is fatal
+};
+
+/// Knows which roles exist, so that a definition naming an unknown one is refused. Empty = do not check.
+struct DefinitionContext {
+  std::vector<std::string> roles;
+};
+
+/// Runs every stage of the validation pipeline; never throws, never touches the network.
+CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext& context = {});
+
+}  // namespace tdkt::workflow

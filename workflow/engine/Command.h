@@ -1,0 +1,56 @@
+#pragma once
+// What one may ask of the engine. Every command carries an id: asked twice, done once.
+
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "workflow/base/Ids.h"
+#include "workflow/model/Dossier.h"
+
+namespace tdkt::workflow {
+
+/// A submission arrived: begin its way.
+struct StartDossier {
+  std::string definitionHash;
+  DossierHeader header;
+  std::vector<DossierDocument> documents;
+  std::vector<Line> lines;
+};
+
+/// The submitter sent a supplement to a returned dossier (or an update of a running one): a new revision that
+/// starts again at the first step. Allowed in kReturned; in kRunning only before the chair's decision.
+struct ResubmitDossier {
+  DossierHeader header;
+  std::vector<DossierDocument> documents;
+  std::vector<Line> lines;
+};
+
+/// An official acts on a task.
+struct CompleteWorkItem {
+  WorkItemId workItem;
+  Outcome outcome = Outcome::kAgree;
+  std::string reason;
+  std::string documentsDigest;  ///< of what he was shown
+};
+
+/// A service task is done; `results` become facts of the dossier.
+struct CompleteAction {
+  EffectId effect;
+  std::map<std::string, std::string> results;
+};
+
+using Command = std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction>;
+
+/// A command with who, when it came from and its idempotency key.
+struct Envelope {
+  CommandId id;
+  DossierId dossier;
+  OfficialId actor;  ///< empty for the system itself
+  CorrelationId correlation;
+  std::string channel;  ///< "panel", "host", "system": shown in the history
+  Command command;
+};
+
+}  // namespace tdkt::workflow

@@ -1,0 +1,88 @@
+#pragma once
+// The approval engine: a pure core that turns a command into events, and a shell that makes them durable.
+//
+//   Command ─► apply(definition, state, command, facts) ─► Step{events, effects} ─► ONE Store::commit ─►
+//   outbox
+//
+// State is the fold of its events: evolve(). Recorded histories replay to the same state (tests/replay).
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "workflow/base/Clock.h"
+#include "workflow/base/Random.h"
+#include "workflow/definition/Definition.h"
+#include "workflow/engine/Calendar.h"
+#include "workflow/engine/Command.h"
+#include "workflow/engine/Event.h"
+#include "workflow/model/Dossier.h"
+
+namespace tdkt::workflow {
+
+class Store;
+
+/// What apply() may know besides state and command. All of it is recorded in the events.
+struct Facts {
+  UtcTime now;
+  const WorkingCalendar& calendar;
+  std::vector<std::string> actorRoles;  ///< roles the actor holds now
+};
+
+/// One transition: what happened, and what must now happen outside.
+struct Step {
+  std::vector<Event> events;
+  std::vector<Effect> effects;  ///< data, not calls
+};
+
+/// Pure core: same inputs, same Step, for ever. `state` is empty (version 0) for StartDossier.
+/// Errors: kDenied "workflow.role" (actor does not hold the role), kConflict "workflow.item.closed" (somebody
+/// acted already), kConflict "workflow.stale" (the dossier changed since it was shown: digest differs),
+/// kInput "workflow.reason.missing", kInput "workflow.outcome" (not offered here), kConflict
+/// "workflow.phase", kNotFound "workflow.item" / "workflow.action".
+Result<Step> apply(const Definition& definition, const DossierState& state, const Command& command,
+                   const Facts& facts);
+
+/// The state after one more event. Total: every event of a good log is accepted.
+DossierState evolve(const Definition& definition, DossierState state, const Event& event);
+
+/// What an official approves: SHA-256 over the documents' digests and the lines, in order. Lower-case hex.
+std::string documentsDigest(const std::vector<DossierDocument>& documents, const std::vector<Line>& lines);
+
+/// Tells which roles an official holds at a moment. Implemented outside (directory), faked in tests.
+class RoleDirectory {
+ public:
+  virtual ~RoleDirectory() = default;
+  virtual std::vector<std::string> rolesOf(const OfficialId& official, UtcTime at) const = 0;
+};
+
+/// What handle() answers; stored with the command, so that a repeat gets the same.
+struct Reply {
+  DossierId dossier;
+  std::int64_t version = 0;
+  Phase phase = Phase::kRunning;
+  bool repeated = false;  ///< this command had been done before; nothing was written now
+};
+
+/// Shell around apply(): loads, applies, stores state + events + effects + reply in ONE commit. Thread-safe;
+/// commands of one dossier are serialised. Effects leave only after the commit, through the outbox.
+class Engine {
+ public:
+  Engine(Store& store, const RoleDirectory& roles, const WorkingCalendar& calendar, const Clock& clock);
+
+  /// Idempotent by CommandId: a repeat returns the first reply. The same id with another content is kConflict
+  /// "workflow.command.reused". Other errors: those of apply() and of Store.
+  /// `inboxRow`: the delivery this command comes from, marked done in the same commit.
+  Result<Reply> handle(const Envelope& envelope, std::optional<std::int64_t> inboxRow = std::nullopt);
+
+ private:
+  Result<Reply> run(const Envelope& envelope, std::optional<std::int64_t> inboxRow);
+  Store& store_;
+  const RoleDirectory& roles_;
+  const WorkingCalendar& calendar_;
+  const Clock& clock_;
+};
+
+}  // namespace tdkt::workflow

@@ -1,0 +1,103 @@
+#pragma once
+// What happened to a dossier (append-only, hash-chained) and what must now happen outside.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "workflow/base/Error.h"
+#include "workflow/base/Ids.h"
+#include "workflow/model/Dossier.h"
+
+namespace tdkt::workflow {
+
+struct DossierStarted {
+  std::string definitionHash;
+  DossierHeader header;
+  std::vector<DossierDocument> documents;
+  std::vector<Line> lines;
+};
+struct DossierResubmitted {
+  DossierHeader header;
+  std::vector<DossierDocument> documents;
+  std::vector<Line> lines;
+};
+struct TokenMoved {  ///< a token left `from` (empty at start) and arrived at `to` (empty when consumed)
+  std::string from;
+  std::string to;
+};
+struct WorkItemOpened {
+  WorkItem item;
+};
+struct WorkItemCompleted {
+  WorkItemId item;
+  Outcome outcome = Outcome::kAgree;
+  std::string reason;
+  std::string documentsDigest;
+};
+struct WorkItemCancelled {
+  WorkItemId item;
+  std::string because;
+};
+struct ActionRequested {
+  PendingAction action;
+};
+struct ActionCompleted {
+  EffectId effect;
+  std::map<std::string, std::string> results;
+};
+struct LinesChanged {  ///< every line in state `from` goes to `to`
+  LineState from = LineState::kProposed;
+  LineState to = LineState::kProposed;
+};
+struct PhaseChanged {
+  Phase phase = Phase::kRunning;
+};
+
+using EventBody =
+    std::variant<DossierStarted, DossierResubmitted, TokenMoved, WorkItemOpened, WorkItemCompleted,
+                 WorkItemCancelled, ActionRequested, ActionCompleted, LinesChanged, PhaseChanged>;
+
+/// One entry of the log.
+struct Event {
+  std::int64_t seq = 0;  ///< from 1 within the dossier
+  UtcTime at;
+  OfficialId actor;
+  std::string channel;
+  CommandId command;
+  EventBody body;
+};
+
+/// Stable name of the body's kind: "dossier.started", "item.completed"…
+const char* kindOf(const EventBody& body);
+/// Canonical JSON (fixed key order): the octets that are hashed and stored.
+std::string toJson(const Event& event);
+/// Errors: kCorrupt "workflow.event".
+Result<Event> eventFromJson(std::string_view text);
+/// hash(n) = SHA-256(hash(n-1) ‖ toJson(event n)), hex; hash(0) is 64 zeros.
+std::string chainHash(const std::string& previous, std::string_view eventJson);
+
+/// Where an effect is worked off.
+enum class EffectKind {
+  kHostTaskOpened,  ///< channel office: show the task in the host's own list
+  kHostTaskClosed,  ///< channel office
+  kHostStatus,      ///< channel office: code 03…06 with a sentence
+  kAction           ///< channel issuing: a service task
+};
+
+/// One thing to do outside, data only. Its id is SHA-256 over (dossier, node, occurrence, kind): the same
+/// transition asks for the same effect under the same id.
+struct Effect {
+  EffectId id;
+  DossierId dossier;
+  EffectKind kind = EffectKind::kAction;
+  std::map<std::string, std::string> data;  ///< keys by kind, see docs/workflow-format.md:
+  ///< kHostTaskOpened: workItem, title, role, due (ISO date), step; kHostTaskClosed: workItem, outcome,
+  ///< reason; kHostStatus: code, description; kAction: action, node
+};
+
+const char* toString(EffectKind kind);
+
+}  // namespace tdkt::workflow
