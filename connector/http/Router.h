@@ -1,0 +1,80 @@
+#pragma once
+// Requests and responses as values, and the table of routes. Knows no socket.
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflow/base/Bytes.h"
+#include "workflow/base/Error.h"
+
+namespace tdkt::http {
+
+struct Request {
+  std::string method;                          ///< "GET"
+  std::string path;                            ///< decoded, starts with '/', no query
+  std::map<std::string, std::string> query;    ///< decoded
+  std::map<std::string, std::string> headers;  ///< names in lower case
+  std::map<std::string, std::string> params;   ///< from the pattern: {"id": …}
+  Bytes body;
+  std::string peer;  ///< address, for limits and logs
+
+  std::string header(const std::string& lowerCaseName) const;
+  /// The token of "Authorization: Bearer …", or empty.
+  std::string bearer() const;
+  /// The value of a cookie, or empty.
+  std::string cookie(const std::string& name) const;
+};
+
+struct Response {
+  int status = 200;
+  std::string contentType = "text/plain; charset=utf-8";
+  Bytes body;
+  std::vector<std::pair<std::string, std::string>> headers;
+
+  static Response html(std::string body, int status = 200);
+  static Response json(std::string body, int status = 200);
+  static Response bytes(Bytes body, std::string mediaType);
+  static Response redirect(const std::string& location);  ///< 303
+};
+
+/// The response that fits an error: problem+json {"code","detail","field","message"}; `vietnamese` is shown
+/// to people. kInput 422 (malformed 400), kDenied 403 (401 when code ends in ".unauthenticated"), kNotFound
+/// 404, kConflict 409, kUnavailable and kInDoubt 503 with Retry-After, kCorrupt and kBug 500 without detail.
+Response problem(const Error& error, const std::string& vietnamese = {});
+
+/// What one route allows. Every response gets Content-Security-Policy, X-Content-Type-Options and
+/// Referrer-Policy.
+struct RoutePolicy {
+  std::size_t maxBody = 1U << 20U;
+  std::string frameAncestors = "'none'";  ///< CSP value; the panel lists its hosts here
+};
+
+using Handler = std::function<Response(const Request&)>;
+
+/// Method and pattern → handler. Patterns: "/panel/documents/{id}". Filled before the server starts, then
+/// constant; route() may be called from several threads.
+class Router {
+ public:
+  void add(const std::string& method, const std::string& pattern, Handler handler, RoutePolicy policy = {});
+  /// 404 for an unknown path, 405 for a known path with another method, 413 above maxBody. A handler that
+  /// throws becomes 500, logged with its correlation id.
+  Response route(Request request) const;
+  /// The body limit of the route that would answer, so that the server can refuse before reading.
+  std::size_t bodyLimit(const std::string& method, const std::string& path) const;
+
+ private:
+  struct Route {
+    std::string method;
+    std::vector<std::string> segments;
+    Handler handler;
+    RoutePolicy policy;
+  };
+  const Route* match(const std::string& method, const std::string& path,
+                     std::map<std::string, std::string>* params, bool* pathKnown) const;
+  std::vector<Route> routes_;
+};
+
+}  // namespace tdkt::http

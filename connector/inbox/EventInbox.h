@@ -1,0 +1,90 @@
+#pragma once
+// The durable door: an event is answered only after its bytes are a blob and its row is committed.
+//
+//   office ──accept()──► [due] ──lease()──► worker ──► done (by the engine's commit) | later() | reject()
+//
+// At least once: a dead worker's lease runs out.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/storage/BlobStore.h"
+#include "connector/storage/sqlite/Database.h"
+#include "workflow/base/Clock.h"
+#include "workflow/base/Ids.h"
+#include "workflow/base/Random.h"
+
+namespace tdkt::inbox {
+
+enum class DeliveryKind { kEdxml, kTaskEvent };
+
+/// One delivery as it came.
+struct Delivery {
+  OfficeId office;
+  std::string key;  ///< the office's name for it: webhook-id, or "file:" + digest for the drop folder
+  DeliveryKind kind = DeliveryKind::kEdxml;
+  Bytes body;  ///< kept byte for byte (evidence)
+};
+
+enum class Accepted { kNew, kSeenBefore };
+
+struct AcceptReply {
+  Accepted accepted = Accepted::kNew;
+  std::int64_t row = 0;
+  CorrelationId correlation;
+};
+
+/// A delivery a worker holds until `leaseUntil`.
+struct LeasedDelivery {
+  std::int64_t row = 0;
+  Delivery delivery;
+  CorrelationId correlation;
+  UtcTime receivedAt;
+  int attempts = 0;
+};
+
+/// One row for pages and checks.
+struct InboxRow {
+  std::int64_t row = 0;
+  OfficeId office;
+  std::string key;
+  std::string kind;
+  std::string state;  ///< "due", "done", "rejected"
+  UtcTime receivedAt;
+  int repeats = 0;
+  std::string errorCode;
+  std::string errorDetail;
+  std::string errorField;
+  std::string dossier;
+};
+
+/// Thread-safe.
+class EventInbox {
+ public:
+  EventInbox(storage::Database& database, storage::BlobStore& blobs, const Clock& clock, Random& random);
+
+  /// Idempotent by (office, key): the same bytes again are kSeenBefore (counted); other bytes under the same
+  /// key are kConflict "inbox.key.reused". Errors: kUnavailable "storage.*" / "blob.write".
+  Result<AcceptReply> accept(const Delivery& delivery);
+  /// At most one due delivery, oldest first, leased for `seconds`.
+  Result<std::optional<LeasedDelivery>> lease(int seconds);
+  /// Try again after a pause that doubles (1 s … 5 min).
+  Result<Done> later(std::int64_t row, const Error& why);
+  /// A person must look: kept, shown at the desk, never retried by itself.
+  Result<Done> reject(std::int64_t row, const Error& why);
+  /// Handled without a command of the engine (a status message, a repeat). The engine's own commit marks the
+  /// others.
+  Result<Done> done(std::int64_t row, const std::string& dossier);
+  /// Newest first.
+  Result<std::vector<InboxRow>> recent(std::size_t limit);
+
+ private:
+  storage::Database& database_;
+  storage::BlobStore& blobs_;
+  const Clock& clock_;
+  Random& random_;
+};
+
+}  // namespace tdkt::inbox

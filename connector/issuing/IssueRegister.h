@@ -1,0 +1,84 @@
+#pragma once
+// The register of issued files: each decision and certificate with its place in the issuing state machine.
+//
+//   reserved ─► rendered(hash) ─► signed by person(hash) ─► signed by organisation(hash) ─► published
+//
+// One row per file; only one signed hash can ever be published. Numbers come from the number book.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/storage/sqlite/Database.h"
+#include "workflow/base/Clock.h"
+#include "workflow/base/Ids.h"
+
+namespace tdkt::issuing {
+
+enum class FileKind { kDecision, kCertificate };
+enum class FileState { kRendered, kPersonSigned, kOrganisationSigned, kPublished };
+
+struct IssuedFile {
+  std::string verifyId;  ///< opaque, in the QR: /v/{verifyId}
+  DossierId dossier;
+  FileKind kind = FileKind::kDecision;
+  int ordinal = 0;        ///< 0 for the decision, the line's ordinal for a certificate
+  std::string name;       ///< display name: "Quyết định 1234/QĐ-UBND.pdf"
+  std::string recipient;  ///< certificates: the name on it
+  FileState state = FileState::kRendered;
+  std::string renderedSha256;
+  std::string personSha256;
+  std::string finalSha256;
+  std::optional<UtcTime> publishedAt;
+
+  /// The bytes that exist now.
+  const std::string& currentSha256() const {
+    return !finalSha256.empty() ? finalSha256 : !personSha256.empty() ? personSha256 : renderedSha256;
+  }
+};
+
+/// A number with its day.
+struct ReservedNumber {
+  std::int64_t number = 0;
+  std::string notation;  ///< "QĐ-UBND"
+  CivilDate date{};
+  std::string text() const;  ///< "05/QĐ-UBND"
+};
+
+/// Thread-safe.
+class IssueRegister {
+ public:
+  IssueRegister(storage::Database& database, const Clock& clock);
+
+  /// Takes the next number of (book, year of Vietnam's day) for this request, or gives again the one the same
+  /// request got before. Contiguous per book and year, never reused.
+  Result<ReservedNumber> reserve(const std::string& book, const std::string& notation,
+                                 const std::string& requestId);
+
+  /// Inserts, or changes nothing when the file is there with the same rendered hash; another hash is
+  /// kConflict "issuing.rendered".
+  Result<Done> addRendered(const IssuedFile& file);
+  /// Moves one step on with the hash made there; the same step with the same hash again changes nothing;
+  /// another hash is kConflict "issuing.signed".
+  Result<Done> advance(const std::string& verifyId, FileState to, const std::string& sha256);
+
+  /// Decision first, then certificates by ordinal.
+  Result<std::vector<IssuedFile>> filesOf(const DossierId& dossier);
+  Result<std::optional<IssuedFile>> findByVerifyId(const std::string& verifyId);
+  /// Every number ever taken in a book, oldest first: for the register page and the invariant check.
+  struct BookRow {
+    std::string book;
+    int year = 0;
+    std::int64_t number = 0;
+    std::string requestId;
+    std::string notation;
+    CivilDate date{};
+  };
+  Result<std::vector<BookRow>> numbers();
+
+ private:
+  storage::Database& database_;
+  const Clock& clock_;
+};
+
+}  // namespace tdkt::issuing

@@ -1,0 +1,39 @@
+#pragma once
+// Reads a list of nominees from CSV or XLSX. Names are cleaned to NFC and never otherwise altered; whatever
+// is doubtful is refused with its row and column, never guessed.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflow/base/Bytes.h"
+#include "workflow/base/Error.h"
+#include "workflow/model/Dossier.h"
+
+namespace tdkt::lists {
+
+/// One nominee with the award proposed.
+struct ListedNominee {
+  workflow::Nominee nominee;
+  std::string award;  ///< as written; empty when the list has no such column
+};
+
+/// Something a person should look at; the row was read.
+struct ListWarning {
+  std::string cell;  ///< "C7"
+  std::string code;  ///< "lists.lookalike", "lists.decomposed", "lists.duplicate"
+};
+
+struct NomineeList {
+  std::vector<ListedNominee> nominees;  ///< in the order of the file
+  std::vector<ListWarning> warnings;
+};
+
+/// Tells CSV (UTF-8, with or without BOM; comma, semicolon or tab) from XLSX by the bytes. Columns are
+/// recognised by their headings (Vietnamese, any case, tones ignored): Họ và tên | Tên tập thể, Đối tượng (cá
+/// nhân, tập thể, hộ gia đình), Chức vụ, Đơn vị, Thành tích, Hình thức đề nghị. Errors: kInput
+/// "lists.format", "lists.column.missing" (field names it), "lists.cell" (field "C7": empty name, not UTF-8,
+/// invisible character), "lists.empty", "lists.size", "lists.zip" (bomb, encrypted, broken), "lists.xml".
+Result<NomineeList> readNominees(const Bytes& file);
+
+}  // namespace tdkt::lists

@@ -1,0 +1,63 @@
+#pragma once
+// What must happen outside, in order per dossier and channel, at least once, with the effect id as
+// idempotency key.
+//
+//   engine commit ──► [due] ──lease()──► worker ──► done() | later() (back-off with jitter) | dead() (a
+//   person must look)
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/storage/sqlite/Database.h"
+#include "workflow/base/Clock.h"
+#include "workflow/base/Ids.h"
+#include "workflow/base/Random.h"
+
+namespace tdkt::outbox {
+
+struct LeasedEffect {
+  std::int64_t row = 0;
+  EffectId effect;
+  DossierId dossier;
+  std::string kind;  ///< workflow::toString(EffectKind)
+  std::map<std::string, std::string> data;
+  CorrelationId correlation;
+  int attempts = 0;
+};
+
+struct OutboxRow {
+  std::int64_t row = 0;
+  std::string dossier;
+  std::string channel;
+  std::string kind;
+  std::string state;  ///< "due", "done", "dead"
+  int attempts = 0;
+  std::string errorCode;
+  std::string errorDetail;
+};
+
+/// Thread-safe.
+class Outbox {
+ public:
+  Outbox(storage::Database& database, const Clock& clock, Random& random);
+
+  /// The next due effect of a channel whose dossier has no earlier unfinished one in that channel; leased.
+  Result<std::optional<LeasedEffect>> lease(const std::string& channel, int seconds);
+  Result<Done> done(std::int64_t row);
+  /// Back-off with jitter: about 1, 5, 30 s, then minutes up to 6 h.
+  Result<Done> later(std::int64_t row, const Error& why);
+  Result<Done> dead(std::int64_t row, const Error& why);
+  /// A person asks for a dead effect to be tried again.
+  Result<Done> replay(std::int64_t row);
+  Result<std::vector<OutboxRow>> unfinished(std::size_t limit);
+
+ private:
+  storage::Database& database_;
+  const Clock& clock_;
+  Random& random_;
+};
+
+}  // namespace tdkt::outbox

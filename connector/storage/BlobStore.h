@@ -1,0 +1,28 @@
+#pragma once
+// Files kept under their SHA-256: written once, whole, never changed.
+
+#include <string>
+
+#include "workflow/base/Bytes.h"
+#include "workflow/base/Error.h"
+
+namespace tdkt::storage {
+
+/// A directory of blobs, two levels deep (ab/abcdef…). Thread-safe; several processes may share it.
+class BlobStore {
+ public:
+  explicit BlobStore(std::string directory) : directory_(std::move(directory)) {}
+
+  /// Writes beside, fsyncs file and directory, renames; returns the hex digest. Idempotent.
+  /// Errors: kUnavailable "blob.write".
+  Result<std::string> put(std::string_view bytes);
+  /// The bytes, checked against the name. Errors: kNotFound "blob.absent", kCorrupt "blob.digest".
+  Result<Bytes> get(const std::string& sha256Hex) const;
+  bool has(const std::string& sha256Hex) const;
+
+ private:
+  std::string pathOf(const std::string& sha256Hex) const;
+  std::string directory_;
+};
+
+}  // namespace tdkt::storage
