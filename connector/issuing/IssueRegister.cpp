@@ -140,9 +140,9 @@ Result<Done> IssueRegister::addRendered(const IssuedFile& file) {
       return conflictError("issuing.rendered", "the file was rendered before with other bytes", file.name);
     }
     TDKT_ASSIGN(auto insert,
-                database_.prepare(
-                    "INSERT INTO issued_file(verify_id, dossier_id, kind, ordinal, name, "
-                    "recipient, box, state, rendered_sha256) VALUES(?, ?, ?, ?, ?, ?, ?, 'rendered', ?)"));
+                database_.prepare("INSERT INTO issued_file(verify_id, dossier_id, kind, ordinal, name, "
+                                  "recipient, box, state, rendered_sha256, added_at) VALUES(?, ?, ?, ?, ?, "
+                                  "?, ?, 'rendered', ?, ?)"));
     TDKT_CHECK(insert.bind(file.verifyId)
                    .bind(file.dossier.text())
                    .bind(nameOf(file.kind))
@@ -151,6 +151,7 @@ Result<Done> IssueRegister::addRendered(const IssuedFile& file) {
                    .bind(file.recipient)
                    .bind(writeBox(file.signatureBox))
                    .bind(file.renderedSha256)
+                   .bind(clock_.now().millis)
                    .run());
     return Done{};
   });
@@ -220,6 +221,19 @@ Result<std::vector<IssuedFile>> IssueRegister::filesOf(const DossierId& dossier)
     TDKT_ASSIGN(const bool row, query.step());
     if (!row) return files;
     files.push_back(readFile(query));
+  }
+}
+
+Result<std::vector<DossierId>> IssueRegister::dossiersWithFiles() {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto query, database_.prepare(
+                              "SELECT dossier_id FROM issued_file WHERE kind = 'decision' ORDER BY added_at, "
+                              "verify_id"));
+  std::vector<DossierId> dossiers;
+  for (;;) {
+    TDKT_ASSIGN(const bool row, query.step());
+    if (!row) return dossiers;
+    dossiers.emplace_back(query.text(0));
   }
 }
 

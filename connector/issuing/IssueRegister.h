@@ -80,6 +80,8 @@ class IssueRegister {
 
   /// Decision first, then certificates by ordinal.
   Result<std::vector<IssuedFile>> filesOf(const DossierId& dossier);
+  /// Dossiers that have files, the one with the newest number last.
+  Result<std::vector<DossierId>> dossiersWithFiles();
   Result<std::optional<IssuedFile>> findByVerifyId(const std::string& verifyId);
   /// Every number ever taken in a book, oldest first: for the register page and the invariant check.
   struct BookRow {

@@ -32,6 +32,7 @@ CREATE TABLE issued_file(
   person_sha256       TEXT    NOT NULL DEFAULT '',
   final_sha256        TEXT    NOT NULL DEFAULT '',
   published_at        INTEGER,
+  added_at            INTEGER NOT NULL,
   UNIQUE(dossier_id, kind, ordinal)
 ) STRICT, WITHOUT ROWID;
 
