@@ -23,6 +23,8 @@ int runVersion(const std::vector<std::string>& /*arguments*/) {
 const std::vector<CommandEntry>& commands() {
   static const std::vector<CommandEntry> table = {
       {"version", "print the version", "tdkt version\n", runVersion},
+      {"fill", "fill a template package and write the PDF",
+       "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--fonts DIR]\n", runFill},
   };
   return table;
 }
