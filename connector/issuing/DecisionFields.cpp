@@ -124,36 +124,39 @@ Result<templates::FieldSet> decisionFields(const workflow::DossierState& dossier
           dossier.header.senderName +
           ", thủ trưởng các cơ quan, đơn vị có liên quan và các tập thể, cá nhân có tên trong danh sách chịu "
           "trách nhiệm thi "
-          "hành Quyết định này."};
+          "hành Quyết định này./."};
   fields.lists["recipients"] = texts.recipients;
   fields.texts = {{"issuerParent", texts.issuerParent},
                   {"issuerName", texts.issuerName},
                   {"number", number.text()},
                   {"place", texts.place},
-                  {"issuedOn", longDate(number.date)},
+                  {"issuedOn", isoDate(number.date)},
                   {"subject", "Về việc tặng " + award},
                   {"authority", texts.authority},
                   {"proposal", "Theo đề nghị của " + dossier.header.senderName + " tại Tờ trình số " +
-                                   submissionReference(dossier.header)},
+                                   submissionReference(dossier.header) + "."},
                   {"signerCapacity", texts.signerCapacity},
                   {"signerPost", texts.signerPost},
                   {"signerName", texts.signerName},
+                  {"listTitle", "Tập thể, cá nhân được tặng " + award},
                   {"verifyUrl", verifyUrl}};
   return fields;
 }
 
-templates::FieldSet certificateFields(const Line& line, const ReservedNumber& number,
-                                      const DecisionTexts& texts, const std::string& verifyUrl) {
+templates::FieldSet certificateFields(const Line& line, const std::string& certificateTitle,
+                                      const ReservedNumber& number, const DecisionTexts& texts,
+                                      const std::string& verifyUrl) {
   templates::FieldSet fields;
   fields.texts = {{"authority", texts.authority},
-                  {"award", line.award},
-                  {"recipient", line.nominee.name},
-                  {"positionUnit", positionAndUnit(line.nominee)},
+                  {"awardName", certificateTitle},
+                  {"recipientName", line.nominee.name},
+                  {"recipientPosition", positionAndUnit(line.nominee)},
                   {"achievement", line.nominee.achievement},
-                  {"number", number.text()},
+                  {"decisionNumber", number.text()},
+                  {"decisionDate", isoDate(number.date)},
+                  {"goldBookNumber", text::documentNumber(line.ordinal)},
                   {"place", texts.place},
-                  {"issuedOn", longDate(number.date)},
-                  {"goldenBook", std::to_string(line.ordinal)},
+                  {"issuedOn", isoDate(number.date)},
                   {"signerCapacity", texts.signerCapacity},
                   {"signerPost", texts.signerPost},
                   {"signerName", texts.signerName},

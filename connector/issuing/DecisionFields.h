@@ -31,9 +31,10 @@ Result<templates::FieldSet> decisionFields(const workflow::DossierState& dossier
                                            const ReservedNumber& number, const DecisionTexts& texts,
                                            const workflow::RulePack& rules, const std::string& verifyUrl);
 
-/// Fields of template "certificate" for one line.
-templates::FieldSet certificateFields(const workflow::Line& line, const ReservedNumber& number,
-                                      const DecisionTexts& texts, const std::string& verifyUrl);
+/// Fields of template "certificate" for one line. `certificateTitle` is what stands large on it: "Bằng khen".
+templates::FieldSet certificateFields(const workflow::Line& line, const std::string& certificateTitle,
+                                      const ReservedNumber& number, const DecisionTexts& texts,
+                                      const std::string& verifyUrl);
 
 /// The lines that go into the decision: those in state decided (or issued), in list order.
 std::vector<workflow::Line> decidedLines(const workflow::DossierState& dossier);

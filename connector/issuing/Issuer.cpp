@@ -111,11 +111,16 @@ Result<Results> Issuer::render(const workflow::DossierState& dossier) {
     certificate.dossier = dossier.id;
     certificate.kind = FileKind::kCertificate;
     certificate.ordinal = goldenBook;
-    certificate.name = "Bằng khen " + std::to_string(goldenBook) + " - " + line.nominee.name + ".pdf";
     certificate.recipient = line.nominee.name;
-    auto made =
-        renderOne(certificate, parts_.certificateTemplate,
-                  certificateFields(line, number, settings_.texts, address(certificate.verifyId)), madeAt);
+    const auto* award = parts_.rules.findAward(line.award, vietnamDate(dossier.header.receivedAt));
+    if (award == nullptr)
+      return inputError("rules.award.unknown", "no award of this name is in force", line.award);
+    certificate.name =
+        award->certificateTitle + " " + std::to_string(goldenBook) + " - " + line.nominee.name + ".pdf";
+    auto made = renderOne(certificate, parts_.certificateTemplate,
+                          certificateFields(line, award->certificateTitle, number, settings_.texts,
+                                            address(certificate.verifyId)),
+                          madeAt);
     if (!made) {
       Error error = made.error();
       error.field += (error.field.empty() ? "line " : ", line ") + std::to_string(goldenBook);

@@ -1,7 +1,5 @@
 #pragma once
-// A folder that is gone when the test is.
-
-#include <unistd.h>
+// A folder of its own for one test, gone afterwards.
 
 #include <cstdlib>
 #include <filesystem>
@@ -22,9 +20,8 @@ class TemporaryFolder {
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
   const std::string& path() const { return path_; }
-  std::string at(const std::string& name) const { return path_ + "/" + name; }
+  std::string file(const std::string& name) const { return path_ + "/" + name; }
 
  private:
   std::string path_;

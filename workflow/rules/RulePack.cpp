@@ -37,6 +37,7 @@ Result<AwardRule> readAward(const ordered_json& row) {
   AwardRule award;
   TDKT_ASSIGN(award.code, json::requireString(row, "code"));
   TDKT_ASSIGN(award.name, json::requireString(row, "name"));
+  TDKT_ASSIGN(award.certificateTitle, json::requireString(row, "certificateTitle"));
   TDKT_ASSIGN(award.inForce, readInForce(row, award.code));
   award.citation = json::optionalString(row, "citation");
   TDKT_ASSIGN(award.confirmedBy, json::requireString(row, "confirmedBy"));

@@ -33,6 +33,7 @@ struct LegalBasis {
 struct AwardRule {
   std::string code;
   std::string name;                                ///< printed name
+  std::string certificateTitle;                    ///< what stands large on the sheet: "Bằng khen"
   std::map<NomineeKind, std::int64_t> bonusMilli;  ///< thousandths of the base salary: 1500 = 1,5 times
   std::string citation;
   std::string confirmedBy;

@@ -77,7 +77,7 @@ TEST(DecisionFields, TheTextNamesTheSubmissionItAnswers) {
   const auto fields = decisionFields(dossier({line(1, NomineeKind::kIndividual, "Hà Thị Ánh")}), kNumber,
                                      kTexts, shippedRules(), "https://x/v/1");
   EXPECT_EQ(fields->texts.at("number"), "05/QĐ-UBND");
-  EXPECT_EQ(fields->texts.at("issuedOn"), "ngày 25 tháng 11 năm 2026");
+  EXPECT_EQ(fields->texts.at("issuedOn"), "2026-11-25");
   EXPECT_EQ(fields->texts.at("proposal"),
             "Theo đề nghị của Sở Giáo dục và Đào tạo tỉnh An Hòa tại Tờ trình số 118/TTr-SGDĐT ngày 20 tháng "
             "11 năm 2026");
@@ -98,10 +98,10 @@ TEST(DecisionFields, TwoAwardsInOneDecisionAreRefused) {
 }
 
 TEST(CertificateFields, CarryTheNameExactlyAsGiven) {
-  const auto fields =
-      certificateFields(line(7, NomineeKind::kIndividual, "K'Brôi"), kNumber, kTexts, "https://x/v/7");
-  EXPECT_EQ(fields.texts.at("recipient"), "K'Brôi");
-  EXPECT_EQ(fields.texts.at("goldenBook"), "7");
+  const auto fields = certificateFields(line(7, NomineeKind::kIndividual, "K'Brôi"), "Bằng khen", kNumber,
+                                        kTexts, "https://x/v/7");
+  EXPECT_EQ(fields.texts.at("recipientName"), "K'Brôi");
+  EXPECT_EQ(fields.texts.at("goldBookNumber"), "07");
 }
 
 }  // namespace tdkt::issuing

@@ -13,7 +13,7 @@ namespace {
 class IssueRegisterTest : public testing::Test {
  protected:
   void SetUp() override {
-    database_ = std::move(*storage::Database::open(folder_.at("register.db")));
+    database_ = std::move(*storage::Database::open(folder_.file("register.db")));
     ASSERT_TRUE(storage::migrate(*database_));
     book_ = std::make_unique<IssueRegister>(*database_, clock_);
   }

@@ -23,7 +23,7 @@ nlohmann::ordered_json goodConfig() {
 
 Result<Settings> load(const nlohmann::ordered_json& config) {
   static fakes::TemporaryFolder folder;
-  const std::string path = folder.at("config.json");
+  const std::string path = folder.file("config.json");
   std::ofstream(path) << config.dump();
   return loadSettings(path);
 }
