@@ -80,7 +80,7 @@ TEST(DecisionFields, TheTextNamesTheSubmissionItAnswers) {
   EXPECT_EQ(fields->texts.at("issuedOn"), "2026-11-25");
   EXPECT_EQ(fields->texts.at("proposal"),
             "Theo đề nghị của Sở Giáo dục và Đào tạo tỉnh An Hòa tại Tờ trình số 118/TTr-SGDĐT ngày 20 tháng "
-            "11 năm 2026");
+            "11 năm 2026.");
 }
 
 TEST(DecisionFields, WithNobodyDecidedThereIsNoDecision) {
