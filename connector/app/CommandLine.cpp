@@ -31,7 +31,8 @@ const std::vector<CommandEntry>& commands() {
 
 void printHelp(std::ostream& out) {
   out << "tdkt " TDKT_VERSION " - emulation and commendation work beside an e-office\n\n";
-  for (const CommandEntry& entry : commands()) out << "  tdkt " << entry.name << "  " << entry.summary << "\n";
+  for (const CommandEntry& entry : commands())
+    out << "  tdkt " << entry.name << "  " << entry.summary << "\n";
   out << "\ntdkt COMMAND --help tells more.\n";
 }
 
@@ -42,11 +43,14 @@ ExitCode exitCodeFor(const Error& error) {
     case ErrorKind::kInput:
     case ErrorKind::kCorrupt:
     case ErrorKind::kNotFound:
-    case ErrorKind::kConflict: return error.code == "usage" ? kUsage : kBadInput;
+    case ErrorKind::kConflict:
+      return error.code == "usage" ? kUsage : kBadInput;
     case ErrorKind::kDenied:
     case ErrorKind::kUnavailable:
-    case ErrorKind::kInDoubt: return kUnavailable;
-    case ErrorKind::kBug: return kInternal;
+    case ErrorKind::kInDoubt:
+      return kUnavailable;
+    case ErrorKind::kBug:
+      return kInternal;
   }
   return kInternal;
 }

@@ -6,6 +6,8 @@
 
 namespace tdkt::app {
 
-int runFill(const std::vector<std::string>& arguments);  ///< commands/FillCommand.cpp
+int runDemo(const std::vector<std::string>& arguments);   ///< commands/DemoCommand.cpp
+int runServe(const std::vector<std::string>& arguments);  ///< commands/ServeCommand.cpp
+int runFill(const std::vector<std::string>& arguments);   ///< commands/FillCommand.cpp
 
 }  // namespace tdkt::app

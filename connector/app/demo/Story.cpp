@@ -192,6 +192,16 @@ Result<Done> Story::waitForClosedTask(int document, const std::string& key) {
   });
 }
 
+Result<Done> Story::sendIfNone() {
+  TDKT_ASSIGN(const auto documents, callJson(hostCall(folder_, "GET", "/api/documents")));
+  if (!documents.empty()) return Done{};
+  http::ClientRequest compose = hostCall(folder_, "POST", "/sim/compose");
+  compose.body = ordered_json{{"user", kScenes[0].user}}.dump();
+  TDKT_ASSIGN(const auto sent, callJson(compose));
+  (void)sent;
+  return Done{};
+}
+
 Result<Played> Story::play(const BeforeStep& beforeStep) {
   const auto begun = Steady::now();
   Played played;

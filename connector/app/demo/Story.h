@@ -55,6 +55,8 @@ class Story {
   /// Plays from sending to judging. Errors: kUnavailable "story.timeout" (names what was waited for), those
   /// of the calls. A finding of the judges is in `faults`, not an error.
   Result<Played> play(const BeforeStep& beforeStep = {});
+  /// Has the simulated e-office send the demo's nomination, unless it has sent one before.
+  Result<Done> sendIfNone();
   /// How long one wait may take.
   void setPatience(std::chrono::milliseconds patience) { patience_ = patience; }
 
