@@ -19,6 +19,10 @@ using Clock = std::chrono::steady_clock;
 
 [[noreturn]] void becomeChild(const ChildSpec& spec, int output, char* const* arguments, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::setpgid(0, 0);  // Ctrl-C is for us: we end the children in order
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
   if (::getppid() != parent) ::_exit(126);  // the parent died before the line above
   if (!spec.logFile.empty()) {
     const int log = ::open(spec.logFile.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0640);
