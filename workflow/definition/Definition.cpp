@@ -179,14 +179,17 @@ void checkReferences(Draft& draft, Report& report) {
   for (const DraftFlow& flow : draft.flows) {
     const auto source = draft.nodes.find(flow.source);
     const auto target = draft.nodes.find(flow.target);
-    if (draft.refused.count(flow.source) + draft.refused.count(flow.target) > 0) continue;
-    if (flow.id.empty() || source == draft.nodes.end() || target == draft.nodes.end()) {
+    const bool toKnown = target != draft.nodes.end();
+    const bool fromKnown = source != draft.nodes.end();
+    const bool complete = (toKnown || draft.refused.count(flow.target) > 0) &&
+                          (fromKnown || draft.refused.count(flow.source) > 0);
+    if (flow.id.empty() || !complete) {
       report.error("reference.flow", flow.line, flow.id, "Đường nối không gắn đủ hai đầu với các bước",
                    "sourceRef or targetRef is not a node of the process");
       continue;
     }
-    source->second.out.push_back(flow.id);
-    target->second.in.push_back(flow.id);
+    if (fromKnown) source->second.out.push_back(flow.id);
+    if (toKnown) target->second.in.push_back(flow.id);
   }
   for (const std::string& id : draft.order) {
     const DraftNode& node = draft.nodes.at(id);

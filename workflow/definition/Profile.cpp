@@ -67,6 +67,7 @@ class Reader {
   }
 
   void rememberIds(const Element& element) {
+    if (element.name == "extensionElements") return;  // other vocabularies have ids of their own
     const std::string& id = element.attribute("id");
     if (!id.empty() && !ids_.insert(id).second) {
       report_.error("reference.duplicate-id", element.line, id, "Mã “" + id + "” bị dùng hai lần",
