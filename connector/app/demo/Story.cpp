@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
 #include <thread>
 
 #include "connector/app/CommandLine.h"
@@ -93,6 +94,16 @@ http::ClientRequest panelCall(const DemoFolder& folder, const std::string& metho
   return request;
 }
 
+/// The digest that the panel shows beside a task, and that its button sends back.
+Result<std::string> shownDigest(const http::ClientRequest& view, const std::string& task) {
+  TDKT_ASSIGN(const auto reply, http::exchange(view));
+  if (reply.status != 200) return unavailableError("story.panel", std::to_string(reply.status), view.url);
+  const std::regex pattern("data-item=\"" + task + "\"[^>]*data-digest=\"([0-9a-f]{64})\"");
+  std::smatch found;
+  if (!std::regex_search(reply.body, found, pattern)) return notYet("the panel to show the task");
+  return found[1].str();
+}
+
 /// One octet in the middle of the drawn content, where a forger would work.
 Bytes tamper(Bytes pdf) {
   pdf[pdf.size() / 3] = static_cast<char>(pdf[pdf.size() / 3] ^ 0x20);
@@ -168,12 +179,13 @@ Result<Done> Story::actInPanel(const Task& task, const std::string& documentId) 
     open.body = ordered_json{{"ticket", json::optionalString(ticket, "ticket")}}.dump();
     TDKT_ASSIGN(const auto session, callJson(open));
     const std::string bearer = json::optionalString(session, "bearer");
-    TDKT_ASSIGN(const auto shown, callJson(panelCall(folder_, "GET", "/panel/api/task", bearer)));
+    TDKT_ASSIGN(const std::string digest,
+                shownDigest(panelCall(folder_, "GET", "/panel/api/view", bearer), task.key));
     http::ClientRequest act = panelCall(folder_, "POST", "/panel/api/act", bearer);
     act.body = ordered_json{{"workItem", task.key},
                             {"outcome", "agree"},
                             {"reason", ""},
-                            {"digest", json::optionalString(shown, "digest")},
+                            {"digest", digest},
                             {"commandId", "story-" + task.key}}
                    .dump();
     TDKT_ASSIGN(const auto reply, callJson(act));
