@@ -6,6 +6,8 @@
 
 namespace tdkt::app {
 
-int runFill(const std::vector<std::string>& arguments);  ///< commands/FillCommand.cpp
+int runFill(const std::vector<std::string>& arguments);         ///< commands/FillCommand.cpp
+int runWorkflow(const std::vector<std::string>& arguments);     ///< commands/WorkflowCommand.cpp
+int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/VerifyStoreCommand.cpp
 
 }  // namespace tdkt::app
