@@ -25,6 +25,15 @@ const std::vector<CommandEntry>& commands() {
       {"version", "print the version", "tdkt version\n", runVersion},
       {"fill", "fill a template package and write the PDF",
        "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--fonts DIR]\n", runFill},
+      {"workflow", "check a BPMN definition or run it dry",
+       "tdkt workflow check FILE.bpmn [--json]\n"
+       "    0 accepted, 1 refused: each finding with rule, line, element and message\n"
+       "tdkt workflow run FILE.bpmn [--input FILE.json] [--json]\n"
+       "    completes the tasks in document order; FILE.json: {\"outcomes\":{\"chair\":\"agree|return|refuse\"}}\n"
+       "example: tdkt workflow check workflow/packs/provincial-commendation.bpmn\n",
+       runWorkflow},
+      {"verify-store", "check the invariants of a database",
+       "tdkt verify-store --data FILE.db\n    0 sound, 1 violated: one line for each violation\n", runVerifyStore},
   };
   return table;
 }

@@ -6,8 +6,10 @@
 
 namespace tdkt::app {
 
-int runDemo(const std::vector<std::string>& arguments);   ///< commands/DemoCommand.cpp
-int runServe(const std::vector<std::string>& arguments);  ///< commands/ServeCommand.cpp
-int runFill(const std::vector<std::string>& arguments);   ///< commands/FillCommand.cpp
+int runDemo(const std::vector<std::string>& arguments);         ///< commands/DemoCommand.cpp
+int runServe(const std::vector<std::string>& arguments);        ///< commands/ServeCommand.cpp
+int runFill(const std::vector<std::string>& arguments);         ///< commands/FillCommand.cpp
+int runWorkflow(const std::vector<std::string>& arguments);     ///< commands/WorkflowCommand.cpp
+int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/VerifyStoreCommand.cpp
 
 }  // namespace tdkt::app

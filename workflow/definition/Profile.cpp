@@ -27,6 +27,7 @@ const std::map<std::string, NodeKind, std::less<>> kNodeElements = {
 
 /// Attributes with the only values that change nothing.
 const std::map<std::string, Names, std::less<>> kNeutralValues = {
+    {"processType", {"None", "Private"}},  // a public process only describes, it is not run
     {"startQuantity", {"1"}},
     {"completionQuantity", {"1"}},
     {"isForCompensation", {"false"}},
@@ -114,9 +115,7 @@ class Reader {
     draft_.id = element.attribute("id");
     draft_.name = element.attribute("name");
     draft_.line = element.line;
-    attributes(element,
-               {"id", "name", "processType", "isClosed", "isExecutable", "definitionalCollaborationRef"},
-               nullptr);
+    attributes(element, {"id", "name", "isClosed", "isExecutable", "definitionalCollaborationRef"}, nullptr);
     if (element.attribute("isExecutable") == "false" || element.attribute("isExecutable") == "0") {
       report_.error("profile.executable", element.line, draft_.id,
                     "Quy trình phải được đánh dấu là thực thi được (isExecutable)",

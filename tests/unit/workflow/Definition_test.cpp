@@ -162,6 +162,13 @@ TEST(Definition, ReferencesMustHold) {
   EXPECT_EQ(fatalRules(bpmn(oneTask() + user("a")))[0], "reference.duplicate-id");
 }
 
+TEST(Definition, WhenOneNodeListsItsFlowsEveryNodeMust) {
+  const std::string listed =
+      user("a", std::string(kTask) + "<bpmn:incoming>s_a</bpmn:incoming><bpmn:outgoing>a_e</bpmn:outgoing>");
+  EXPECT_EQ(fatalRules(bpmn(oneTask(listed))), (Rules{"reference.flow", "reference.flow"}));  // start and end
+  EXPECT_EQ(fatalRules(bpmn(oneTask())), Rules{});
+}
+
 TEST(Definition, ANodeThatCannotBeReachedOrLeftIsRefused) {
   EXPECT_EQ(fatalRules(bpmn(oneTask() + user("b") + flow("b", "e"))), Rules{"structure.unreachable"});
   EXPECT_EQ(fatalRules(bpmn(node("startEvent", "s") + user("a") + flow("s", "a")))[0], "structure.dead-end");
