@@ -9,7 +9,8 @@ constexpr double kSingle = 1.15;  // of the type size: ascent, descent and gap o
 constexpr double kBaseline = 0.91;
 constexpr double kShrinkStep = 0.5;
 constexpr double kRuleWidth = 0.75;
-constexpr double kRuleRoom = 4;
+constexpr double kRuleRoom = 6;
+constexpr double kRuleGap = 3.2;
 
 struct Fitted {
   double size = 0;
@@ -34,6 +35,19 @@ std::optional<Fitted> fit(const FontSet& fonts, const std::vector<Word>& words, 
     }
   }
   return std::nullopt;
+}
+
+/// The runs with a line break before the first of the style's words that has text before it.
+std::vector<Run> brokenAtWords(std::vector<Run> runs, const Style& style) {
+  for (const std::string& word : style.breakBefore) {
+    for (Run& run : runs) {
+      const std::size_t at = run.text.find(" " + word + " ");
+      if (at == std::string::npos || (at == 0 && &run == &runs.front())) continue;
+      run.text[at] = '\n';
+      return runs;
+    }
+  }
+  return runs;
 }
 
 /// Centred lines look right when they are about equally long: the narrowest width that needs no further line.
@@ -67,7 +81,7 @@ double leftOf(Align align, double inner, double width) {
 
 void addRule(Box& box, double length, Align align, double width) {
   const double x = leftOf(align, length, width);
-  const double y = box.height + kRuleRoom / 2;
+  const double y = box.height + kRuleGap;
   box.drawing.paths.push_back(line(x, y, x + length, y, kRuleWidth));
   box.height += kRuleRoom;
 }
@@ -112,9 +126,13 @@ Box stacked(const std::vector<Box>& boxes) {
 
 Result<std::vector<Box>> Composer::text(const std::vector<Run>& runs, const Style& style, double width,
                                         const std::string& field, double rule) const {
-  const std::vector<Word> words = splitWords(fonts_, runs);
+  std::vector<Word> words = splitWords(fonts_, runs);
   if (words.empty()) return std::vector<Box>{};
   auto fitted = fit(fonts_, words, style, width);
+  if (fitted && fitted->lines.size() > 1 && !style.breakBefore.empty()) {
+    words = splitWords(fonts_, brokenAtWords(runs, style));
+    fitted = fit(fonts_, words, style, width);
+  }
   if (!fitted) return inputError("templates.text.too-long", "the text does not fit at the smallest size", field);
   if (style.align == Align::kCenter && fitted->lines.size() > 1) {
     fitted->lines = balanced(fonts_, words, *fitted, width);
@@ -182,11 +200,11 @@ Result<std::vector<Box>> Composer::compose(const SignatureRoom& room, double wid
   return std::vector<Box>{std::move(out)};
 }
 
-Result<std::vector<Box>> Composer::compose(const QrCode& code, double width) const {
+Result<std::vector<Box>> Composer::compose(const QrCode& code, double /*width*/) const {
   if (!values_.present(code.field)) return std::vector<Box>{};
   Box out;
   TDKT_ASSIGN(const Drawing drawing, qrDrawing(values_.value(code.field), code.size, code.field));
-  out.drawing.add(drawing, leftOf(code.align, code.size, width), 0);
+  out.drawing.add(drawing, 0, 0);
   out.height = code.size;
   out.keepNext = true;
   return std::vector<Box>{std::move(out)};

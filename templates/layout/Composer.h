@@ -48,7 +48,8 @@ class Composer {
 /// The boxes below each other as one.
 Box stacked(const std::vector<Box>& boxes);
 
-/// The modules of a QR code at (0, 0), `size` points wide with its quiet zone of four modules.
+/// The modules of a QR code, `size` points wide with its quiet zone of four modules, which lies left of x = 0: the
+/// dark edge is in line with the text around it.
 /// Errors: kInput "templates.text.too-long" when the modules would be too small to be read. Source: ISO/IEC 18004.
 Result<Drawing> qrDrawing(const std::string& text, double size, const std::string& field);
 

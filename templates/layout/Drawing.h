@@ -26,7 +26,7 @@ struct TextOp {
   double size = 0;
   Colour colour;
   std::string text;
-  double extra = 0;  ///< points added to every space that may break, to justify the line
+  double extra = 0;  ///< points added to every space, to justify the line
 };
 
 /// Kind m, l, c or h as in PDF; `at` holds the points it needs.

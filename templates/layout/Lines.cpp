@@ -18,7 +18,8 @@ bool isOneOf(const std::string& text, std::initializer_list<const char*> words) 
 
 /// Source: NĐ 30/2020/NĐ-CP Phụ lục I asks for no break inside dates and numbers only by its samples; customary.
 bool belongTogether(const std::string& left, const std::string& right) {
-  if (left == "-" || left == "–") return true;
+  if (right == "-" || right == "–") return true;
+  if (left == "-" || left == "–") return startsWithDigit(right);  // "2025 - 2026"
   if (isOneOf(left, {"hạng"})) return isOneOf(right, {"Nhất", "Nhì", "Ba", "Nhất,", "Nhì,", "Ba,"});
   if (isOneOf(right, {"đồng", "đồng,", "đồng.", "đồng;", "đồng)"})) return startsWithDigit(left);
   return startsWithDigit(right) && isOneOf(left, {"ngày", "tháng", "năm", "Ngày", "Năm", "số", "Số", "Số:", "Điều",
@@ -82,6 +83,14 @@ class Splitter {
   Word current_;
 };
 
+int stretchable(const std::vector<Atom>& atoms) {
+  int count = 0;
+  for (const Atom& atom : atoms) {
+    forEachLetter(atom.text, [&](char32_t c) { count += c == U' ' || c == U'\u00A0' ? 1 : 0; });
+  }
+  return count;
+}
+
 void glue(const FontSet& fonts, Word& left, const Word& right) {
   const Face face = left.atoms.back().face;
   const Atom space{face, std::string(kNoBreakSpace), fonts.width(face, kNoBreakSpace)};
@@ -95,7 +104,8 @@ std::vector<Word> joined(const FontSet& fonts, const std::vector<Word>& words) {
   std::string left;
   for (const Word& word : words) {
     const std::string right = word.plain();
-    if (!out.empty() && !word.forced && belongTogether(left, right)) {
+    const bool leadingDash = out.size() == 1 && (left == "-" || left == "–");
+    if (!out.empty() && !word.forced && (leadingDash || belongTogether(left, right))) {
       glue(fonts, out.back(), word);
     } else {
       out.push_back(word);
@@ -128,7 +138,6 @@ void appendWord(Line& line, const Word& word) {
     line.atoms.back().text += ' ';
     line.atoms.back().width += word.space;
     line.width += word.space;
-    ++line.spaces;
   }
   for (const Atom& atom : word.atoms) appendAtom(line.atoms, atom);
   line.width += word.width;
@@ -179,10 +188,11 @@ void placeLine(const Line& line, const Style& style, double size, double x, doub
   double extra = 0;
   if (style.align == Align::kCenter) x += (width - natural) / 2;
   if (style.align == Align::kRight) x += width - natural;
-  if (style.align == Align::kJustify && !line.closing && line.spaces > 0) extra = (width - natural) / line.spaces;
+  const int spaces = stretchable(line.atoms);
+  if (style.align == Align::kJustify && !line.closing && spaces > 0) extra = (width - natural) / spaces;
   for (const Atom& atom : line.atoms) {
     out.texts.push_back({x, y, atom.face, size, style.colour, atom.text, extra});
-    x += atom.width * size / 1000 + extra * static_cast<double>(std::count(atom.text.begin(), atom.text.end(), ' '));
+    x += atom.width * size / 1000 + extra * stretchable({atom});
   }
 }
 

@@ -34,7 +34,6 @@ struct Word {
 struct Line {
   std::vector<Atom> atoms;
   int width = 0;
-  int spaces = 0;
   bool closing = false;  ///< the last one, or before a forced break: not justified
 };
 

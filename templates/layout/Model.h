@@ -28,6 +28,7 @@ struct Style {
   double spacing = 1;  ///< 1 is single
   Colour colour;
   bool keepNext = false;
+  std::vector<std::string> breakBefore;  ///< words a heading of several lines had better break before
 };
 
 /// A literal or a placeholder. `bold` and `italic` are added to the style.
@@ -74,7 +75,6 @@ struct SignatureRoom {
 struct QrCode {
   std::string field;
   double size = 0;
-  Align align = Align::kLeft;
 };
 
 struct TableColumn {

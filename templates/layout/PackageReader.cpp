@@ -18,7 +18,7 @@ const std::map<std::string, XmlRule>& rules() {
       {"styles", {{}, {"style"}, false}},
       {"style",
        {{"name", "size", "min-size", "max-lines", "font", "align", "indent", "before", "after", "spacing", "colour",
-         "upper", "keep-next"},
+         "upper", "keep-next", "break-before"},
         {},
         false}},
       {"section",
@@ -37,7 +37,7 @@ const std::map<std::string, XmlRule>& rules() {
       {"columns", {{"keep-with-previous"}, {"column"}, false}},
       {"column", {{"width"}, blocks, false}},
       {"signature", {{"name", "width", "height"}, {}, false}},
-      {"qr", {{"field", "size", "align"}, {}, false}},
+      {"qr", {{"field", "size"}, {}, false}},
       {"grid", {{"name", "header-style", "group-style", "cell-style"}, {"col"}, false}},
       {"col", {{"title", "width", "align", "automatic"}, {}, false}},
   };
@@ -77,6 +77,17 @@ bool isName(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   });
+}
+
+/// The parts between bars: "TỈNH|THÀNH PHỐ".
+std::vector<std::string> parted(const std::string& text) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t bar = std::min(text.find('|', at), text.size());
+    if (bar > at) out.push_back(text.substr(at, bar - at));
+    at = bar + 1;
+  }
+  return out;
 }
 
 /// Holds what the whole file may refer to: styles and fields.
@@ -153,6 +164,7 @@ class Reader {
     out.colour = colourOf(node);
     out.upper = flagAttribute(node, "upper");
     out.keepNext = flagAttribute(node, "keep-next");
+    out.breakBefore = parted(attribute(node, "break-before", ""));
     return out;
   }
 
@@ -262,7 +274,7 @@ class Reader {
   QrCode qr(const XmlNode& node) const {
     const std::string field = attribute(node, "field");
     requireKind(node, field, FieldKind::kText);
-    return {field, mm(node, "size"), alignOf(node)};
+    return {field, mm(node, "size")};
   }
 
   Table grid(const XmlNode& node) const {

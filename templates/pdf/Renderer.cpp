@@ -35,7 +35,7 @@ class Content {
     forEachLetter(text.text, [&](char32_t letter) {
       addGlyph(fonts_.glyph(text.face, letter));
       // Tw does not work with two-octet codes, so a stretched space is an explicit step. ISO 32000-1 §9.3.3.
-      if (letter == U' ' && text.extra != 0) out_ += "> " + n(-text.extra * 1000 / text.size) + "<";
+      if ((letter == U' ' || letter == U'\u00A0') && text.extra != 0) out_ += "> " + n(-text.extra * 1000 / text.size) + "<";
     });
     out_ += ">] TJ ET\n";
   }
