@@ -11,5 +11,6 @@ int runServe(const std::vector<std::string>& arguments);        ///< commands/Se
 int runFill(const std::vector<std::string>& arguments);         ///< commands/FillCommand.cpp
 int runWorkflow(const std::vector<std::string>& arguments);     ///< commands/WorkflowCommand.cpp
 int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/VerifyStoreCommand.cpp
+int runEdxml(const std::vector<std::string>& arguments);        ///< commands/EdxmlCommand.cpp
 
 }  // namespace tdkt::app

@@ -12,8 +12,8 @@
 namespace tdkt::http {
 namespace {
 
-using fakes::talk;
 using fakes::RawClient;
+using fakes::talk;
 
 class HttpServerTest : public testing::Test {
  protected:
@@ -115,8 +115,7 @@ TEST_F(HttpServerTest, RefusesEveryDoubtOfFramingBeforeAnyHandler) {
       {"unknown expectation", "GET /hello HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n", 417},
       {"leading empty line", "\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n", 400},
   };
-  for (const Probe& probe : probes)
-    EXPECT_EQ(statusOf(talk(port, probe.octets)), probe.status) << probe.what;
+  for (const Probe& probe : probes) EXPECT_EQ(statusOf(talk(port, probe.octets)), probe.status) << probe.what;
   EXPECT_EQ(handled_, 0);
 }
 
@@ -137,8 +136,7 @@ TEST_F(HttpServerTest, NeverAnswersASecondRequestInTheSameConnection) {
 }
 
 TEST_F(HttpServerTest, RefusesAnOversizeBodyBeforeItIsSent) {
-  const std::string answer =
-      talk(start(), "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n");
+  const std::string answer = talk(start(), "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n");
   EXPECT_EQ(statusOf(answer), 413);
   EXPECT_EQ(handled_, 0);
 }
@@ -151,8 +149,8 @@ TEST_F(HttpServerTest, TellsAWaitingClientToGoOnAndNotOneThatIsTooLarge) {
   client.send("abc");
   EXPECT_EQ(statusOf(client.readAll()), 200);
   EXPECT_EQ(
-      statusOf(talk(
-          port, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\nExpect: 100-continue\r\n\r\n")),
+      statusOf(
+          talk(port, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\nExpect: 100-continue\r\n\r\n")),
       413);
 }
 
@@ -199,9 +197,8 @@ TEST_F(HttpServerTest, ADrippingHeadIsCutAtItsDeadlineWhileOthersAreServed) {
 TEST_F(HttpServerTest, ABodyThatNeverEndsIsToldSo) {
   ServerSettings settings;
   settings.bodyDeadline = std::chrono::milliseconds(200);
-  EXPECT_EQ(
-      statusOf(talk(start(settings), "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")),
-      408);
+  EXPECT_EQ(statusOf(talk(start(settings), "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")),
+            408);
 }
 
 TEST_F(HttpServerTest, OnePeerCannotHoldMoreThanItsShareOfConnections) {
@@ -241,8 +238,7 @@ TEST_F(HttpServerTest, StopLetsARunningRequestFinish) {
 
 TEST_F(HttpServerTest, AHeaderThatWouldSplitTheResponseIsDropped) {
   router_.add("GET", "/split", [](const Request&) { return Response::redirect("/a\r\nSet-Cookie: x=1"); });
-  EXPECT_EQ(talk(start(), "GET /split HTTP/1.1\r\nHost: a\r\n\r\n").find("Set-Cookie"),
-            std::string::npos);
+  EXPECT_EQ(talk(start(), "GET /split HTTP/1.1\r\nHost: a\r\n\r\n").find("Set-Cookie"), std::string::npos);
 }
 
 TEST(HttpProblem, TheStatusFollowsTheKindOfError) {
