@@ -1,6 +1,7 @@
 #pragma once
 // Standard Webhooks 1.0: who sent this, unchanged, and not long ago. Used both ways.
-// Source: Standard Webhooks 1.0.0 (webhook-id, webhook-timestamp, webhook-signature "v1,base64(HMAC-SHA256)").
+// Source: Standard Webhooks 1.0.0 (webhook-id, webhook-timestamp, webhook-signature
+// "v1,base64(HMAC-SHA256)").
 
 #include <cstdint>
 #include <string>
@@ -13,7 +14,8 @@
 
 namespace tdkt::http {
 
-/// The value of `webhook-signature` for one secret ("whsec_" + base 64, or plain base 64). Empty for a bad secret.
+/// The value of `webhook-signature` for one secret ("whsec_" + base 64, or plain base 64). Empty for a bad
+/// secret.
 std::string signWebhook(const Secret& secret, std::string_view id, std::int64_t timestampSeconds,
                         std::string_view body);
 
@@ -22,8 +24,9 @@ class WebhookAuthenticator {
  public:
   WebhookAuthenticator(std::vector<Secret> secrets, const Clock& clock);
 
-  /// The webhook-id of a genuine call. Errors: kDenied "webhook.unauthenticated" (header missing, no signature fits,
-  /// compared in constant time), kDenied "webhook.time.unauthenticated" (more than five minutes away from now).
+  /// The webhook-id of a genuine call. Errors: kDenied "webhook.unauthenticated" (header missing, no
+  /// signature fits, compared in constant time), kDenied "webhook.time.unauthenticated" (more than five
+  /// minutes away from now).
   Result<std::string> verify(const Request& request) const;
 
  private:

@@ -1,0 +1,59 @@
+#pragma once
+// One client's connection as a small state machine over a non-blocking socket; owned by the server's I/O
+// thread.
+
+#include <Poco/Net/StreamSocket.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "connector/http/Framing.h"
+#include "connector/http/HttpServer.h"
+
+namespace tdkt::http {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// kHead → kBody → kHandling → kWriting → kLingering → kClosed. Not thread-safe.
+class Connection {
+ public:
+  enum class State { kHead, kBody, kHandling, kWriting, kLingering, kClosed };
+
+  Connection(const Poco::Net::StreamSocket& socket, std::string peer, const Router& router,
+             const ServerSettings& settings, SteadyTime now);
+
+  /// Reads what is there. Gives a request once one is whole (the state is then kHandling).
+  std::optional<Request> onReadable(SteadyTime now);
+  void onWritable(SteadyTime now);
+  /// Starts to send the handler's answer.
+  void answer(std::string octets, SteadyTime now);
+  /// Past its deadline: a half-read request is told 408, anything else is closed.
+  void onDeadline(SteadyTime now);
+
+  State state() const { return state_; }
+  SteadyTime deadline() const { return deadline_; }
+  const std::string& peer() const { return peer_; }
+  int descriptor() const;
+
+ private:
+  std::optional<Request> advance(SteadyTime now);
+  std::optional<Request> readHead(SteadyTime now);
+  std::optional<Request> readBody();
+  void refuse(int status, const char* code, SteadyTime now);
+  void linger(SteadyTime now);
+  void close();
+
+  Poco::Net::StreamSocket socket_;
+  std::string peer_;
+  const Router& router_;
+  const ServerSettings& settings_;
+  State state_ = State::kHead;
+  SteadyTime deadline_;
+  std::string in_;
+  std::string out_;
+  std::size_t sent_ = 0;
+  RequestHead head_;
+};
+
+}  // namespace tdkt::http
