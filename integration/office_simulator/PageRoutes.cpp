@@ -164,6 +164,7 @@ Result<PageRoutes::Json> PageRoutes::documentView(const Document& document, cons
     const char* list = task.assignee == user.id ? "ownTasks" : "otherTasks";
     view[list].push_back(taskRow({task, document}, settings_, vietnamDate(clock_.now())));
   }
+  view["hasOthers"] = !view["otherTasks"].empty();
   return view;
 }
 
