@@ -22,6 +22,11 @@ int runVersion(const std::vector<std::string>& /*arguments*/) {
 
 const std::vector<CommandEntry>& commands() {
   static const std::vector<CommandEntry> table = {
+      {"edxml", "read an edXML message, or write a status for one",
+       "tdkt edxml parse FILE [--json] [--extract DIR]\n"
+       "tdkt edxml status --for FILE --code NN --description TEXT [--out FILE]\n\n"
+       "  tdkt edxml parse incoming.edxml --json\n",
+       runEdxml},
       {"version", "print the version", "tdkt version\n", runVersion},
   };
   return table;

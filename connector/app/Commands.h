@@ -6,6 +6,7 @@
 
 namespace tdkt::app {
 
+int runEdxml(const std::vector<std::string>& arguments);  ///< commands/EdxmlCommand.cpp
 int runFill(const std::vector<std::string>& arguments);  ///< commands/FillCommand.cpp
 
 }  // namespace tdkt::app

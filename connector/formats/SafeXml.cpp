@@ -1,0 +1,210 @@
+#include "connector/formats/SafeXml.h"
+
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <mutex>
+
+namespace tdkt::formats {
+
+/// What libxml2's callbacks carry around.
+struct XmlBridge {
+  XmlHandler& handler;
+  const XmlLimits& limits;
+  xmlParserCtxt* parser = nullptr;
+  int depth = 0;
+
+  void fail(Error error) {
+    handler.stop(std::move(error));
+    xmlStopParser(parser);
+  }
+  // Nothing may be thrown through the C library.
+  template <class Work>
+  void guard(Work work) {
+    if (handler.failure()) return;
+    try {
+      work();
+    } catch (const std::exception& e) {
+      fail(makeError(ErrorKind::kBug, "xml.handler", e.what()));
+    }
+    if (handler.failure()) xmlStopParser(parser);
+  }
+};
+
+namespace {
+
+constexpr std::size_t kChunk = 16U << 10U;
+
+std::string_view view(const xmlChar* text) {
+  return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
+}
+
+XmlBridge& bridgeOf(void* context) {
+  return *static_cast<XmlBridge*>(context);
+}
+
+void onStart(void* context, const xmlChar* localName, const xmlChar* /*prefix*/, const xmlChar* uri,
+             int /*nNamespaces*/, const xmlChar** /*namespaces*/, int nAttributes, int /*nDefaulted*/,
+             const xmlChar** attributes) {
+  XmlBridge& bridge = bridgeOf(context);
+  bridge.guard([&] {
+    if (++bridge.depth > bridge.limits.depth) {
+      return bridge.fail(inputError("xml.depth", "elements are nested too deeply"));
+    }
+    XmlAttributes list;
+    for (int i = 0; i < nAttributes; ++i) {
+      const xmlChar** row = attributes + static_cast<std::ptrdiff_t>(i) * 5;
+      const auto* first = reinterpret_cast<const char*>(row[3]);
+      list.emplace_back(view(row[0]), std::string(first, reinterpret_cast<const char*>(row[4])));
+    }
+    bridge.handler.start(std::string(view(localName)), std::string(view(uri)), list);
+  });
+}
+
+void onEnd(void* context, const xmlChar* localName, const xmlChar* /*prefix*/, const xmlChar* /*uri*/) {
+  XmlBridge& bridge = bridgeOf(context);
+  bridge.guard([&] {
+    --bridge.depth;
+    bridge.handler.end(std::string(view(localName)));
+  });
+}
+
+void onText(void* context, const xmlChar* text, int length) {
+  XmlBridge& bridge = bridgeOf(context);
+  bridge.guard([&] {
+    bridge.handler.text(
+        std::string_view(reinterpret_cast<const char*>(text), static_cast<std::size_t>(length)));
+  });
+}
+
+void onSubset(void* context, const xmlChar* /*name*/, const xmlChar* /*publicId*/,
+              const xmlChar* /*systemId*/) {
+  bridgeOf(context).fail(inputError("xml.doctype", "a DOCTYPE is not accepted"));
+}
+
+xmlSAXHandler handlers() {
+  xmlSAXHandler out{};
+  out.initialized = XML_SAX2_MAGIC;
+  out.startElementNs = onStart;
+  out.endElementNs = onEnd;
+  out.characters = onText;
+  out.ignorableWhitespace = onText;
+  out.cdataBlock = onText;
+  out.internalSubset = onSubset;
+  out.externalSubset = onSubset;
+  return out;
+}
+
+bool startsWith(std::string_view text, std::string_view head) {
+  return text.substr(0, head.size()) == head;
+}
+
+/// Only UTF-8: every check on raw octets below would be blind to another encoding.
+bool isDeclaredUtf8(std::string_view xml) {
+  if (!startsWith(xml, "<?xml")) return true;
+  const std::string_view declaration = xml.substr(0, std::min(xml.find("?>"), xml.size()));
+  const std::size_t at = declaration.find("encoding");
+  if (at == std::string_view::npos) return true;
+  std::string name;
+  for (const char c : declaration.substr(at + 8)) {
+    if (c == '=' || c == '"' || c == '\'' || c == ' ') continue;
+    name += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return startsWith(name, "utf-8") || startsWith(name, "us-ascii");
+}
+
+/// Length of the tag that starts at `xml`, or nothing when a limit is passed. Quotes hide '>' and '='.
+std::optional<std::size_t> tagLength(std::string_view xml, const XmlLimits& limits) {
+  std::size_t attributes = 0;
+  char quote = 0;
+  const std::size_t end = std::min(xml.size(), limits.tagBytes);
+  for (std::size_t i = 1; i < end; ++i) {
+    const char c = xml[i];
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '=' && ++attributes > limits.attributes) {
+      return std::nullopt;
+    } else if (c == '>') {
+      return i + 1;
+    }
+  }
+  return end == xml.size() ? std::optional(end) : std::nullopt;
+}
+
+std::size_t lengthUntil(std::string_view xml, std::string_view mark) {
+  const std::size_t at = xml.find(mark);
+  return at == std::string_view::npos ? xml.size() : at + mark.size();
+}
+
+/// One pass over the raw octets. It need not understand broken XML, only never be more lenient than the
+/// parser.
+Result<Done> scan(std::string_view xml, const XmlLimits& limits) {
+  while (true) {
+    const std::size_t open = xml.find('<');
+    if (open == std::string_view::npos) return Done{};
+    xml.remove_prefix(open);
+    if (startsWith(xml, "<!--")) {
+      xml.remove_prefix(lengthUntil(xml, "-->"));
+    } else if (startsWith(xml, "<![CDATA[")) {
+      xml.remove_prefix(lengthUntil(xml, "]]>"));
+    } else if (startsWith(xml, "<?")) {
+      xml.remove_prefix(lengthUntil(xml, "?>"));
+    } else if (startsWith(xml, "<!")) {
+      return inputError("xml.doctype", "a DOCTYPE is not accepted");
+    } else {
+      const auto length = tagLength(xml, limits);
+      if (!length) return inputError("xml.attributes", "a tag is too long or has too many attributes");
+      xml.remove_prefix(*length);
+    }
+  }
+}
+
+Error malformed(xmlParserCtxt* parser) {
+  const xmlError* last = xmlCtxtGetLastError(parser);
+  const int line = last == nullptr ? 0 : last->line;
+  const int code = last == nullptr ? 0 : last->code;
+  return inputError("xml.malformed",
+                    "line " + std::to_string(line) + ", libxml2 error " + std::to_string(code));
+}
+
+Result<Done> parseChunks(std::string_view xml, XmlBridge& bridge) {
+  xmlSAXHandler table = handlers();
+  const std::unique_ptr<xmlParserCtxt, decltype(&xmlFreeParserCtxt)> parser(
+      xmlCreatePushParserCtxt(&table, &bridge, nullptr, 0, nullptr), &xmlFreeParserCtxt);
+  if (!parser) return unavailableError("xml.memory", "no memory for the parser");
+  bridge.parser = parser.get();
+  xmlCtxtUseOptions(parser.get(), XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+  while (!xml.empty() && !bridge.handler.failure() && parser->disableSAX == 0) {
+    const std::size_t size = std::min(xml.size(), kChunk);
+    xmlParseChunk(parser.get(), xml.data(), static_cast<int>(size), 0);
+    xml.remove_prefix(size);
+  }
+  if (!bridge.handler.failure()) xmlParseChunk(parser.get(), nullptr, 0, 1);
+  if (bridge.handler.failure()) return *bridge.handler.failure();
+  if (parser->wellFormed == 0) return malformed(parser.get());
+  return Done{};
+}
+
+}  // namespace
+
+Result<Done> readXml(std::string_view xml, XmlHandler& handler, const XmlLimits& limits) {
+  static std::once_flag ready;
+  std::call_once(ready, [] { xmlInitParser(); });
+  if (xml.size() > limits.bytes)
+    return inputError("xml.size", "larger than " + std::to_string(limits.bytes) + " bytes");
+  if (startsWith(xml, "\xEF\xBB\xBF")) xml.remove_prefix(3);
+  if (!startsWith(xml, "<")) return inputError("xml.malformed", "line 1: does not start with '<'");
+  if (!isDeclaredUtf8(xml) || xml.find('\0') != std::string_view::npos) {
+    return inputError("xml.encoding", "only UTF-8 is accepted");
+  }
+  TDKT_CHECK(scan(xml, limits));
+  XmlBridge bridge{handler, limits};
+  return parseChunks(xml, bridge);
+}
+
+}  // namespace tdkt::formats

@@ -1,0 +1,172 @@
+#include "connector/inbox/EventInbox.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+#include <thread>
+
+#include "tests/fakes/FakeClock.h"
+#include "tests/fakes/FixedRandom.h"
+#include "tests/fakes/TemporaryFolder.h"
+
+namespace tdkt::inbox {
+namespace {
+
+using std::chrono::seconds;
+
+class EventInboxTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto opened = storage::Database::open(folder_.file("tdkt.sqlite"));
+    ASSERT_TRUE(opened);
+    database_ = std::move(*opened);
+    ASSERT_TRUE(storage::migrate(*database_));
+    inbox_ = std::make_unique<EventInbox>(*database_, blobs_, clock_, random_);
+  }
+  static Delivery delivery(const std::string& key, const Bytes& body = "<edXML/>") {
+    return Delivery{OfficeId("mau"), key, DeliveryKind::kEdxml, body};
+  }
+  std::string stateOf(std::int64_t row) {
+    const auto rows = inbox_->recent(100);
+    for (const InboxRow& candidate : *rows) {
+      if (candidate.row == row) return candidate.state;
+    }
+    return "absent";
+  }
+
+  fakes::TemporaryFolder folder_;
+  fakes::FakeClock clock_;
+  fakes::FixedRandom random_;
+  storage::BlobStore blobs_{folder_.file("blobs")};
+  std::unique_ptr<storage::Database> database_;
+  std::unique_ptr<EventInbox> inbox_;
+};
+
+TEST_F(EventInboxTest, ADeliveryComesOutAsItWentIn) {
+  const Bytes body("a\0b", 3);
+  const auto accepted = inbox_->accept(delivery("m1", body));
+  ASSERT_TRUE(accepted);
+  EXPECT_EQ(accepted->accepted, Accepted::kNew);
+  const auto leased = inbox_->lease(30);
+  ASSERT_TRUE(leased && leased->has_value());
+  EXPECT_EQ((*leased)->delivery.body, body);
+  EXPECT_EQ((*leased)->delivery.office, OfficeId("mau"));
+  EXPECT_EQ((*leased)->delivery.key, "m1");
+  EXPECT_EQ((*leased)->correlation, accepted->correlation);
+  EXPECT_EQ((*leased)->attempts, 1);
+}
+
+TEST_F(EventInboxTest, ARepeatIsCountedAndGivesTheFirstCorrelation) {
+  const auto first = inbox_->accept(delivery("m1"));
+  const auto second = inbox_->accept(delivery("m1"));
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->accepted, Accepted::kSeenBefore);
+  EXPECT_EQ(second->correlation, first->correlation);
+  const auto rows = inbox_->recent(10);
+  ASSERT_EQ(rows->size(), 1U);
+  EXPECT_EQ((*rows)[0].repeats, 1);
+}
+
+TEST_F(EventInboxTest, OtherBytesUnderAUsedKeyAreRefusedAndTheFirstStay) {
+  ASSERT_TRUE(inbox_->accept(delivery("m1", "first")));
+  EXPECT_EQ(inbox_->accept(delivery("m1", "second")).error().code, "inbox.key.reused");
+  EXPECT_EQ((*inbox_->lease(30))->delivery.body, "first");
+}
+
+TEST_F(EventInboxTest, TheSameKeyOfAnotherOfficeIsAnotherDelivery) {
+  ASSERT_TRUE(inbox_->accept(delivery("m1", "first")));
+  Delivery other = delivery("m1", "second");
+  other.office = OfficeId("khac");
+  EXPECT_EQ(inbox_->accept(other)->accepted, Accepted::kNew);
+}
+
+TEST_F(EventInboxTest, ALeaseIsExclusiveUntilItRunsOut) {
+  ASSERT_TRUE(inbox_->accept(delivery("m1")));
+  ASSERT_TRUE((*inbox_->lease(30)).has_value());
+  EXPECT_FALSE((*inbox_->lease(30)).has_value());
+  clock_.advance(seconds(31));
+  const auto again = inbox_->lease(30);
+  ASSERT_TRUE(again->has_value());
+  EXPECT_EQ((*again)->attempts, 2);
+}
+
+TEST_F(EventInboxTest, LaterWaitsLongerEachTime) {
+  const auto row = inbox_->accept(delivery("m1"))->row;
+  for (const int pause : {1, 2, 4, 8}) {
+    ASSERT_TRUE((*inbox_->lease(30)).has_value());
+    ASSERT_TRUE(inbox_->later(row, unavailableError("office.away", "x")));
+    clock_.advance(seconds(pause) - std::chrono::milliseconds(1));
+    EXPECT_FALSE((*inbox_->lease(30)).has_value());
+    clock_.advance(std::chrono::milliseconds(1));
+  }
+}
+
+TEST_F(EventInboxTest, ARejectedDeliveryIsKeptWithItsReasonAndNeverRetried) {
+  const auto row = inbox_->accept(delivery("m1"))->row;
+  ASSERT_TRUE((*inbox_->lease(30)).has_value());
+  ASSERT_TRUE(inbox_->reject(row, inputError("lists.cell", "empty name", "C7")));
+  clock_.advance(std::chrono::hours(24));
+  EXPECT_FALSE((*inbox_->lease(30)).has_value());
+  const auto rows = inbox_->recent(1);
+  EXPECT_EQ((*rows)[0].state, "rejected");
+  EXPECT_EQ((*rows)[0].errorCode, "lists.cell");
+  EXPECT_EQ((*rows)[0].errorField, "C7");
+}
+
+TEST_F(EventInboxTest, DoneNamesTheDossierAndLaterCannotUndoIt) {
+  const auto row = inbox_->accept(delivery("m1"))->row;
+  ASSERT_TRUE((*inbox_->lease(30)).has_value());
+  ASSERT_TRUE(inbox_->done(row, "d1"));
+  ASSERT_TRUE(inbox_->later(row, unavailableError("x", "y")));
+  EXPECT_EQ(stateOf(row), "done");
+  EXPECT_EQ((*inbox_->recent(1))[0].dossier, "d1");
+}
+
+TEST_F(EventInboxTest, AProcessKilledBetweenBlobAndRowLeavesNothingToRepair) {
+  ASSERT_TRUE(blobs_.put("<edXML/>"));  // all that the dead process had done
+  EXPECT_FALSE((*inbox_->lease(30)).has_value());
+  EXPECT_EQ(inbox_->accept(delivery("m1"))->accepted, Accepted::kNew);
+  EXPECT_EQ((*inbox_->lease(30))->delivery.body, "<edXML/>");
+}
+
+TEST_F(EventInboxTest, ALostBlobIsRejectedAndDoesNotBlockTheNext) {
+  const auto row = inbox_->accept(delivery("m1", "lost"))->row;
+  ASSERT_TRUE(inbox_->accept(delivery("m2", "next")));
+  std::filesystem::remove(folder_.file("blobs/" + sha256Hex("lost").substr(0, 2) + "/" + sha256Hex("lost")));
+  EXPECT_EQ(inbox_->lease(30).error().code, "blob.absent");
+  EXPECT_EQ(stateOf(row), "rejected");
+  EXPECT_EQ((*inbox_->lease(30))->delivery.body, "next");
+}
+
+TEST_F(EventInboxTest, AcceptedDeliveriesSurviveARestart) {
+  ASSERT_TRUE(inbox_->accept(delivery("m1")));
+  inbox_.reset();
+  database_.reset();
+  SetUp();
+  EXPECT_TRUE((*inbox_->lease(30)).has_value());
+}
+
+TEST_F(EventInboxTest, TwoWorkersNeverHoldTheSameDelivery) {
+  constexpr int kCount = 40;
+  for (int i = 0; i < kCount; ++i) ASSERT_TRUE(inbox_->accept(delivery("m" + std::to_string(i))));
+  std::multiset<std::int64_t> seen;
+  std::mutex mutex;
+  const auto work = [&] {
+    while (true) {
+      auto leased = inbox_->lease(30);
+      ASSERT_TRUE(leased);
+      if (!leased->has_value()) return;
+      const std::lock_guard lock(mutex);
+      seen.insert((*leased)->row);
+    }
+  };
+  std::thread other(work);
+  work();
+  other.join();
+  EXPECT_EQ(seen.size(), static_cast<std::size_t>(kCount));
+  EXPECT_EQ(std::set<std::int64_t>(seen.begin(), seen.end()).size(), static_cast<std::size_t>(kCount));
+}
+
+}  // namespace
+}  // namespace tdkt::inbox

@@ -1,0 +1,265 @@
+#include "connector/http/HttpServer.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <thread>
+
+#include "tests/fakes/RawClient.h"
+
+namespace tdkt::http {
+namespace {
+
+using fakes::RawClient;
+using fakes::talk;
+
+class HttpServerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    router_.add("GET", "/hello", [this](const Request&) {
+      ++handled_;
+      return Response::html("xin chào");
+    });
+    router_.add("GET", "/items/{id}", [](const Request& request) {
+      return Response::json("{\"id\":\"" + request.params.at("id") + "\"}");
+    });
+    RoutePolicy small;
+    small.maxBody = 10;
+    small.frameAncestors = "https://office.example";
+    router_.add(
+        "POST", "/echo",
+        [this](const Request& request) {
+          ++handled_;
+          return Response::bytes(request.body, "application/octet-stream");
+        },
+        small);
+    router_.add("GET", "/throws",
+                [](const Request&) -> Response { throw std::runtime_error("secret detail"); });
+  }
+  std::uint16_t start(ServerSettings settings = {}) {
+    server_ = std::make_unique<HttpServer>(router_, settings);
+    EXPECT_TRUE(server_->start());
+    return server_->port();
+  }
+  static int statusOf(const std::string& answer) {
+    return answer.size() < 12 ? 0 : std::atoi(answer.c_str() + 9);
+  }
+
+  Router router_;
+  std::unique_ptr<HttpServer> server_;
+  std::atomic<int> handled_{0};
+};
+
+TEST_F(HttpServerTest, AnswersAGoodRequestWithEverySecurityHeader) {
+  const std::string answer = talk(start(), "GET /hello?a=%C4%90%E1%BB%A9c+x HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(statusOf(answer), 200);
+  EXPECT_NE(answer.find("xin chào"), std::string::npos);
+  EXPECT_NE(answer.find("frame-ancestors 'none'"), std::string::npos);
+  EXPECT_NE(answer.find("X-Content-Type-Options: nosniff"), std::string::npos);
+  EXPECT_NE(answer.find("Referrer-Policy: no-referrer"), std::string::npos);
+  EXPECT_NE(answer.find("Cache-Control: no-store"), std::string::npos);
+  EXPECT_NE(answer.find("Connection: close"), std::string::npos);
+}
+
+TEST_F(HttpServerTest, RefusesEveryDoubtOfFramingBeforeAnyHandler) {
+  const auto port = start();
+  const std::string target(9000, 'a');
+  struct Probe {
+    const char* what;
+    std::string octets;
+    int status;
+  };
+  const Probe probes[] = {
+      {"length with coding",
+       "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
+      {"chunked", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411},
+      {"two lengths", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n",
+       400},
+      {"same length twice",
+       "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\n", 400},
+      {"list of lengths", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4, 4\r\n\r\n", 400},
+      {"negative length", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\n", 400},
+      {"signed length", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\nabc", 400},
+      {"hexadecimal length", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0x3\r\n\r\nabc", 400},
+      {"endless length", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n",
+       413},
+      {"bare LF", "GET /hello HTTP/1.1\nHost: a\n\n", 400},
+      {"bare LF in the middle", "GET /hello HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", 400},
+      {"lone CR", "GET /hello HTTP/1.1\r\nHost: a\rX: b\r\n\r\n", 400},
+      {"space before colon", "GET /hello HTTP/1.1\r\nHost : a\r\n\r\n", 400},
+      {"folded field", "GET /hello HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n", 400},
+      {"no host", "GET /hello HTTP/1.1\r\n\r\n", 400},
+      {"two hosts", "GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},
+      {"host with foreign marks", "GET /hello HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
+      {"NUL in a field", std::string("GET /hello HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n", 43), 400},
+      {"control in a field",
+       "GET /hello HTTP/1.1\r\nHost: a\r\nX: b\x01"
+       "c\r\n\r\n",
+       400},
+      {"version 9.9", "GET /hello HTTP/9.9\r\nHost: a\r\n\r\n", 505},
+      {"no version", "GET /hello\r\nHost: a\r\n\r\n", 400},
+      {"long target", "GET /" + target + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
+      {"long head", "GET /hello HTTP/1.1\r\nHost: a\r\nX: " + target + target + "\r\n\r\n", 431},
+      {"absolute target", "GET http://a/hello HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"two spaces", "GET  /hello HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"unknown method", "BREW /hello HTTP/1.1\r\nHost: a\r\n\r\n", 501},
+      {"lower-case method", "get /hello HTTP/1.1\r\nHost: a\r\n\r\n", 501},
+      {"encoded slash", "GET /items/a%2Fb HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"dot segments", "GET /items/%2e%2e HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"plain dot segments", "GET /items/../hello HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"encoded NUL", "GET /items/a%00b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"broken escape", "GET /items/a%4 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"not UTF-8", "GET /items/%ff HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"unknown expectation", "GET /hello HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n", 417},
+      {"leading empty line", "\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+  };
+  for (const Probe& probe : probes) EXPECT_EQ(statusOf(talk(port, probe.octets)), probe.status) << probe.what;
+  EXPECT_EQ(handled_, 0);
+}
+
+TEST_F(HttpServerTest, NeverAnswersASecondRequestInTheSameConnection) {
+  const auto port = start();
+  const std::string second = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
+  const std::string first = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
+  const std::string answer = talk(port, first + second);
+  EXPECT_EQ(statusOf(answer), 200);
+  EXPECT_EQ(answer.find("HTTP/1.1", 1), std::string::npos);
+  const std::string smuggled = talk(
+      port,
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
+          second);
+  EXPECT_EQ(statusOf(smuggled), 400);
+  EXPECT_EQ(smuggled.find("xin chào"), std::string::npos);
+  EXPECT_EQ(handled_, 1);
+}
+
+TEST_F(HttpServerTest, RefusesAnOversizeBodyBeforeItIsSent) {
+  const std::string answer = talk(start(), "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n");
+  EXPECT_EQ(statusOf(answer), 413);
+  EXPECT_EQ(handled_, 0);
+}
+
+TEST_F(HttpServerTest, TellsAWaitingClientToGoOnAndNotOneThatIsTooLarge) {
+  const auto port = start();
+  RawClient client(port);
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(client.readUntil("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  client.send("abc");
+  EXPECT_EQ(statusOf(client.readAll()), 200);
+  EXPECT_EQ(
+      statusOf(
+          talk(port, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\nExpect: 100-continue\r\n\r\n")),
+      413);
+}
+
+TEST_F(HttpServerTest, AnswersUnknownPathsAndMethodsWithoutAHandler) {
+  const auto port = start();
+  EXPECT_EQ(statusOf(talk(port, "GET /none HTTP/1.1\r\nHost: a\r\n\r\n")), 404);
+  EXPECT_EQ(statusOf(talk(port, "POST /hello HTTP/1.1\r\nHost: a\r\n\r\n")), 405);
+  EXPECT_EQ(statusOf(talk(port, "OPTIONS /hello HTTP/1.1\r\nHost: a\r\n\r\n")), 405);
+  const std::string head = talk(port, "HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(statusOf(head), 405);
+  EXPECT_EQ(head.substr(head.size() - 4), "\r\n\r\n") << "an answer to HEAD has no body";
+  EXPECT_EQ(statusOf(talk(port, "GET /items/ HTTP/1.1\r\nHost: a\r\n\r\n")), 404);
+  EXPECT_NE(talk(port, "GET /items/%C4%90 HTTP/1.1\r\nHost: a\r\n\r\n").find("{\"id\":\"Đ\"}"),
+            std::string::npos);
+}
+
+TEST_F(HttpServerTest, AHandlerThatThrowsGivesFiveHundredAndNoDetail) {
+  const std::string answer = talk(start(), "GET /throws HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(statusOf(answer), 500);
+  EXPECT_EQ(answer.find("secret detail"), std::string::npos);
+  EXPECT_NE(answer.find("incident"), std::string::npos);
+}
+
+TEST_F(HttpServerTest, ADrippingHeadIsCutAtItsDeadlineWhileOthersAreServed) {
+  ServerSettings settings;
+  settings.threads = 1;
+  settings.headDeadline = std::chrono::milliseconds(300);
+  const auto port = start(settings);
+  RawClient slow(port);
+  const auto begin = std::chrono::steady_clock::now();
+  slow.send("GET /hello HTTP/1.1\r\n");
+  // Each drip is paced by a whole exchange of somebody else, so nothing here waits by the clock alone.
+  bool cut = false;
+  int served = 0;
+  while (!cut && std::chrono::steady_clock::now() - begin < std::chrono::seconds(15)) {
+    if (statusOf(talk(port, "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")) == 200) ++served;
+    cut = !slow.send("X");
+  }
+  EXPECT_TRUE(cut);
+  EXPECT_GT(served, 0);
+  EXPECT_EQ(handled_, served);
+}
+
+TEST_F(HttpServerTest, ABodyThatNeverEndsIsToldSo) {
+  ServerSettings settings;
+  settings.bodyDeadline = std::chrono::milliseconds(200);
+  EXPECT_EQ(statusOf(talk(start(settings), "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")),
+            408);
+}
+
+TEST_F(HttpServerTest, OnePeerCannotHoldMoreThanItsShareOfConnections) {
+  ServerSettings settings;
+  settings.connectionsPerPeer = 2;
+  const auto port = start(settings);
+  RawClient first(port);
+  RawClient second(port);
+  first.send("G");
+  second.send("G");
+  RawClient third(port);
+  EXPECT_EQ(third.readAll(), "");
+  first.send("ET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(statusOf(first.readAll()), 200);
+}
+
+TEST_F(HttpServerTest, StopLetsARunningRequestFinish) {
+  std::atomic<bool> entered{false};
+  std::atomic<bool> go{false};
+  router_.add("GET", "/slow", [&](const Request&) {
+    entered = true;
+    entered.notify_all();
+    go.wait(false);
+    return Response::html("done");
+  });
+  const auto port = start();
+  RawClient client(port);
+  client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+  entered.wait(false);
+  std::thread stopper([&] { server_->stop(); });
+  go = true;
+  go.notify_all();
+  EXPECT_NE(client.readAll().find("done"), std::string::npos);
+  stopper.join();
+  EXPECT_FALSE(RawClient(port).connected());
+}
+
+TEST_F(HttpServerTest, AHeaderThatWouldSplitTheResponseIsDropped) {
+  router_.add("GET", "/split", [](const Request&) { return Response::redirect("/a\r\nSet-Cookie: x=1"); });
+  EXPECT_EQ(talk(start(), "GET /split HTTP/1.1\r\nHost: a\r\n\r\n").find("Set-Cookie"), std::string::npos);
+}
+
+TEST(HttpProblem, TheStatusFollowsTheKindOfError) {
+  EXPECT_EQ(problem(inputError("lists.cell", "x")).status, 422);
+  EXPECT_EQ(problem(inputError("edxml.malformed", "x")).status, 400);
+  EXPECT_EQ(problem(deniedError("workflow.role", "x")).status, 403);
+  EXPECT_EQ(problem(deniedError("webhook.unauthenticated", "x")).status, 401);
+  EXPECT_EQ(problem(conflictError("inbox.key.reused", "x")).status, 409);
+  EXPECT_EQ(problem(inDoubtError("office.reply", "x")).status, 503);
+  EXPECT_EQ(problem(bugError("oops", "inside story")).body.find("inside story"), std::string::npos);
+  EXPECT_NE(problem(conflictError("a", "b"), "Hồ sơ đã thay đổi").body.find("Hồ sơ đã thay đổi"),
+            std::string::npos);
+}
+
+TEST(HttpRequest, ReadsTokensAndCookies) {
+  Request request;
+  request.headers = {{"authorization", "bearer abc"}, {"cookie", "a=1; b=2"}};
+  EXPECT_EQ(request.bearer(), "abc");
+  EXPECT_EQ(request.cookie("b"), "2");
+  EXPECT_EQ(request.cookie("c"), "");
+}
+
+}  // namespace
+}  // namespace tdkt::http

@@ -1,0 +1,140 @@
+#include "connector/outbox/Outbox.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "tests/fakes/FakeClock.h"
+#include "tests/fakes/FixedRandom.h"
+#include "tests/fakes/TemporaryFolder.h"
+
+namespace tdkt::outbox {
+namespace {
+
+using std::chrono::seconds;
+
+class OutboxTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto opened = storage::Database::open(folder_.file("tdkt.sqlite"));
+    ASSERT_TRUE(opened);
+    database_ = std::move(*opened);
+    ASSERT_TRUE(storage::migrate(*database_));
+    outbox_ = std::make_unique<Outbox>(*database_, clock_, random_);
+  }
+  // As the engine's commit writes them.
+  void add(const std::string& effect, const std::string& dossier, const std::string& channel = "office",
+           const std::string& payload = R"({"code":"05"})") {
+    auto insert = database_->prepare(
+        "INSERT INTO outbox(effect_id, dossier_id, channel, kind, payload, correlation_id) VALUES(?, ?, ?, "
+        "'host-status', ?, 'c')");
+    ASSERT_TRUE(insert);
+    ASSERT_TRUE(insert->bind(effect).bind(dossier).bind(channel).bind(payload).run());
+  }
+  std::string leaseEffect(const std::string& channel = "office") {
+    const auto leased = outbox_->lease(channel, 30);
+    EXPECT_TRUE(leased);
+    return leased && *leased ? (*leased)->effect.text() : "";
+  }
+
+  fakes::TemporaryFolder folder_;
+  fakes::FakeClock clock_;
+  fakes::FixedRandom random_;
+  std::unique_ptr<storage::Database> database_;
+  std::unique_ptr<Outbox> outbox_;
+};
+
+TEST_F(OutboxTest, OneDossierIsWorkedOffInOrderAndOthersDoNotWaitForIt) {
+  add("a1", "A");
+  add("a2", "A");
+  add("b1", "B");
+  const auto first = outbox_->lease("office", 30);
+  ASSERT_TRUE(first && *first);
+  EXPECT_EQ((*first)->effect.text(), "a1");
+  EXPECT_EQ((*first)->data.at("code"), "05");
+  EXPECT_EQ(leaseEffect(), "b1");
+  EXPECT_EQ(leaseEffect(), "");
+  ASSERT_TRUE(outbox_->done((*first)->row));
+  EXPECT_EQ(leaseEffect(), "a2");
+}
+
+TEST_F(OutboxTest, ChannelsOfADossierDoNotWaitForEachOther) {
+  add("a1", "A", "office");
+  add("a2", "A", "issuing");
+  EXPECT_EQ(leaseEffect("issuing"), "a2");
+  EXPECT_EQ(leaseEffect("office"), "a1");
+}
+
+TEST_F(OutboxTest, AFailedEffectComesBackAfterAGrowingPauseWithJitter) {
+  add("a1", "A");
+  for (const int pause : {1, 5, 30, 120}) {
+    const auto leased = outbox_->lease("office", 3600);
+    ASSERT_TRUE(leased && *leased) << pause;
+    ASSERT_TRUE(outbox_->later((*leased)->row, unavailableError("office.away", "x")));
+    clock_.advance(std::chrono::milliseconds(pause * 1000 * 4 / 5 - 1));
+    EXPECT_EQ(leaseEffect(), "") << pause;
+    clock_.advance(std::chrono::milliseconds(pause * 1000 * 2 / 5 + 1));
+  }
+  EXPECT_EQ((*outbox_->unfinished(10))[0].errorCode, "office.away");
+}
+
+TEST_F(OutboxTest, ADeadEffectHoldsItsDossierUntilAPersonReplaysIt) {
+  add("a1", "A");
+  add("a2", "A");
+  const auto row = (*outbox_->lease("office", 30))->row;
+  ASSERT_TRUE(outbox_->dead(row, inputError("office.refused", "no")));
+  EXPECT_EQ(leaseEffect(), "");
+  EXPECT_EQ((*outbox_->unfinished(10))[0].state, "dead");
+  ASSERT_TRUE(outbox_->replay(row));
+  EXPECT_EQ(leaseEffect(), "a1");
+  EXPECT_EQ(outbox_->replay(row).error().code, "outbox.not-dead");
+}
+
+TEST_F(OutboxTest, AnExpiredLeaseIsGivenToTheNextWorker) {
+  add("a1", "A");
+  EXPECT_EQ(leaseEffect(), "a1");
+  clock_.advance(seconds(31));
+  EXPECT_EQ((*outbox_->lease("office", 30))->attempts, 2);
+}
+
+TEST_F(OutboxTest, AnUnreadablePayloadIsPutAsideForAPerson) {
+  add("a1", "A", "office", "not json");
+  EXPECT_FALSE(outbox_->lease("office", 30));
+  EXPECT_EQ((*outbox_->unfinished(10))[0].state, "dead");
+}
+
+TEST_F(OutboxTest, TwoWorkersKeepTheOrderOfEveryDossier) {
+  for (int i = 0; i < 30; ++i) add("e" + std::to_string(i), "D" + std::to_string(i % 3));
+  std::map<std::string, std::vector<std::int64_t>> rows;
+  std::mutex mutex;
+  const auto work = [&] {
+    while (true) {
+      const auto leased = outbox_->lease("office", 30);
+      ASSERT_TRUE(leased);
+      if (!*leased) {
+        if (outbox_->unfinished(1)->empty()) return;
+        std::this_thread::yield();
+        continue;
+      }
+      {
+        const std::lock_guard lock(mutex);
+        rows[(*leased)->dossier.text()].push_back((*leased)->row);
+      }
+      ASSERT_TRUE(outbox_->done((*leased)->row));
+    }
+  };
+  std::thread other(work);
+  work();
+  other.join();
+  ASSERT_EQ(rows.size(), 3U);
+  for (const auto& [dossier, order] : rows) {
+    EXPECT_EQ(order.size(), 10U) << dossier;
+    EXPECT_TRUE(std::is_sorted(order.begin(), order.end())) << dossier;
+  }
+}
+
+}  // namespace
+}  // namespace tdkt::outbox
