@@ -28,13 +28,25 @@ const std::vector<CommandEntry>& commands() {
        "  tdkt edxml parse incoming.edxml --json\n",
        runEdxml},
       {"version", "print the version", "tdkt version\n", runVersion},
+      {"fill", "fill a template package and write the PDF",
+       "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--fonts DIR]\n", runFill},
+      {"workflow", "check a BPMN definition or run it dry",
+       "tdkt workflow check FILE.bpmn [--json]\n"
+       "    0 accepted, 1 refused: each finding with rule, line, element and message\n"
+       "tdkt workflow run FILE.bpmn [--input FILE.json] [--json]\n"
+       "    completes the tasks in document order; FILE.json: {\"outcomes\":{\"chair\":\"agree|return|refuse\"}}\n"
+       "example: tdkt workflow check workflow/packs/provincial-commendation.bpmn\n",
+       runWorkflow},
+      {"verify-store", "check the invariants of a database",
+       "tdkt verify-store --data FILE.db\n    0 sound, 1 violated: one line for each violation\n", runVerifyStore},
   };
   return table;
 }
 
 void printHelp(std::ostream& out) {
   out << "tdkt " TDKT_VERSION " - emulation and commendation work beside an e-office\n\n";
-  for (const CommandEntry& entry : commands()) out << "  tdkt " << entry.name << "  " << entry.summary << "\n";
+  for (const CommandEntry& entry : commands())
+    out << "  tdkt " << entry.name << "  " << entry.summary << "\n";
   out << "\ntdkt COMMAND --help tells more.\n";
 }
 
@@ -45,11 +57,14 @@ ExitCode exitCodeFor(const Error& error) {
     case ErrorKind::kInput:
     case ErrorKind::kCorrupt:
     case ErrorKind::kNotFound:
-    case ErrorKind::kConflict: return error.code == "usage" ? kUsage : kBadInput;
+    case ErrorKind::kConflict:
+      return error.code == "usage" ? kUsage : kBadInput;
     case ErrorKind::kDenied:
     case ErrorKind::kUnavailable:
-    case ErrorKind::kInDoubt: return kUnavailable;
-    case ErrorKind::kBug: return kInternal;
+    case ErrorKind::kInDoubt:
+      return kUnavailable;
+    case ErrorKind::kBug:
+      return kInternal;
   }
   return kInternal;
 }

@@ -13,13 +13,13 @@ namespace tdkt::app {
 
 /// Exit codes of every command (design §4, sysexits.h where it has one).
 enum ExitCode {
-  kYes = 0,            ///< done, or the answer is yes
-  kNo = 1,             ///< the answer is no, or invalid
-  kUndetermined = 2,   ///< verify only
-  kUsage = 64,         ///< the command line is wrong
-  kBadInput = 65,      ///< the data given is wrong
-  kUnavailable = 69,   ///< something outside is away
-  kInternal = 70,      ///< a bug
+  kYes = 0,           ///< done, or the answer is yes
+  kNo = 1,            ///< the answer is no, or invalid
+  kUndetermined = 2,  ///< verify only
+  kUsage = 64,        ///< the command line is wrong
+  kBadInput = 65,     ///< the data given is wrong
+  kUnavailable = 69,  ///< something outside is away
+  kInternal = 70,     ///< a bug
   kBadConfiguration = 78
 };
 
@@ -30,8 +30,8 @@ ExitCode fail(const Error& error);
 
 /// What a command accepts; anything else on the line is a usage error.
 struct OptionSpec {
-  std::set<std::string> flags;     ///< "--json"
-  std::set<std::string> values;    ///< "--out"; may repeat
+  std::set<std::string> flags;   ///< "--json"
+  std::set<std::string> values;  ///< "--out"; may repeat
   std::size_t minPositional = 0;
   std::size_t maxPositional = 0;
 };
@@ -64,7 +64,8 @@ int runMain(const std::vector<std::string>& arguments);
 
 /// Whole file, or kNotFound "file.read". Refuses files above `limit` bytes with kInput "file.size".
 Result<std::string> readFile(const std::string& path, std::size_t limit = 256U << 20U);
-/// Writes beside the target, fsyncs, renames: the file appears whole or not at all. Errors: kUnavailable "file.write".
+/// Writes beside the target, fsyncs, renames: the file appears whole or not at all. Errors: kUnavailable
+/// "file.write".
 Result<Done> writeFileWhole(const std::string& path, std::string_view bytes);
 
 }  // namespace tdkt::app

@@ -6,7 +6,11 @@
 
 namespace tdkt::app {
 
-int runEdxml(const std::vector<std::string>& arguments);  ///< commands/EdxmlCommand.cpp
-int runFill(const std::vector<std::string>& arguments);  ///< commands/FillCommand.cpp
+int runDemo(const std::vector<std::string>& arguments);         ///< commands/DemoCommand.cpp
+int runServe(const std::vector<std::string>& arguments);        ///< commands/ServeCommand.cpp
+int runFill(const std::vector<std::string>& arguments);         ///< commands/FillCommand.cpp
+int runWorkflow(const std::vector<std::string>& arguments);     ///< commands/WorkflowCommand.cpp
+int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/VerifyStoreCommand.cpp
+int runEdxml(const std::vector<std::string>& arguments);        ///< commands/EdxmlCommand.cpp
 
 }  // namespace tdkt::app

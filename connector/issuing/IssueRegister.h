@@ -18,6 +18,15 @@ namespace tdkt::issuing {
 enum class FileKind { kDecision, kCertificate };
 enum class FileState { kRendered, kPersonSigned, kOrganisationSigned, kPublished };
 
+/// Where the person's signature image goes: points, origin bottom left, pages from 1.
+struct SignatureBox {
+  int page = 1;
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
 struct IssuedFile {
   std::string verifyId;  ///< opaque, in the QR: /v/{verifyId}
   DossierId dossier;
@@ -25,6 +34,7 @@ struct IssuedFile {
   int ordinal = 0;        ///< 0 for the decision, the line's ordinal for a certificate
   std::string name;       ///< display name: "Quyết định 1234/QĐ-UBND.pdf"
   std::string recipient;  ///< certificates: the name on it
+  SignatureBox signatureBox;
   FileState state = FileState::kRendered;
   std::string renderedSha256;
   std::string personSha256;
@@ -62,8 +72,16 @@ class IssueRegister {
   /// another hash is kConflict "issuing.signed".
   Result<Done> advance(const std::string& verifyId, FileState to, const std::string& sha256);
 
+  /// Keeps the blob of a prepared signature before the key is asked, or gives the one kept before: after a
+  /// crash the same octets are signed again. `signer` is "person" or "organisation".
+  Result<std::string> keepIntent(const std::string& verifyId, const std::string& signer,
+                                 const std::string& sha256);
+  Result<std::optional<std::string>> findIntent(const std::string& verifyId, const std::string& signer);
+
   /// Decision first, then certificates by ordinal.
   Result<std::vector<IssuedFile>> filesOf(const DossierId& dossier);
+  /// Dossiers that have files, the one with the newest number last.
+  Result<std::vector<DossierId>> dossiersWithFiles();
   Result<std::optional<IssuedFile>> findByVerifyId(const std::string& verifyId);
   /// Every number ever taken in a book, oldest first: for the register page and the invariant check.
   struct BookRow {

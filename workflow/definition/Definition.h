@@ -8,7 +8,6 @@
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +39,7 @@ struct Flow {
 /// One node of the flow.
 struct Node {
   std::string id;
+  int order = 0;  ///< place among the nodes of the document, from 0
   NodeKind kind = NodeKind::kUserTask;
   std::string name;       ///< Vietnamese title shown to officials
   std::string step;       ///< id of the step (tdkt:step) it belongs to

@@ -6,8 +6,12 @@
 //
 // State is the fold of its events: evolve(). Recorded histories replay to the same state (tests/replay).
 
-#include <functional>
+#include <array>
+#include <cstdint>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -37,11 +41,13 @@ struct Step {
   std::vector<Effect> effects;  ///< data, not calls
 };
 
-/// Pure core: same inputs, same Step, for ever. `state` is empty (version 0) for StartDossier.
+/// Pure core: same inputs, same Step, for ever. `state` is empty (version 0) but for its id for StartDossier.
+/// The events carry time and number; the shell adds who, by which channel and by which command.
 /// Errors: kDenied "workflow.role" (actor does not hold the role), kConflict "workflow.item.closed" (somebody
 /// acted already), kConflict "workflow.stale" (the dossier changed since it was shown: digest differs),
 /// kInput "workflow.reason.missing", kInput "workflow.outcome" (not offered here), kConflict
-/// "workflow.phase", kNotFound "workflow.item" / "workflow.action".
+/// "workflow.phase", kNotFound "workflow.item" / "workflow.action", kInput "workflow.text" (not UTF-8 in
+/// NFC), kInput "workflow.lines" (nobody is proposed), kConflict "workflow.exists".
 Result<Step> apply(const Definition& definition, const DossierState& state, const Command& command,
                    const Facts& facts);
 
@@ -50,6 +56,11 @@ DossierState evolve(const Definition& definition, DossierState state, const Even
 
 /// What an official approves: SHA-256 over the documents' digests and the lines, in order. Lower-case hex.
 std::string documentsDigest(const std::vector<DossierDocument>& documents, const std::vector<Line>& lines);
+
+/// What an official approves at this moment: `documentsDigest`, and once there is a rendered decision (fact
+/// "decision.sha256") SHA-256 over documentsDigest ‖ decision.sha256, so that a signature or a seal is asked
+/// for the file that was shown. Pages show it and send it back with the act. Lower-case hex.
+std::string approvalDigest(const DossierState& state);
 
 /// Tells which roles an official holds at a moment. Implemented outside (directory), faked in tests.
 class RoleDirectory {
@@ -78,11 +89,19 @@ class Engine {
   Result<Reply> handle(const Envelope& envelope, std::optional<std::int64_t> inboxRow = std::nullopt);
 
  private:
-  Result<Reply> run(const Envelope& envelope, std::optional<std::int64_t> inboxRow);
+  Result<std::optional<Reply>> repeated(const Envelope& envelope, const std::string& digest);
+  Result<Reply> run(const Envelope& envelope, const std::string& digest,
+                    std::optional<std::int64_t> inboxRow);
+  Result<DossierState> stateFor(const Envelope& envelope);
+  Result<std::shared_ptr<const Definition>> definition(const std::string& hash);
+
   Store& store_;
   const RoleDirectory& roles_;
   const WorkingCalendar& calendar_;
   const Clock& clock_;
+  std::array<std::mutex, 64> dossierLocks_;  ///< striped: commands of one dossier meet at one lock
+  std::mutex definitionsLock_;
+  std::map<std::string, std::shared_ptr<const Definition>> definitions_;  ///< by hash; immutable values
 };
 
 }  // namespace tdkt::workflow

@@ -12,7 +12,7 @@ Result<Done> fill(const Options& options) {
   TDKT_ASSIGN(const std::string data, readFile(options.get("--data")));
   TDKT_ASSIGN(const auto fields, templates::fieldSetFromJson(data));
   TDKT_ASSIGN(const auto filler, templates::loadTemplate(options.get("--template"),
-                                                        options.get("--fonts", templates::kDebianFonts)));
+                                                         options.get("--fonts", templates::kDebianFonts)));
   TDKT_ASSIGN(const auto document, filler->fill(fields, SystemClock().now()));
   return writeFileWhole(options.get("--out"), document.pdf);
 }

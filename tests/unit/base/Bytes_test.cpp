@@ -19,7 +19,8 @@ TEST(Bytes, Base64GoesRoundForEveryLength) {
 }
 
 TEST(Bytes, BrokenBase64AndHexGiveNothing) {
-  for (const char* text : {"TWF", "TW=u", "T", "TWFu=", "TW!u", "===="}) EXPECT_FALSE(fromBase64(text)) << text;
+  for (const char* text : {"TWF", "TW=u", "T", "TWFu=", "TW!u", "===="})
+    EXPECT_FALSE(fromBase64(text)) << text;
   for (const char* text : {"0", "0g"}) EXPECT_FALSE(fromHex(text)) << text;
 }
 

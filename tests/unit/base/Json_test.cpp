@@ -11,7 +11,9 @@ TEST(Json, AKeyThatStandsTwiceIsRefusedByName) {
   EXPECT_EQ(parsed.error().field, "status");
 }
 
-TEST(Json, TheSameKeyInTwoObjectsIsFine) { EXPECT_TRUE(parse(R"([{"a":1},{"a":{"a":2}}])")); }
+TEST(Json, TheSameKeyInTwoObjectsIsFine) {
+  EXPECT_TRUE(parse(R"([{"a":1},{"a":{"a":2}}])"));
+}
 
 TEST(Json, AHundredThousandBracketsAreRefusedBeforeParsing) {
   EXPECT_EQ(parse(std::string(100'000, '[')).error().code, "json.depth");

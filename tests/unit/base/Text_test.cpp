@@ -11,9 +11,17 @@ TEST(Text, DecomposedVietnameseBecomesComposed) {
   EXPECT_FALSE(isNfc("Nguye\u0302\u0303n"));
 }
 
-TEST(Text, BytesThatAreNotUtf8AreRefused) { EXPECT_EQ(nfc("C\xE9ng h\xDF""a").error().code, "text.utf8"); }
+TEST(Text, BytesThatAreNotUtf8AreRefused) {
+  EXPECT_EQ(nfc("C\xE9ng h\xDF"
+                "a")
+                .error()
+                .code,
+            "text.utf8");
+}
 
-TEST(Text, IcelandicEthInANameIsReadAsVietnameseD) { EXPECT_EQ(*cleanName("Ðào Thị Ðoan"), "Đào Thị Đoan"); }
+TEST(Text, IcelandicEthInANameIsReadAsVietnameseD) {
+  EXPECT_EQ(*cleanName("Ðào Thị Ðoan"), "Đào Thị Đoan");
+}
 
 TEST(Text, NoBreakAndDoubledSpacesInANameBecomeOne) {
   EXPECT_EQ(*cleanName("  Trần\u00A0 Văn  An "), "Trần Văn An");
@@ -34,7 +42,8 @@ TEST(Text, SearchFoldingIgnoresTonesAndTheirPlace) {
 }
 
 TEST(Text, WordsSortInVietnameseDictionaryOrder) {
-  std::vector<std::string> words = {"Hoà", "Ân", "Dũng", "Anh", "Đào", "ăn", "Dân", "Ánh", "Dung", "Hòa", "Hoa"};
+  std::vector<std::string> words = {"Hoà", "Ân",  "Dũng", "Anh", "Đào", "ăn",
+                                    "Dân", "Ánh", "Dung", "Hòa", "Hoa"};
   std::sort(words.begin(), words.end(), [](const auto& a, const auto& b) { return sortKey(a) < sortKey(b); });
   EXPECT_EQ(words.front(), "Anh");
   EXPECT_LT(sortKey("Ân"), sortKey("Dân"));
@@ -52,16 +61,18 @@ struct Words {
   const char* words;
 };
 class NumberInWords : public testing::TestWithParam<Words> {};
-TEST_P(NumberInWords, ReadsAsVietnameseWould) { EXPECT_EQ(numberInWords(GetParam().value), GetParam().words); }
-INSTANTIATE_TEST_SUITE_P(Amounts, NumberInWords,
-                         testing::Values(Words{0, "không"}, Words{10, "mười"}, Words{15, "mười lăm"},
-                                         Words{21, "hai mươi mốt"}, Words{105, "một trăm linh năm"},
-                                         Words{1'800'000, "một triệu tám trăm nghìn"},
-                                         Words{2'530'000, "hai triệu năm trăm ba mươi nghìn"},
-                                         Words{1'000'001, "một triệu không trăm linh một"},
-                                         Words{999'999'999'999,
-                                               "chín trăm chín mươi chín tỷ chín trăm chín mươi chín triệu chín trăm "
-                                               "chín mươi chín nghìn chín trăm chín mươi chín"}));
+TEST_P(NumberInWords, ReadsAsVietnameseWould) {
+  EXPECT_EQ(numberInWords(GetParam().value), GetParam().words);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Amounts, NumberInWords,
+    testing::Values(Words{0, "không"}, Words{10, "mười"}, Words{15, "mười lăm"}, Words{21, "hai mươi mốt"},
+                    Words{105, "một trăm linh năm"}, Words{1'800'000, "một triệu tám trăm nghìn"},
+                    Words{2'530'000, "hai triệu năm trăm ba mươi nghìn"},
+                    Words{1'000'001, "một triệu không trăm linh một"},
+                    Words{999'999'999'999,
+                          "chín trăm chín mươi chín tỷ chín trăm chín mươi chín triệu chín trăm "
+                          "chín mươi chín nghìn chín trăm chín mươi chín"}));
 
 TEST(Text, ADecisionNumberBelowTenTakesALeadingZero) {
   EXPECT_EQ(documentNumber(5), "05");

@@ -1,0 +1,216 @@
+#include "connector/app/Settings.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+
+#include "connector/app/CommandLine.h"
+#include "templates/Filler.h"
+#include "workflow/base/Json.h"
+
+namespace tdkt::app {
+namespace {
+
+using nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+std::size_t editDistance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+/// Reads one object of the file: every key is claimed by exactly one line of code below, the rest is unknown.
+class Section {
+ public:
+  Section(const ordered_json& object, std::string name, const fs::path& base)
+      : object_(object), name_(std::move(name)), base_(base) {}
+
+  void text(const char* key, std::string& target) { claim(key, target, true, false); }
+  void optionalText(const char* key, std::string& target) { claim(key, target, false, false); }
+  void path(const char* key, std::string& target) { claim(key, target, true, true); }
+  void optionalPath(const char* key, std::string& target) { claim(key, target, false, true); }
+  void secret(const char* key, Secret& target) {
+    std::string value;
+    claim(key, value, true, false);
+    target = Secret(value);
+  }
+  void flag(const char* key, bool& target) {
+    known_.push_back(key);
+    if (!object_.contains(key)) return;
+    if (!object_[key].is_boolean()) return fail("config.type", "true or false was expected", key);
+    target = object_[key].get<bool>();
+  }
+  void millimetres(const char* key, double& target) {
+    known_.push_back(key);
+    if (!object_.contains(key)) return;
+    if (!object_[key].is_number()) return fail("config.type", "a number was expected", key);
+    target = object_[key].get<double>();
+    if (target < 5 || target > 100) fail("config.value", "5 to 100 millimetres", key);
+  }
+  void port(const char* key, std::uint16_t& target) {
+    known_.push_back(key);
+    if (!object_.contains(key)) return;
+    if (!object_[key].is_number_integer() || object_[key].get<std::int64_t>() < 0 ||
+        object_[key].get<std::int64_t>() > 65535) {
+      return fail("config.value", "a port from 0 to 65535 was expected", key);
+    }
+    target = object_[key].get<std::uint16_t>();
+  }
+  void texts(const char* key, const std::function<void(std::string)>& each) {
+    known_.push_back(key);
+    if (!object_.contains(key) || !object_[key].is_array())
+      return fail("config.missing", "a list is needed", key);
+    for (const auto& item : object_[key]) {
+      if (!item.is_string()) return fail("config.type", "a list of texts was expected", key);
+      each(item.get<std::string>());
+    }
+  }
+  const ordered_json* child(const char* key) {
+    known_.push_back(key);
+    if (object_.contains(key)) return &object_[key];
+    fail("config.missing", "this section is needed", key);
+    return nullptr;
+  }
+
+  /// After all keys were claimed: the first error, an unknown key included.
+  Result<Done> finish() {
+    if (error_) return *error_;
+    for (const auto& [key, value] : object_.items()) {
+      if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
+      const auto nearest = std::min_element(
+          known_.begin(), known_.end(),
+          [&k = key](const auto& a, const auto& b) { return editDistance(a, k) < editDistance(b, k); });
+      return inputError("config.unknown-key", "unknown key; the nearest known one is \"" + *nearest + "\"",
+                        where(key));
+    }
+    return Done{};
+  }
+
+ private:
+  std::string where(const std::string& key) const { return name_.empty() ? key : name_ + "." + key; }
+  void fail(const char* code, const char* detail, const char* key) {
+    if (!error_) error_ = inputError(code, detail, where(key));
+  }
+  void claim(const char* key, std::string& target, bool required, bool isPath) {
+    known_.push_back(key);
+    if (!object_.contains(key)) {
+      if (required) fail("config.missing", "this key is needed", key);
+      return;
+    }
+    if (!object_[key].is_string()) return fail("config.type", "a text was expected", key);
+    target = object_[key].get<std::string>();
+    if (isPath && !target.empty() && fs::path(target).is_relative())
+      target = (base_ / target).lexically_normal().string();
+  }
+
+  const ordered_json& object_;
+  std::string name_;
+  const fs::path& base_;
+  std::vector<std::string> known_;
+  std::optional<Error> error_;
+};
+
+Result<OfficeSettings> readOffice(const ordered_json& object, const std::string& name, const fs::path& base) {
+  if (!object.is_object()) return inputError("config.type", "an object was expected", name);
+  OfficeSettings office;
+  Section section(object, name, base);
+  section.text("id", office.id);
+  section.text("name", office.name);
+  section.text("baseUrl", office.baseUrl);
+  section.text("pageOrigin", office.pageOrigin);
+  section.secret("apiToken", office.apiToken);
+  section.texts("webhookSecrets",
+                [&](std::string text) { office.webhookSecrets.emplace_back(std::move(text)); });
+  section.optionalPath("dropFolder", office.dropFolder);
+  TDKT_CHECK(section.finish());
+  return office;
+}
+
+Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& base) {
+  SigningSettings signing;
+  Section section(object, "signing", base);
+  section.path("module", signing.module);
+  section.text("token", signing.token);
+  section.path("pinFile", signing.pinFile);
+  section.text("personKey", signing.personKey);
+  section.text("organisationKey", signing.organisationKey);
+  section.path("issuersFile", signing.issuersFile);
+  section.path("trustFile", signing.trustFile);
+  section.text("tsaUrl", signing.tsaUrl);
+  section.text("ocspUrl", signing.ocspUrl);
+  section.path("personImage", signing.personImage);
+  section.path("sealImage", signing.sealImage);
+  section.millimetres("sealWidthMillimetres", signing.sealWidthMillimetres);
+  TDKT_CHECK(section.finish());
+  return signing;
+}
+
+Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path& base) {
+  DecisionSettings decision;
+  Section section(object, "decision", base);
+  section.optionalText("issuerParent", decision.issuerParent);
+  section.text("issuerName", decision.issuerName);
+  section.text("authority", decision.authority);
+  section.text("place", decision.place);
+  section.text("province", decision.province);
+  section.text("notation", decision.notation);
+  section.text("organisationId", decision.organisationId);
+  section.text("organisationInCharge", decision.organisationInCharge);
+  section.optionalText("signerCapacity", decision.signerCapacity);
+  section.text("signerPost", decision.signerPost);
+  section.text("signerRole", decision.signerRole);
+  section.texts("recipients", [&](std::string text) { decision.recipients.push_back(std::move(text)); });
+  TDKT_CHECK(section.finish());
+  return decision;
+}
+
+}  // namespace
+
+Result<Settings> loadSettings(const std::string& path) {
+  TDKT_ASSIGN(const std::string text, readFile(path, 1U << 20U));
+  TDKT_ASSIGN(const ordered_json root, json::parse(text));
+  if (!root.is_object()) return inputError("config.type", "an object was expected", path);
+  const fs::path base = fs::absolute(path).parent_path();
+  Settings settings;
+  settings.fontDirectory = templates::kDebianFonts;
+  settings.pdfjsDirectory = "/usr/share/javascript/pdf/build";
+  Section section(root, "", base);
+  section.path("dataDirectory", settings.dataDirectory);
+  section.optionalText("address", settings.address);
+  section.port("port", settings.port);
+  section.text("publicUrl", settings.publicUrl);
+  section.path("directoryFile", settings.directoryFile);
+  section.path("procedureFile", settings.procedureFile);
+  section.path("calendarFile", settings.calendarFile);
+  section.path("rulesFile", settings.rulesFile);
+  section.path("decisionTemplate", settings.decisionTemplate);
+  section.path("certificateTemplate", settings.certificateTemplate);
+  section.optionalPath("fontDirectory", settings.fontDirectory);
+  section.optionalPath("pdfjsDirectory", settings.pdfjsDirectory);
+  section.flag("demo", settings.demo);
+  const ordered_json* offices = section.child("offices");
+  const ordered_json* signing = section.child("signing");
+  const ordered_json* decision = section.child("decision");
+  TDKT_CHECK(section.finish());
+  if (!offices->is_array() || offices->empty())
+    return inputError("config.type", "a list of offices is needed", "offices");
+  for (std::size_t i = 0; i < offices->size(); ++i) {
+    TDKT_ASSIGN(auto office, readOffice((*offices)[i], "offices[" + std::to_string(i) + "]", base));
+    settings.offices.push_back(std::move(office));
+  }
+  TDKT_ASSIGN(settings.signing, readSigning(*signing, base));
+  TDKT_ASSIGN(settings.decision, readDecision(*decision, base));
+  return settings;
+}
+
+}  // namespace tdkt::app

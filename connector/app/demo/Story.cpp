@@ -1,0 +1,322 @@
+#include "connector/app/demo/Story.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <regex>
+#include <thread>
+
+#include "connector/app/CommandLine.h"
+#include "connector/app/demo/Pdfsig.h"
+#include "connector/http/HttpClient.h"
+#include "connector/http/StandardWebhooks.h"
+#include "connector/issuing/IssueRegister.h"
+#include "connector/storage/BlobStore.h"
+#include "signing/Verifier.h"
+#include "workflow/base/Json.h"
+
+namespace tdkt::app::demo {
+namespace {
+
+using nlohmann::ordered_json;
+using Steady = std::chrono::steady_clock;
+
+/// Who does what, and by which of the two doors.
+struct Scene {
+  const char* step;
+  const char* user;
+  const char* title;  ///< part of the task's title
+  bool inPanel;
+};
+constexpr Scene kScenes[] = {
+    {"receive", "hanh.pth", "Tiếp nhận", true},     {"appraise", "dat.tq", "Thẩm định", false},
+    {"opinion-police", "dung.lm", "Công an", true}, {"opinion-tax", "anh.vtn", "Thuế", false},
+    {"decide", "thinh.nd", "quyết định", true},     {"sign", "thinh.nd", "Ký", true},
+    {"issue", "huong.dt", "Đóng dấu", false},
+};
+
+/// Tries `work` until it is good, fails for good, or `until` has passed.
+template <class Work>
+auto insist(Steady::time_point until, Work work) -> decltype(work()) {
+  for (;;) {
+    auto outcome = work();
+    const bool again = !outcome && (outcome.error().kind == ErrorKind::kUnavailable ||
+                                    outcome.error().kind == ErrorKind::kInDoubt);
+    if (!again || Steady::now() > until) return outcome;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+}
+
+Error notYet(const std::string& what) {
+  return unavailableError("story.timeout", "waited in vain for " + what);
+}
+
+Result<ordered_json> callJson(http::ClientRequest request) {
+  if (!request.body.empty()) request.contentType = "application/json";
+  TDKT_ASSIGN(const auto reply, http::exchange(request));
+  if (reply.status >= 500) return unavailableError("story.status", std::to_string(reply.status), request.url);
+  if (reply.status >= 400) {
+    return inputError("story.status", std::to_string(reply.status) + " " + reply.body.substr(0, 300),
+                      request.url);
+  }
+  return json::parse(reply.body, json::Limits{16U << 20U, 32});
+}
+
+http::ClientRequest hostCall(const DemoFolder& folder, const std::string& method, const std::string& path) {
+  http::ClientRequest request;
+  request.method = method;
+  request.url = folder.state.officeUrl() + path;
+  request.headers = {{"Authorization", "Bearer " + folder.state.apiToken}};
+  return request;
+}
+
+/// A call signed as the e-office's server signs its own.
+http::ClientRequest signedCall(const DemoFolder& folder, const std::string& path, const std::string& body,
+                               const Clock& clock) {
+  http::ClientRequest request;
+  request.method = "POST";
+  request.url = folder.state.serviceUrl() + path;
+  request.body = body;
+  const std::string id = "story-" + sha256Hex(path + body).substr(0, 24);
+  const std::int64_t seconds = clock.now().millis / 1000;
+  request.headers = {
+      {"webhook-id", id},
+      {"webhook-timestamp", std::to_string(seconds)},
+      {"webhook-signature", http::signWebhook(Secret(folder.state.webhookSecret), id, seconds, body)}};
+  return request;
+}
+
+http::ClientRequest panelCall(const DemoFolder& folder, const std::string& method, const std::string& path,
+                              const std::string& bearer) {
+  http::ClientRequest request;
+  request.method = method;
+  request.url = folder.state.serviceUrl() + path;
+  if (!bearer.empty()) request.headers = {{"Authorization", "Bearer " + bearer}};
+  return request;
+}
+
+/// The digest that the panel shows beside a task, and that its button sends back.
+Result<std::string> shownDigest(const http::ClientRequest& view, const std::string& task) {
+  TDKT_ASSIGN(const auto reply, http::exchange(view));
+  if (reply.status != 200) return unavailableError("story.panel", std::to_string(reply.status), view.url);
+  const std::regex pattern("data-item=\"" + task + "\"[^>]*data-digest=\"([0-9a-f]{64})\"");
+  std::smatch found;
+  if (!std::regex_search(reply.body, found, pattern)) return notYet("the panel to show the task");
+  return found[1].str();
+}
+
+/// One octet in the middle of the drawn content, where a forger would work.
+Bytes tamper(Bytes pdf) {
+  pdf[pdf.size() / 3] = static_cast<char>(pdf[pdf.size() / 3] ^ 0x20);
+  return pdf;
+}
+
+std::string safeFileName(std::string name) {
+  std::replace(name.begin(), name.end(), '/', '-');
+  return name;
+}
+
+ordered_json fileJson(const JudgedFile& file) {
+  return {{"kind", file.kind},           {"path", file.path},       {"sha256", file.sha256},
+          {"recipient", file.recipient}, {"verdict", file.verdict}, {"tamperedVerdict", file.tamperedVerdict},
+          {"pdfsig", file.pdfsig}};
+}
+
+}  // namespace
+
+std::string Played::toJson() const {
+  ordered_json out = {
+      {"ok", faults.empty()}, {"documentId", documentId}, {"number", number}, {"seconds", seconds}};
+  out["steps"] = ordered_json::array();
+  for (const PlayedStep& step : steps) {
+    out["steps"].push_back(
+        {{"step", step.step}, {"actor", step.actor}, {"via", step.via}, {"outcome", step.outcome}});
+  }
+  out["files"] = ordered_json::array();
+  for (const JudgedFile& file : files) out["files"].push_back(fileJson(file));
+  out["eOffice"] = {
+      {"status", hostStatus}, {"attachedTimes", attachedTimes}, {"status06Sent", finishedMessage}};
+  out["faults"] = faults;
+  return out.dump(2);
+}
+
+Result<std::vector<Story::Task>> Story::tasks(int document) {
+  TDKT_ASSIGN(const auto list,
+              callJson(hostCall(folder_, "GET", "/api/documents/" + std::to_string(document) + "/tasks")));
+  std::vector<Task> out;
+  for (const auto& row : list) {
+    out.push_back({json::optionalString(row, "key"), json::optionalString(row, "assignee"),
+                   json::optionalString(row, "title"), json::optionalString(row, "state")});
+  }
+  return out;
+}
+
+Result<Story::Task> Story::waitForTask(int document, const std::string& user, const std::string& titlePart) {
+  return insist(Steady::now() + patience_, [&]() -> Result<Task> {
+    TDKT_ASSIGN(const auto all, tasks(document));
+    for (const Task& task : all) {
+      if (task.assignee == user && task.title.find(titlePart) != std::string::npos) return task;
+    }
+    return notYet("the task \"" + titlePart + "\" of " + user);
+  });
+}
+
+Result<Done> Story::actInHost(const Task& task) {
+  http::ClientRequest request = hostCall(folder_, "POST", "/sim/act");
+  request.body =
+      ordered_json{{"user", task.assignee}, {"task", task.key}, {"outcome", "agree"}, {"reason", ""}}.dump();
+  return insist(Steady::now() + patience_, [&]() -> Result<Done> {
+    TDKT_ASSIGN(const auto reply, callJson(request));
+    (void)reply;
+    return Done{};
+  });
+}
+
+Result<Done> Story::actInPanel(const Task& task, const std::string& documentId) {
+  return insist(Steady::now() + patience_, [&]() -> Result<Done> {
+    const std::string who = ordered_json{{"user", task.assignee}, {"documentId", documentId}}.dump();
+    TDKT_ASSIGN(const auto ticket, callJson(signedCall(folder_, "/office/eoffice/tickets", who, clock_)));
+    http::ClientRequest open = panelCall(folder_, "POST", "/panel/api/session", "");
+    open.body = ordered_json{{"ticket", json::optionalString(ticket, "ticket")}}.dump();
+    TDKT_ASSIGN(const auto session, callJson(open));
+    const std::string bearer = json::optionalString(session, "bearer");
+    TDKT_ASSIGN(const std::string digest,
+                shownDigest(panelCall(folder_, "GET", "/panel/api/view", bearer), task.key));
+    http::ClientRequest act = panelCall(folder_, "POST", "/panel/api/act", bearer);
+    act.body = ordered_json{{"workItem", task.key},
+                            {"outcome", "agree"},
+                            {"reason", ""},
+                            {"digest", digest},
+                            {"commandId", "story-" + task.key}}
+                   .dump();
+    TDKT_ASSIGN(const auto reply, callJson(act));
+    (void)reply;
+    return Done{};
+  });
+}
+
+Result<Done> Story::waitForClosedTask(int document, const std::string& key) {
+  return insist(Steady::now() + patience_, [&]() -> Result<Done> {
+    TDKT_ASSIGN(const auto all, tasks(document));
+    for (const Task& task : all) {
+      if (task.key == key && task.state == "Đồng ý") return Done{};
+    }
+    return notYet("the e-office to show the task as done");
+  });
+}
+
+Result<Done> Story::sendIfNone() {
+  TDKT_ASSIGN(const auto documents, callJson(hostCall(folder_, "GET", "/api/documents")));
+  if (!documents.empty()) return Done{};
+  http::ClientRequest compose = hostCall(folder_, "POST", "/sim/compose");
+  compose.body = ordered_json{{"user", kScenes[0].user}}.dump();
+  TDKT_ASSIGN(const auto sent, callJson(compose));
+  (void)sent;
+  return Done{};
+}
+
+Result<Played> Story::play(const BeforeStep& beforeStep) {
+  const auto begun = Steady::now();
+  Played played;
+  const auto announce = [&](const char* step) {
+    if (beforeStep) beforeStep(step);
+  };
+  announce("send");
+  http::ClientRequest compose = hostCall(folder_, "POST", "/sim/compose");
+  compose.body = ordered_json{{"user", kScenes[0].user}}.dump();
+  TDKT_ASSIGN(const auto sent, callJson(compose));
+  const int document = sent.value("document", 0);
+  played.documentId = json::optionalString(sent, "documentId");
+  played.steps.push_back({"send", "", "host", "sent"});
+
+  for (const Scene& scene : kScenes) {
+    announce(scene.step);
+    TDKT_ASSIGN(const Task task, waitForTask(document, scene.user, scene.title));
+    TDKT_CHECK(scene.inPanel ? actInPanel(task, played.documentId) : actInHost(task));
+    TDKT_CHECK(waitForClosedTask(document, task.key));
+    played.steps.push_back({scene.step, scene.user, scene.inPanel ? "panel" : "host", "agree"});
+  }
+  announce("finish");
+  TDKT_CHECK(waitForIssue(document, played));
+  TDKT_CHECK(judge(played));
+  TDKT_CHECK(checkOffice(document, played));
+  played.seconds = std::chrono::duration<double>(Steady::now() - begun).count();
+  return played;
+}
+
+Result<Done> Story::waitForIssue(int document, Played& played) {
+  return insist(Steady::now() + patience_, [&]() -> Result<Done> {
+    TDKT_ASSIGN(const auto found,
+                callJson(hostCall(folder_, "GET",
+                                  "/api/documents?documentId=" + http::encodeQuery(played.documentId))));
+    for (const auto& row : found) {
+      if (row.value("id", 0) != document) continue;
+      played.hostStatus = json::optionalString(row, "status");
+      if (played.hostStatus.find("ban hành") != std::string::npos) return Done{};
+    }
+    return notYet("the e-office to show the decision as issued (it says \"" + played.hostStatus + "\")");
+  });
+}
+
+Result<Done> Story::judge(Played& played) {
+  TDKT_ASSIGN(const auto database, storage::Database::open(folder_.at("service/tdkt.db")));
+  issuing::IssueRegister issueRegister(*database, clock_);
+  storage::BlobStore blobs(folder_.at("service/blobs"));
+  TDKT_ASSIGN(const std::string rootPem, readFile(folder_.at("pki/root-ca.pem")));
+  TDKT_ASSIGN(const auto root, signing::Certificate::bundleFromPem(rootPem));
+  signing::CrlSource crls;
+  for (const char* name : {"pki/root.crl", "pki/issuing.crl"}) {
+    TDKT_ASSIGN(const std::string crl, readFile(folder_.at(name)));
+    TDKT_CHECK(crls.add(crl));
+  }
+  const signing::Verifier verifier({root, {}}, &crls);
+  Pdfsig pdfsig(folder_.at("log/nss"), folder_.at("pki/root-ca.pem"));
+
+  TDKT_ASSIGN(const auto dossiers, issueRegister.dossiersWithFiles());
+  TDKT_ASSIGN(const auto files, issueRegister.filesOf(dossiers.back()));
+  for (const auto& file : files) {
+    TDKT_ASSIGN(const Bytes pdf, blobs.get(file.currentSha256()));
+    JudgedFile judged;
+    judged.kind = file.kind == issuing::FileKind::kDecision ? "decision" : "certificate";
+    judged.path = folder_.at("issued/" + safeFileName(file.name));
+    judged.sha256 = file.finalSha256;
+    judged.recipient = file.recipient;
+    TDKT_CHECK(writeFileWhole(judged.path, pdf));
+    const auto report = verifier.verify(pdf, clock_.now());
+    judged.verdict = toString(report.verdict);
+    judged.tamperedVerdict = toString(verifier.verify(tamper(pdf), clock_.now()).verdict);
+    judged.pdfsig = pdfsig.judge(judged.path, 2);
+    if (judged.verdict != "valid" || report.signatures.size() != 2)
+      played.faults.push_back("not valid: " + file.name);
+    if (judged.tamperedVerdict != "invalid") played.faults.push_back("tampering not seen: " + file.name);
+    if (judged.pdfsig.rfind("invalid", 0) == 0) played.faults.push_back("pdfsig refuses: " + file.name);
+    if (file.state != issuing::FileState::kPublished) played.faults.push_back("not published: " + file.name);
+    played.files.push_back(std::move(judged));
+  }
+  TDKT_ASSIGN(const auto numbers, issueRegister.numbers());
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i].number != static_cast<std::int64_t>(i) + 1)
+      played.faults.push_back("a gap in the number book");
+  }
+  if (!numbers.empty())
+    played.number = issuing::ReservedNumber{numbers.back().number, numbers.back().notation, {}}.text();
+  return Done{};
+}
+
+Result<Done> Story::checkOffice(int document, Played& played) {
+  TDKT_ASSIGN(
+      const auto attachments,
+      callJson(hostCall(folder_, "GET", "/api/documents/" + std::to_string(document) + "/attachments")));
+  for (const auto& row : attachments) {
+    const bool decision =
+        !played.files.empty() && json::optionalString(row, "sha256") == played.files.front().sha256;
+    played.attachedTimes += decision ? 1 : 0;
+  }
+  if (played.attachedTimes != 1) played.faults.push_back("the signed decision is not attached exactly once");
+  TDKT_ASSIGN(const auto messages,
+              callJson(hostCall(folder_, "GET", "/api/documents/" + std::to_string(document) + "/messages")));
+  for (const auto& row : messages) played.finishedMessage |= json::optionalString(row, "statusCode") == "06";
+  if (!played.finishedMessage) played.faults.push_back("no edXML status 06 reached the e-office");
+  return Done{};
+}
+
+}  // namespace tdkt::app::demo

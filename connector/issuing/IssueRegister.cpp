@@ -1,0 +1,261 @@
+#include "connector/issuing/IssueRegister.h"
+
+#include <nlohmann/json.hpp>
+
+#include "workflow/base/Text.h"
+
+namespace tdkt::issuing {
+namespace {
+
+const char* nameOf(FileKind kind) {
+  return kind == FileKind::kDecision ? "decision" : "certificate";
+}
+
+const char* nameOf(FileState state) {
+  switch (state) {
+    case FileState::kRendered:
+      return "rendered";
+    case FileState::kPersonSigned:
+      return "person-signed";
+    case FileState::kOrganisationSigned:
+      return "organisation-signed";
+    case FileState::kPublished:
+      return "published";
+  }
+  return "rendered";
+}
+
+FileState stateFrom(const std::string& name) {
+  for (const FileState state :
+       {FileState::kPersonSigned, FileState::kOrganisationSigned, FileState::kPublished}) {
+    if (name == nameOf(state)) return state;
+  }
+  return FileState::kRendered;
+}
+
+std::string writeBox(const SignatureBox& box) {
+  return nlohmann::json::array({box.page, box.x, box.y, box.width, box.height}).dump();
+}
+
+SignatureBox readBox(const std::string& text) {
+  const auto numbers = nlohmann::json::parse(text, nullptr, false);
+  if (!numbers.is_array() || numbers.size() != 5) return {};
+  return {numbers[0].get<int>(), numbers[1].get<double>(), numbers[2].get<double>(), numbers[3].get<double>(),
+          numbers[4].get<double>()};
+}
+
+constexpr const char* kFileColumns =
+    "SELECT verify_id, dossier_id, kind, ordinal, name, recipient, state, rendered_sha256, person_sha256, "
+    "final_sha256, published_at, box FROM issued_file ";
+
+IssuedFile readFile(const storage::Statement& row) {
+  IssuedFile file;
+  file.verifyId = row.text(0);
+  file.dossier = DossierId(row.text(1));
+  file.kind = row.text(2) == "decision" ? FileKind::kDecision : FileKind::kCertificate;
+  file.ordinal = static_cast<int>(row.integer(3));
+  file.name = row.text(4);
+  file.recipient = row.text(5);
+  file.state = stateFrom(row.text(6));
+  file.renderedSha256 = row.text(7);
+  file.personSha256 = row.text(8);
+  file.finalSha256 = row.text(9);
+  if (!row.isNull(10)) file.publishedAt = UtcTime{row.integer(10)};
+  file.signatureBox = readBox(row.text(11));
+  return file;
+}
+
+/// The column that a step fills; null for the step that fills none.
+const char* hashColumn(FileState to) {
+  switch (to) {
+    case FileState::kPersonSigned:
+      return "person_sha256";
+    case FileState::kOrganisationSigned:
+      return "final_sha256";
+    default:
+      return nullptr;
+  }
+}
+
+const std::string& hashAt(const IssuedFile& file, FileState state) {
+  switch (state) {
+    case FileState::kRendered:
+      return file.renderedSha256;
+    case FileState::kPersonSigned:
+      return file.personSha256;
+    default:
+      return file.finalSha256;
+  }
+}
+
+}  // namespace
+
+std::string ReservedNumber::text() const {
+  return text::documentNumber(number) + "/" + notation;
+}
+
+IssueRegister::IssueRegister(storage::Database& database, const Clock& clock)
+    : database_(database), clock_(clock) {}
+
+Result<ReservedNumber> IssueRegister::reserve(const std::string& book, const std::string& notation,
+                                              const std::string& requestId) {
+  ReservedNumber reserved;
+  const UtcTime now = clock_.now();
+  TDKT_CHECK(database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(auto known,
+                database_.prepare("SELECT number, notation, date FROM number_issue WHERE request_id = ?"));
+    TDKT_ASSIGN(const bool found, known.bind(requestId).step());
+    if (found) {
+      reserved = {known.integer(0), known.text(1), parseIsoDate(known.text(2)).value_or(CivilDate{})};
+      return Done{};
+    }
+    reserved = {0, notation, vietnamDate(now)};
+    const auto year = static_cast<std::int64_t>(static_cast<int>(reserved.date.year()));
+    TDKT_ASSIGN(auto take, database_.prepare("INSERT INTO number_counter(book, year, last) VALUES(?, ?, 1) "
+                                             "ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"));
+    TDKT_ASSIGN(const bool taken, take.bind(book).bind(year).step());
+    if (!taken) return bugError("issuing.counter", "the counter gave no number");
+    reserved.number = take.integer(0);
+    TDKT_ASSIGN(auto keep,
+                database_.prepare("INSERT INTO number_issue(book, year, number, notation, date, request_id, "
+                                  "taken_at) VALUES(?, ?, ?, ?, ?, ?, ?)"));
+    TDKT_CHECK(keep.bind(book)
+                   .bind(year)
+                   .bind(reserved.number)
+                   .bind(notation)
+                   .bind(isoDate(reserved.date))
+                   .bind(requestId)
+                   .bind(now.millis)
+                   .run());
+    return Done{};
+  }));
+  return reserved;
+}
+
+Result<Done> IssueRegister::addRendered(const IssuedFile& file) {
+  return database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(const auto known, findByVerifyId(file.verifyId));
+    if (known) {
+      if (known->renderedSha256 == file.renderedSha256) return Done{};
+      return conflictError("issuing.rendered", "the file was rendered before with other bytes", file.name);
+    }
+    TDKT_ASSIGN(auto insert,
+                database_.prepare("INSERT INTO issued_file(verify_id, dossier_id, kind, ordinal, name, "
+                                  "recipient, box, state, rendered_sha256, added_at) VALUES(?, ?, ?, ?, ?, "
+                                  "?, ?, 'rendered', ?, ?)"));
+    TDKT_CHECK(insert.bind(file.verifyId)
+                   .bind(file.dossier.text())
+                   .bind(nameOf(file.kind))
+                   .bind(file.ordinal)
+                   .bind(file.name)
+                   .bind(file.recipient)
+                   .bind(writeBox(file.signatureBox))
+                   .bind(file.renderedSha256)
+                   .bind(clock_.now().millis)
+                   .run());
+    return Done{};
+  });
+}
+
+Result<Done> IssueRegister::advance(const std::string& verifyId, FileState to, const std::string& sha256) {
+  return database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(const auto file, findByVerifyId(verifyId));
+    if (!file) return notFoundError("issuing.file", "no such file", verifyId);
+    if (file->state >= to) {
+      if (hashAt(*file, to) == sha256) return Done{};
+      return conflictError("issuing.signed", "this step was done before with other bytes", file->name);
+    }
+    if (static_cast<int>(file->state) + 1 != static_cast<int>(to)) {
+      return conflictError("issuing.order", "a step of the issuing order was left out", file->name);
+    }
+    if (to == FileState::kPublished) {
+      if (file->finalSha256 != sha256)
+        return conflictError("issuing.signed", "only the signed bytes may be published", file->name);
+      TDKT_ASSIGN(auto publish,
+                  database_.prepare(
+                      "UPDATE issued_file SET state = 'published', published_at = ? WHERE verify_id = ?"));
+      TDKT_CHECK(publish.bind(clock_.now().millis).bind(verifyId).run());
+      return Done{};
+    }
+    TDKT_ASSIGN(auto update, database_.prepare(std::string("UPDATE issued_file SET state = ?, ") +
+                                               hashColumn(to) + " = ? WHERE verify_id = ?"));
+    TDKT_CHECK(update.bind(nameOf(to)).bind(sha256).bind(verifyId).run());
+    return Done{};
+  });
+}
+
+Result<std::string> IssueRegister::keepIntent(const std::string& verifyId, const std::string& signer,
+                                              const std::string& sha256) {
+  std::string kept = sha256;
+  TDKT_CHECK(database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(const auto known, findIntent(verifyId, signer));
+    if (known) {
+      kept = *known;
+      return Done{};
+    }
+    TDKT_ASSIGN(auto insert,
+                database_.prepare(
+                    "INSERT INTO signing_intent(verify_id, signer, sha256, created_at) VALUES(?, ?, ?, ?)"));
+    TDKT_CHECK(insert.bind(verifyId).bind(signer).bind(sha256).bind(clock_.now().millis).run());
+    return Done{};
+  }));
+  return kept;
+}
+
+Result<std::optional<std::string>> IssueRegister::findIntent(const std::string& verifyId,
+                                                             const std::string& signer) {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto query,
+              database_.prepare("SELECT sha256 FROM signing_intent WHERE verify_id = ? AND signer = ?"));
+  TDKT_ASSIGN(const bool found, query.bind(verifyId).bind(signer).step());
+  return found ? std::optional<std::string>(query.text(0)) : std::nullopt;
+}
+
+Result<std::vector<IssuedFile>> IssueRegister::filesOf(const DossierId& dossier) {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto query, database_.prepare(std::string(kFileColumns) +
+                                            "WHERE dossier_id = ? ORDER BY kind = 'certificate', ordinal"));
+  query.bind(dossier.text());
+  std::vector<IssuedFile> files;
+  for (;;) {
+    TDKT_ASSIGN(const bool row, query.step());
+    if (!row) return files;
+    files.push_back(readFile(query));
+  }
+}
+
+Result<std::vector<DossierId>> IssueRegister::dossiersWithFiles() {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto query, database_.prepare(
+                              "SELECT dossier_id FROM issued_file WHERE kind = 'decision' ORDER BY added_at, "
+                              "verify_id"));
+  std::vector<DossierId> dossiers;
+  for (;;) {
+    TDKT_ASSIGN(const bool row, query.step());
+    if (!row) return dossiers;
+    dossiers.emplace_back(query.text(0));
+  }
+}
+
+Result<std::optional<IssuedFile>> IssueRegister::findByVerifyId(const std::string& verifyId) {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto query, database_.prepare(std::string(kFileColumns) + "WHERE verify_id = ?"));
+  TDKT_ASSIGN(const bool row, query.bind(verifyId).step());
+  return row ? std::optional<IssuedFile>(readFile(query)) : std::nullopt;
+}
+
+Result<std::vector<IssueRegister::BookRow>> IssueRegister::numbers() {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto query,
+              database_.prepare("SELECT book, year, number, request_id, notation, date FROM number_issue "
+                                "ORDER BY book, year, number"));
+  std::vector<BookRow> rows;
+  for (;;) {
+    TDKT_ASSIGN(const bool row, query.step());
+    if (!row) return rows;
+    rows.push_back({query.text(0), static_cast<int>(query.integer(1)), query.integer(2), query.text(3),
+                    query.text(4), parseIsoDate(query.text(5)).value_or(CivilDate{})});
+  }
+}
+
+}  // namespace tdkt::issuing

@@ -1,0 +1,89 @@
+#pragma once
+// Does the service tasks of issuing: number, render, the person's signatures, the organisation's, publish,
+// push.
+//
+//   effect(action) ─► Issuer::perform ─► results (facts of the dossier) ─► CompleteAction
+//
+// Every action may be repeated after a crash at any point: what was rendered or signed is kept and used
+// again. Source: NĐ 30/2020/NĐ-CP Đ.14–18 (number and date first, then signatures), design choices §3.5 and
+// §3.6.
+
+#include <map>
+#include <string>
+
+#include "connector/directory/Directory.h"
+#include "connector/issuing/DecisionFields.h"
+#include "connector/issuing/IssueRegister.h"
+#include "connector/office/OfficeGateway.h"
+#include "connector/storage/BlobStore.h"
+#include "signing/KeyHolder.h"
+#include "signing/PadesSigner.h"
+#include "signing/TimeStamp.h"
+#include "signing/Verifier.h"
+#include "templates/Filler.h"
+#include "workflow/Store.h"
+#include "workflow/base/Clock.h"
+#include "workflow/base/Secret.h"
+#include "workflow/rules/RulePack.h"
+
+namespace tdkt::issuing {
+
+/// What an Issuer works with; all outlive it.
+struct IssuerParts {
+  IssueRegister& issueRegister;
+  storage::BlobStore& blobs;
+  const templates::Filler& decisionTemplate;
+  const templates::Filler& certificateTemplate;
+  const workflow::RulePack& rules;
+  const directory::Directory& directory;
+  signing::KeyHolder& personKey;
+  signing::KeyHolder& organisationKey;
+  signing::TimeStamper& timeStamper;
+  signing::RevocationSource& revocation;
+  const signing::Verifier& verifier;
+  const Clock& clock;
+};
+
+/// Constant inputs.
+struct IssuerSettings {
+  DecisionTexts texts;
+  std::string notation;   ///< "QĐ-UBND"
+  std::string publicUrl;  ///< the QR leads to publicUrl/v/<id>
+  Secret verifyIdKey;     ///< makes the opaque ids: same dossier and line, same id
+  Bytes personImage;
+  Bytes sealImage;
+  double sealWidthMillimetres = 36;
+};
+
+using Results = std::map<std::string, std::string>;
+
+/// Not thread-safe: one issuing worker per service.
+class Issuer {
+ public:
+  Issuer(IssuerParts parts, IssuerSettings settings) : parts_(parts), settings_(std::move(settings)) {}
+
+  /// Errors: kInput "issuing.action.unknown"; those of the register, Filler, KeyHolder, TimeStamper; kDenied
+  /// "issuing.certificate.revoked", kUnavailable "issuing.certificate.unknown" (revocation cannot be told
+  /// now), kCorrupt "issuing.output.invalid" (our own verifier does not say HỢP LỆ: nothing is published).
+  Result<Results> perform(const std::string& action, const EffectId& effect,
+                          const workflow::DossierState& dossier, office::OfficeGateway& office);
+
+ private:
+  Result<Results> reserveNumber(const EffectId& effect, const workflow::DossierState& dossier);
+  Result<Results> render(const workflow::DossierState& dossier);
+  Result<Done> renderOne(IssuedFile file, const templates::Filler& filler, const templates::FieldSet& fields,
+                         UtcTime madeAt);
+  Result<Results> signAll(const workflow::DossierState& dossier, FileState to);
+  Result<Done> signOne(const IssuedFile& file, FileState to);
+  Result<signing::PreparedSignature> prepared(const IssuedFile& file, FileState to);
+  Result<Done> checkSignerCertificate(signing::KeyHolder& key);
+  Result<Done> checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures);
+  Result<Results> publish(const workflow::DossierState& dossier);
+  Result<Results> push(const workflow::DossierState& dossier, office::OfficeGateway& office);
+  std::string verifyId(const DossierId& dossier, FileKind kind, int ordinal) const;
+
+  IssuerParts parts_;
+  IssuerSettings settings_;
+};
+
+}  // namespace tdkt::issuing

@@ -1,0 +1,34 @@
+#pragma once
+// Takes service tasks from the outbox, has the Issuer do them, and tells the engine.
+
+#include <functional>
+
+#include "connector/issuing/Issuer.h"
+#include "connector/outbox/Outbox.h"
+#include "workflow/engine/Engine.h"
+
+namespace tdkt::issuing {
+
+/// Finds the gateway of a dossier's office; null when that office is not configured any more.
+using GatewayOf = std::function<office::OfficeGateway*(const OfficeId&)>;
+
+/// One effect at a time, in order per dossier. Run by one thread.
+class IssuingWorker {
+ public:
+  IssuingWorker(outbox::Outbox& outbox, workflow::Store& store, workflow::Engine& engine, Issuer& issuer,
+                GatewayOf gatewayOf);
+
+  /// Does one due action; false when there was none. A failure is put back (later) or, when a repeat cannot
+  /// help, set aside for a person (dead); both are logged with their code.
+  bool runOnce();
+
+ private:
+  Result<Done> work(const outbox::LeasedEffect& effect);
+  outbox::Outbox& outbox_;
+  workflow::Store& store_;
+  workflow::Engine& engine_;
+  Issuer& issuer_;
+  GatewayOf gatewayOf_;
+};
+
+}  // namespace tdkt::issuing

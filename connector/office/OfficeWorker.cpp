@@ -1,0 +1,118 @@
+#include "connector/office/OfficeWorker.h"
+
+#include "connector/office/edxml/Message.h"
+#include "connector/outbox/Settle.h"
+#include "workflow/base/Log.h"
+
+namespace tdkt::office {
+namespace {
+
+constexpr int kLeaseSeconds = 60;
+
+std::string field(const std::map<std::string, std::string>& data, const char* key) {
+  const auto it = data.find(key);
+  return it == data.end() ? std::string() : it->second;
+}
+
+/// How the host's task list words an end.
+std::string taskStateText(const std::string& outcome) {
+  if (outcome == "agree") return "Đồng ý";
+  if (outcome == "return") return "Trả lại";
+  if (outcome == "refuse") return "Không đồng ý";
+  return "Đã hủy";
+}
+
+}  // namespace
+
+OfficeWorker::OfficeWorker(outbox::Outbox& outbox, workflow::Store& store,
+                           const directory::Directory& directory, OwnOrganisation own, GatewayOf gatewayOf,
+                           const Clock& clock)
+    : outbox_(outbox),
+      store_(store),
+      directory_(directory),
+      own_(std::move(own)),
+      gatewayOf_(std::move(gatewayOf)),
+      clock_(clock) {}
+
+bool OfficeWorker::runOnce() {
+  return outbox::settleOne(outbox_, "office", kLeaseSeconds,
+                           [this](const auto& effect) { return work(effect); });
+}
+
+Result<Done> OfficeWorker::work(const outbox::LeasedEffect& effect) {
+  if (effect.kind == kDoorRefusal) return doorRefusal(effect);
+  TDKT_ASSIGN(const auto dossier, store_.load(effect.dossier));
+  OfficeGateway* gateway = gatewayOf_(dossier.header.office);
+  if (gateway == nullptr)
+    return unavailableError("office.unconfigured", "the dossier's e-office is not configured");
+  if (effect.kind == workflow::toString(workflow::EffectKind::kHostTaskOpened)) {
+    return openTask(effect.data, dossier, *gateway);
+  }
+  if (effect.kind == workflow::toString(workflow::EffectKind::kHostTaskClosed)) {
+    return closeTask(effect.data, dossier, *gateway);
+  }
+  if (effect.kind == workflow::toString(workflow::EffectKind::kHostStatus)) {
+    return status(effect.effect.text(), effect.data, dossier, *gateway);
+  }
+  return inputError("office.effect.unknown", "no such effect", effect.kind);
+}
+
+Result<Done> OfficeWorker::openTask(const Data& data, const workflow::DossierState& dossier,
+                                    OfficeGateway& gateway) {
+  const auto due = parseIsoDate(field(data, "due"));
+  for (const directory::Official* official : directory_.holdersOf(field(data, "role"))) {
+    const auto user = official->hostUsers.find(dossier.header.office.text());
+    if (user == official->hostUsers.end()) {
+      log::warning("office.holder.unmapped", {{"official", official->id.text()}});
+      continue;
+    }
+    TDKT_CHECK(gateway.openTask({field(data, "workItem"), dossier.header.hostDocumentId, user->second,
+                                 field(data, "title"), due.value_or(vietnamDate(clock_.now()))}));
+  }
+  return Done{};
+}
+
+Result<Done> OfficeWorker::closeTask(const Data& data, const workflow::DossierState& dossier,
+                                     OfficeGateway& gateway) {
+  return gateway.closeTask(field(data, "workItem"), dossier.header.hostDocumentId,
+                           taskStateText(field(data, "outcome")));
+}
+
+Result<Done> OfficeWorker::status(const std::string& key, const Data& data,
+                                  const workflow::DossierState& dossier, OfficeGateway& gateway) {
+  TDKT_CHECK(gateway.setStatus(dossier.header.hostDocumentId, field(data, "description")));
+  edxml::StatusMessage message;
+  message.from.id = own_.id;
+  message.from.name = own_.name;
+  message.from.inCharge = own_.inCharge;
+  message.forOrganisation = dossier.header.senderCode;
+  message.forCode = dossier.header.number + "/" + dossier.header.notation;
+  message.forDate = dossier.header.promulgatedOn;
+  message.forDocumentId = dossier.header.hostDocumentId;
+  message.statusCode = field(data, "code");
+  message.description = field(data, "description");
+  message.department = own_.department;
+  message.timestamp = clock_.now();
+  return gateway.sendEdxml(key, edxml::writeStatus(message));
+}
+
+Result<Done> OfficeWorker::doorRefusal(const outbox::LeasedEffect& effect) {
+  OfficeGateway* gateway = gatewayOf_(OfficeId(field(effect.data, "office")));
+  if (gateway == nullptr)
+    return unavailableError("office.unconfigured", "the sender's e-office is not configured");
+  edxml::StatusMessage message;
+  message.from.id = own_.id;
+  message.from.name = own_.name;
+  message.from.inCharge = own_.inCharge;
+  message.forOrganisation = field(effect.data, "organisation");
+  message.forCode = field(effect.data, "code");
+  message.forDate = parseIsoDate(field(effect.data, "date"));
+  message.forDocumentId = field(effect.data, "documentId");
+  message.statusCode = "02";
+  message.description = field(effect.data, "description");
+  message.department = own_.department;
+  message.timestamp = clock_.now();
+  return gateway->sendEdxml(effect.effect.text(), edxml::writeStatus(message));
+}
+
+}  // namespace tdkt::office

@@ -1,0 +1,191 @@
+#include "connector/pages/DeskPages.h"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "connector/pages/Assets.h"
+#include "connector/pages/DeskView.h"
+#include "connector/pages/Form.h"
+#include "connector/pages/Messages.h"
+#include "workflow/base/Log.h"
+
+namespace tdkt::pages {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::size_t kRows = 500;
+
+bool mayEnter(const directory::Official& official) {
+  return std::any_of(official.roles.begin(), official.roles.end(),
+                     [](const std::string& role) { return role == "secretariat" || role == "clerk"; });
+}
+
+/// A form of another site says so in Sec-Fetch-Site; browsers that do not know the header send none.
+bool fromElsewhere(const Request& request) {
+  const std::string site = request.header("sec-fetch-site");
+  return request.method != "GET" && !site.empty() && site != "same-origin";
+}
+
+std::vector<workflow::Event> plainEvents(const std::vector<workflow::StoredEvent>& stored) {
+  std::vector<workflow::Event> events;
+  events.reserve(stored.size());
+  for (const workflow::StoredEvent& row : stored) events.push_back(row.event);
+  return events;
+}
+
+Response savedFile(Bytes bytes, const std::string& mediaType, const std::string& name) {
+  Response response = Response::bytes(std::move(bytes), mediaType);
+  response.headers.emplace_back("Content-Disposition", attachmentHeader(name));
+  return response;
+}
+
+}  // namespace
+
+DeskPages::DeskPages(DeskParts parts, std::string publicUrl)
+    : parts_(parts), publicUrl_(std::move(publicUrl)), templates_(assets::resources()) {}
+
+std::string DeskPages::linkFor(const OfficialId& official, std::chrono::milliseconds lifetime) {
+  return publicUrl_ + "/desk/sign-in?link=" + parts_.access.issueLink(official, lifetime);
+}
+
+void DeskPages::add(http::Router& router, const std::string& method, const std::string& pattern,
+                    VisitorHandler handle) {
+  router.add(method, pattern, [this, handle](const Request& request) {
+    const auto visitor = visitorOf(request);
+    if (!visitor) return errorPage(visitor.error());
+    const Answer answer = (this->*handle)(request, *visitor);
+    return answer ? *answer : errorPage(answer.error());
+  });
+}
+
+void DeskPages::addTo(http::Router& router) {
+  router.add("GET", "/desk/sign-in", [this](const Request& r) { return signInPage(r); });
+  router.add("POST", "/desk/sign-in", [this](const Request& r) { return signIn(r); });
+  add(router, "POST", "/desk/sign-out", &DeskPages::signOut);
+  add(router, "GET", "/desk", &DeskPages::list);
+  add(router, "GET", "/desk/dossiers/{id}", &DeskPages::dossier);
+  add(router, "GET", "/desk/dossiers/{id}/documents/{document}", &DeskPages::document);
+  add(router, "GET", "/desk/files/{verifyId}", &DeskPages::issuedFile);
+  add(router, "GET", "/desk/numbers", &DeskPages::numbers);
+  add(router, "GET", "/desk/problems", &DeskPages::problems);
+  add(router, "POST", "/desk/problems/replay", &DeskPages::replay);
+}
+
+Result<DeskPages::Visitor> DeskPages::visitorOf(const Request& request) {
+  const std::string cookie = request.cookie(cookieName());
+  if (fromElsewhere(request)) return deniedError("access.csrf", "the form came from another site");
+  TDKT_ASSIGN(const DeskGrant grant, request.method == "GET"
+                                         ? parts_.access.authorise(cookie)
+                                         : parts_.access.authoriseForm(cookie, formValue(request, "csrf")));
+  const directory::Official* official = parts_.directory.find(grant.official);
+  if (official == nullptr || !mayEnter(*official)) return deniedError("access.role", "not a role of the desk");
+  return Visitor{grant, official};
+}
+
+std::string DeskPages::cookieOf(const std::string& value, const std::string& end) const {
+  return cookieName() + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + (secure() ? "; Secure" : "") + end;
+}
+
+Response DeskPages::signInPage(const Request& request) const {
+  const auto link = request.query.find("link");
+  ViewJson view = {{"title", "Bàn làm việc của thư ký"}};
+  if (link != request.query.end()) view["link"] = link->second;
+  return Response::html(templates_.render("desk_sign_in", view));
+}
+
+Response DeskPages::signIn(const Request& request) {
+  if (fromElsewhere(request)) return errorPage(deniedError("access.csrf", "the form came from another site"));
+  const auto session = parts_.access.redeem(formValue(request, "link"));
+  if (!session) return errorPage(session.error());
+  Response response = Response::redirect("/desk");
+  response.headers.emplace_back("Set-Cookie", cookieOf(*session, ""));
+  return response;
+}
+
+DeskPages::Answer DeskPages::signOut(const Request& request, const Visitor& /*visitor*/) {
+  parts_.access.signOut(request.cookie(cookieName()));
+  Response response = Response::redirect("/desk/sign-in");
+  response.headers.emplace_back("Set-Cookie", cookieOf("", "; Max-Age=0"));
+  return response;
+}
+
+Result<ViewJson> DeskPages::problemRows() {
+  TDKT_ASSIGN(const auto deliveries, parts_.inbox.recent(kRows));
+  TDKT_ASSIGN(const auto effects, parts_.outbox.unfinished(kRows));
+  return problemsView(deliveries, effects);
+}
+
+DeskPages::Answer DeskPages::page(const std::string& name, const std::string& title, const Visitor& visitor,
+                                  ViewJson view) {
+  TDKT_ASSIGN(const ViewJson problems, problemRows());
+  view["title"] = title;
+  view["userName"] = visitor.official->name;
+  view["userPost"] = visitor.official->post;
+  view["csrf"] = visitor.grant.csrf;
+  view["problemCount"] = problems.at("problemCount");
+  view["hasProblems"] = problems.at("problemCount") != 0;
+  view["nav"] = ViewJson{{name, true}};
+  return Response::html(templates_.render(name, view));
+}
+
+Response DeskPages::errorPage(const Error& error) const {
+  const ViewJson view = {{"title", "Chưa thực hiện được"}, {"error", sentenceFor(error)}};
+  return Response::html(templates_.render("desk_sign_in", view), http::problem(error).status);
+}
+
+DeskPages::Answer DeskPages::list(const Request& /*request*/, const Visitor& visitor) {
+  TDKT_ASSIGN(const auto rows, parts_.store.dossiers(kRows));
+  return page("desk_list", "Hồ sơ", visitor, deskListView(rows));
+}
+
+DeskPages::Answer DeskPages::dossier(const Request& request, const Visitor& visitor) {
+  const DossierId id(request.params.at("id"));
+  TDKT_ASSIGN(const workflow::DossierState state, parts_.store.load(id));
+  TDKT_ASSIGN(const auto stored, parts_.store.events(id));
+  TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(id));
+  const auto events = plainEvents(stored);
+  return page("desk_dossier", state.header.number + "/" + state.header.notation, visitor,
+              deskDossierView({state, events, issued, parts_.directory, parts_.calendar, parts_.clock.now()}));
+}
+
+DeskPages::Answer DeskPages::document(const Request& request, const Visitor& /*visitor*/) {
+  TDKT_ASSIGN(const workflow::DossierState state, parts_.store.load(DossierId(request.params.at("id"))));
+  for (const workflow::DossierDocument& file : state.documents) {
+    if (file.id.text() != request.params.at("document")) continue;
+    TDKT_ASSIGN(Bytes bytes, parts_.blobs.get(file.sha256));
+    return savedFile(std::move(bytes), file.mediaType, file.name);
+  }
+  return notFoundError("blob.absent", "no such file in this dossier");
+}
+
+DeskPages::Answer DeskPages::issuedFile(const Request& request, const Visitor& /*visitor*/) {
+  TDKT_ASSIGN(const auto file, parts_.issued.findByVerifyId(request.params.at("verifyId")));
+  if (!file) return notFoundError("blob.absent", "no such issued file");
+  TDKT_ASSIGN(Bytes bytes, parts_.blobs.get(file->currentSha256()));
+  return savedFile(std::move(bytes), "application/pdf", file->name);
+}
+
+DeskPages::Answer DeskPages::numbers(const Request& /*request*/, const Visitor& visitor) {
+  TDKT_ASSIGN(const auto rows, parts_.issued.numbers());
+  return page("desk_numbers", "Sổ cấp số", visitor, numbersView(rows));
+}
+
+DeskPages::Answer DeskPages::problems(const Request& /*request*/, const Visitor& visitor) {
+  TDKT_ASSIGN(const ViewJson rows, problemRows());
+  return page("desk_problems", "Cần người xem", visitor, rows);
+}
+
+DeskPages::Answer DeskPages::replay(const Request& request, const Visitor& visitor) {
+  const std::string text = formValue(request, "row");
+  std::int64_t row = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), row);
+  if (failure != std::errc() || end != text.data() + text.size()) return inputError("json.type", "not a row", "row");
+  TDKT_CHECK(parts_.outbox.replay(row));
+  log::info("desk.replay", {{"row", text}, {"official", visitor.official->id.text()}});
+  return Response::redirect("/desk/problems");
+}
+
+}  // namespace tdkt::pages

@@ -1,0 +1,77 @@
+#pragma once
+// The secretariat's desk: dossiers, issued files, the register of numbers, and what needs a person. Own origin, own
+// session; every form carries the session's CSRF token.
+
+#include <string>
+#include <vector>
+
+#include "connector/directory/Directory.h"
+#include "connector/http/Router.h"
+#include "connector/inbox/EventInbox.h"
+#include "connector/issuing/IssueRegister.h"
+#include "connector/outbox/Outbox.h"
+#include "connector/pages/Access.h"
+#include "connector/pages/DossierView.h"
+#include "connector/pages/TemplateSet.h"
+#include "connector/storage/BlobStore.h"
+#include "workflow/Store.h"
+
+namespace tdkt::pages {
+
+struct DeskParts {
+  workflow::Store& store;
+  const directory::Directory& directory;
+  const workflow::WorkingCalendar& calendar;
+  issuing::IssueRegister& issued;
+  inbox::EventInbox& inbox;
+  outbox::Outbox& outbox;
+  const storage::BlobStore& blobs;
+  DeskAccess& access;
+  const Clock& clock;
+};
+
+/// Open to holders of the roles "secretariat" and "clerk". Thread-safe.
+class DeskPages {
+ public:
+  /// `publicUrl` decides whether the session cookie is Secure (https).
+  DeskPages(DeskParts parts, std::string publicUrl);
+  void addTo(http::Router& router);
+
+  /// The address of a one-use sign-in link, for an operator to hand over.
+  std::string linkFor(const OfficialId& official, std::chrono::milliseconds lifetime);
+
+ private:
+  using Answer = Result<http::Response>;
+  struct Visitor {
+    DeskGrant grant;
+    const directory::Official* official;
+  };
+  using VisitorHandler = Answer (DeskPages::*)(const http::Request&, const Visitor&);
+  void add(http::Router& router, const std::string& method, const std::string& pattern, VisitorHandler handle);
+
+  http::Response signInPage(const http::Request& request) const;
+  http::Response signIn(const http::Request& request);
+  Answer signOut(const http::Request& request, const Visitor& visitor);
+  Answer list(const http::Request& request, const Visitor& visitor);
+  Answer dossier(const http::Request& request, const Visitor& visitor);
+  Answer document(const http::Request& request, const Visitor& visitor);
+  Answer issuedFile(const http::Request& request, const Visitor& visitor);
+  Answer numbers(const http::Request& request, const Visitor& visitor);
+  Answer problems(const http::Request& request, const Visitor& visitor);
+  Answer replay(const http::Request& request, const Visitor& visitor);
+
+  Result<Visitor> visitorOf(const http::Request& request);
+  Result<ViewJson> problemRows();
+  /// `view` with what every desk page shows, rendered.
+  Answer page(const std::string& name, const std::string& title, const Visitor& visitor, ViewJson view);
+  http::Response errorPage(const Error& error) const;
+  bool secure() const { return publicUrl_.starts_with("https:"); }
+  std::string cookieName() const { return secure() ? "__Host-desk" : "desk"; }
+  std::string cookieOf(const std::string& value, const std::string& end) const;
+
+  DeskParts parts_;
+  std::string publicUrl_;
+  TemplateSet templates_;
+};
+
+}  // namespace tdkt::pages

@@ -1,0 +1,96 @@
+#include "connector/pages/DeskView.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "connector/pages/Messages.h"
+#include "connector/pages/Words.h"
+
+namespace tdkt::pages {
+namespace {
+
+using workflow::Phase;
+
+constexpr std::array kPhases = {Phase::kRunning, Phase::kReturned, Phase::kIssued, Phase::kRefused};
+
+ViewJson phaseTiles(const std::vector<workflow::DossierRow>& dossiers) {
+  ViewJson tiles = ViewJson::array();
+  for (const Phase phase : kPhases) {
+    int count = 0;
+    for (const auto& row : dossiers) count += row.phase == phase ? 1 : 0;
+    tiles.push_back({{"word", wordFor(phase)}, {"count", count}});
+  }
+  return tiles;
+}
+
+std::string bookTitle(const std::string& book, int year) { return "Sổ " + book + ", năm " + std::to_string(year); }
+
+}  // namespace
+
+ViewJson deskListView(const std::vector<workflow::DossierRow>& dossiers) {
+  ViewJson rows = ViewJson::array();
+  for (const workflow::DossierRow& row : dossiers) {
+    rows.push_back({{"id", row.id.text()},
+                    {"code", row.documentCode},
+                    {"subject", row.subject},
+                    {"sender", row.senderName},
+                    {"received", shortDateTime(row.receivedAt)},
+                    {"lines", row.lines},
+                    {"phase", wordFor(row.phase)},
+                    {"phaseCode", workflow::toString(row.phase)}});
+  }
+  return {{"tiles", phaseTiles(dossiers)}, {"hasDossiers", !dossiers.empty()}, {"dossiers", rows}};
+}
+
+ViewJson deskDossierView(const DeskDossierData& data) {
+  return {{"dossier", summaryView(data.dossier)},
+          {"items", workItemsView(data.dossier.workItems, data.directory, data.calendar, vietnamDate(data.now))},
+          {"lines", linesView(data.dossier.lines)},
+          {"documents", documentsView(data.dossier.documents)},
+          {"hasIssued", !data.issued.empty()},
+          {"issuedCount", data.issued.size()},
+          {"issued", issuedView(data.issued)},
+          {"history", historyView(data.events, data.directory)}};
+}
+
+ViewJson numbersView(const std::vector<issuing::IssueRegister::BookRow>& rows) {
+  ViewJson list = ViewJson::array();
+  for (const auto& row : rows) {
+    const issuing::ReservedNumber number{row.number, row.notation, row.date};
+    list.push_back({{"number", number.text()},
+                    {"date", shortDate(row.date)},
+                    {"book", bookTitle(row.book, row.year)},
+                    {"request", row.requestId}});
+  }
+  return {{"hasNumbers", !rows.empty()}, {"numbers", list}};
+}
+
+ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries, const std::vector<outbox::OutboxRow>& effects) {
+  ViewJson rejected = ViewJson::array();
+  for (const inbox::InboxRow& row : deliveries) {
+    if (row.state != "rejected") continue;
+    rejected.push_back({{"office", row.office.text()},
+                        {"key", row.key},
+                        {"received", shortDateTime(row.receivedAt)},
+                        {"reason", sentenceFor(inputError(row.errorCode, row.errorDetail, row.errorField))},
+                        {"code", row.errorCode},
+                        {"detail", row.errorDetail},
+                        {"dossier", row.dossier}});
+  }
+  ViewJson dead = ViewJson::array();
+  ViewJson retried = ViewJson::array();
+  for (const outbox::OutboxRow& row : effects) {
+    if (row.state == "due" && row.errorCode.empty()) continue;
+    ViewJson& list = row.state == "dead" ? dead : retried;
+    list.push_back({{"row", row.row},
+                    {"what", wordForEffect(row.kind)},
+                    {"dossier", row.dossier},
+                    {"attempts", row.attempts},
+                    {"reason", sentenceFor(unavailableError(row.errorCode, row.errorDetail))},
+                    {"code", row.errorCode},
+                    {"detail", row.errorDetail}});
+  }
+  return {{"problemCount", rejected.size() + dead.size()}, {"rejected", rejected}, {"dead", dead}, {"retried", retried}};
+}
+
+}  // namespace tdkt::pages

@@ -1,0 +1,189 @@
+#include "connector/pages/DossierView.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "connector/pages/Words.h"
+#include "workflow/base/Text.h"
+
+namespace tdkt::pages {
+namespace {
+
+using namespace workflow;
+
+std::string nameOf(const OfficialId& id, const directory::Directory& directory) {
+  if (id.empty()) return "Hệ thống";
+  const directory::Official* official = directory.find(id);
+  return official == nullptr ? id.text() : official->name;
+}
+
+std::string postOf(const OfficialId& id, const directory::Directory& directory) {
+  const directory::Official* official = directory.find(id);
+  return official == nullptr ? std::string() : official->post;
+}
+
+std::string holdersOf(const std::string& role, const directory::Directory& directory) {
+  std::string names;
+  for (const directory::Official* official : directory.holdersOf(role)) {
+    names += (names.empty() ? "" : ", ") + official->name;
+  }
+  return names;
+}
+
+/// Turns events into sentences; remembers titles of tasks and names of actions met before.
+class Teller {
+ public:
+  explicit Teller(const directory::Directory& directory) : directory_(directory) {}
+
+  /// Null when this event tells people nothing.
+  ViewJson tell(const Event& event) {
+    ViewJson row = std::visit(*this, event.body);
+    if (row.is_null()) return row;
+    row["at"] = shortDateTime(event.at);
+    row["who"] = nameOf(event.actor, directory_);
+    row["post"] = postOf(event.actor, directory_);
+    row["channel"] = event.actor.empty() ? std::string() : wordForChannel(event.channel);
+    return row;
+  }
+
+  ViewJson operator()(const DossierStarted& e) const {
+    return what("Nhận hồ sơ " + e.header.number + "/" + e.header.notation + " của " + e.header.senderName);
+  }
+  ViewJson operator()(const DossierResubmitted& e) const {
+    return what("Nhận hồ sơ bổ sung " + e.header.number + "/" + e.header.notation);
+  }
+  ViewJson operator()(const WorkItemOpened& e) {
+    titles_[e.item.id] = e.item.title;
+    return what("Chuyển đến " + holdersOf(e.item.role, directory_) + ": " + e.item.title);
+  }
+  ViewJson operator()(const WorkItemCompleted& e) {
+    ViewJson row = what(std::string(wordFor(e.outcome)) + " – " + titles_[e.item]);
+    row["reason"] = e.reason;
+    row[toString(e.outcome)] = true;
+    return row;
+  }
+  ViewJson operator()(const WorkItemCancelled& e) { return what("Hủy việc: " + titles_[e.item]); }
+  ViewJson operator()(const ActionRequested& e) {
+    actions_[e.action.effect] = e.action.action;
+    return nullptr;
+  }
+  ViewJson operator()(const ActionCompleted& e) {
+    const auto number = e.results.find("decision.number");
+    const std::string detail = number == e.results.end() ? "" : ": " + number->second;
+    return what(wordForAction(actions_[e.effect]) + detail);
+  }
+  ViewJson operator()(const PhaseChanged& e) const { return what(std::string("Hồ sơ: ") + wordFor(e.phase)); }
+  ViewJson operator()(const TokenMoved& /*e*/) const { return nullptr; }
+  ViewJson operator()(const LinesChanged& /*e*/) const { return nullptr; }
+
+ private:
+  static ViewJson what(std::string text) { return {{"what", std::move(text)}}; }
+  const directory::Directory& directory_;
+  std::map<WorkItemId, std::string> titles_;
+  std::map<EffectId, std::string> actions_;
+};
+
+}  // namespace
+
+ViewJson summaryView(const DossierState& dossier) {
+  std::size_t collectives = 0;
+  for (const Line& line : dossier.lines) collectives += line.nominee.kind == NomineeKind::kCollective ? 1 : 0;
+  const auto number = dossier.facts.find("decision.number");
+  const DossierHeader& header = dossier.header;
+  return {{"id", dossier.id.text()},
+          {"code", header.number + "/" + header.notation},
+          {"subject", header.subject},
+          {"sender", header.senderName},
+          {"signer", header.signer},
+          {"promulgated", header.promulgatedOn ? shortDate(*header.promulgatedOn) : std::string()},
+          {"received", shortDateTime(header.receivedAt)},
+          {"phase", wordFor(dossier.phase)},
+          {"phaseCode", toString(dossier.phase)},
+          {"revision", dossier.revision},
+          {"revised", dossier.revision > 1},
+          {"lines", dossier.lines.size()},
+          {"collectives", collectives},
+          {"others", dossier.lines.size() - collectives},
+          {"files", dossier.documents.size()},
+          {"number", number == dossier.facts.end() ? std::string() : number->second}};
+}
+
+ViewJson linesView(const std::vector<Line>& lines) {
+  ViewJson rows = ViewJson::array();
+  for (const Line& line : lines) {
+    const Nominee& who = line.nominee;
+    rows.push_back({{"ordinal", line.ordinal},
+                    {"kind", wordFor(who.kind)},
+                    {"name", who.name},
+                    {"position", who.position},
+                    {"unit", who.unit},
+                    {"achievement", who.achievement},
+                    {"award", line.award},
+                    {"state", wordFor(line.state)},
+                    {"fold", text::fold(who.name + " " + who.position + " " + who.unit)}});
+  }
+  return rows;
+}
+
+ViewJson documentsView(const std::vector<DossierDocument>& documents) {
+  ViewJson rows = ViewJson::array();
+  for (const DossierDocument& document : documents) {
+    rows.push_back({{"id", document.id.text()},
+                    {"name", document.name},
+                    {"role", wordFor(document.role)},
+                    {"size", sizeText(document.size)},
+                    {"preview", document.mediaType == "application/pdf"}});
+  }
+  return rows;
+}
+
+ViewJson issuedView(const std::vector<issuing::IssuedFile>& files) {
+  ViewJson rows = ViewJson::array();
+  for (const issuing::IssuedFile& file : files) {
+    rows.push_back({{"verifyId", file.verifyId},
+                    {"name", file.name},
+                    {"recipient", file.recipient},
+                    {"decision", file.kind == issuing::FileKind::kDecision},
+                    {"state", wordFor(file.state)},
+                    {"published", file.state == issuing::FileState::kPublished}});
+  }
+  return rows;
+}
+
+ViewJson historyView(const std::vector<Event>& events, const directory::Directory& directory) {
+  Teller teller(directory);
+  ViewJson rows = ViewJson::array();
+  for (const Event& event : events) {
+    ViewJson row = teller.tell(event);
+    if (!row.is_null()) rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+ViewJson workItemsView(const std::vector<WorkItem>& items, const directory::Directory& directory,
+                       const WorkingCalendar& calendar, CivilDate today) {
+  ViewJson rows = ViewJson::array();
+  for (const WorkItem& item : items) {
+    const bool open = item.state == WorkItemState::kOpen;
+    rows.push_back({{"title", item.title},
+                    {"open", open},
+                    {"state", item.outcome ? wordFor(*item.outcome) : wordFor(item.state)},
+                    {"holder", open ? holdersOf(item.role, directory) : nameOf(item.actor, directory)},
+                    {"reason", item.reason},
+                    {"closed", item.closedAt ? shortDateTime(*item.closedAt) : std::string()},
+                    {"deadline", deadlineView(item.due, today, calendar)}});
+  }
+  return rows;
+}
+
+ViewJson deadlineView(CivilDate due, CivilDate today, const WorkingCalendar& calendar) {
+  const int left = calendar.workingDaysBetween(today, due);
+  const bool late = due < today;
+  std::string text = left == 0 ? "Hạn hôm nay" : "Còn " + std::to_string(left) + " ngày làm việc";
+  // Between a late Friday and the Saturday after it there is no working day: late all the same.
+  if (late) text = left == 0 ? "Quá hạn" : "Quá hạn " + std::to_string(-left) + " ngày làm việc";
+  return {{"date", shortDate(due)}, {"text", text}, {"late", late}};
+}
+
+}  // namespace tdkt::pages

@@ -1,0 +1,31 @@
+#pragma once
+// Parts of view models that the panel and the desk share. Pure: data in, JSON for a template out.
+
+#include <nlohmann/json_fwd.hpp>
+#include <vector>
+
+#include "connector/directory/Directory.h"
+#include "connector/issuing/IssueRegister.h"
+#include "workflow/engine/Calendar.h"
+#include "workflow/engine/Event.h"
+#include "workflow/model/Dossier.h"
+
+namespace tdkt::pages {
+
+using ViewJson = nlohmann::ordered_json;
+
+/// Code, subject, sender, received, phase, counts.
+ViewJson summaryView(const workflow::DossierState& dossier);
+/// One row per line, in the order of the list; `fold` holds the text a search looks in.
+ViewJson linesView(const std::vector<workflow::Line>& lines);
+ViewJson documentsView(const std::vector<workflow::DossierDocument>& documents);
+ViewJson issuedView(const std::vector<issuing::IssuedFile>& files);
+/// Who did what when, with reasons, oldest first. Events without meaning for people are left out.
+ViewJson historyView(const std::vector<workflow::Event>& events, const directory::Directory& directory);
+/// Every task with its holder and due date, oldest first.
+ViewJson workItemsView(const std::vector<workflow::WorkItem>& items, const directory::Directory& directory,
+                       const workflow::WorkingCalendar& calendar, CivilDate today);
+/// {"date","text","late"}: "Còn 3 ngày làm việc", "Hạn hôm nay", "Quá hạn 2 ngày làm việc".
+ViewJson deadlineView(CivilDate due, CivilDate today, const workflow::WorkingCalendar& calendar);
+
+}  // namespace tdkt::pages

@@ -1,0 +1,114 @@
+#include "connector/pages/Form.h"
+
+#include "workflow/base/Json.h"
+
+namespace tdkt::pages {
+namespace {
+
+std::string trimmed(const std::string& text) {
+  constexpr const char* kSpace = " \t\r\n";
+  const auto first = text.find_first_not_of(kSpace);
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+std::string percentDecoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto octet = text[i] == '%' ? fromHex(text.substr(i + 1, 2)) : std::nullopt;
+    if (octet && octet->size() == 1) {
+      out += *octet;
+      i += 2;
+    } else {
+      out += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
+}
+
+std::string urlEncodedField(std::string_view body, const std::string& name) {
+  while (!body.empty()) {
+    const std::string_view pair = body.substr(0, body.find('&'));
+    const auto equals = pair.find('=');
+    if (equals != std::string_view::npos && percentDecoded(pair.substr(0, equals)) == name) {
+      return percentDecoded(pair.substr(equals + 1));
+    }
+    body.remove_prefix(std::min(body.size(), pair.size() + 1));
+  }
+  return {};
+}
+
+std::string boundaryOf(const std::string& contentType) {
+  const auto at = contentType.find("boundary=");
+  if (at == std::string::npos) return {};
+  std::string boundary = contentType.substr(at + 9);
+  boundary = boundary.substr(0, boundary.find(';'));
+  if (boundary.size() >= 2 && boundary.front() == '"') boundary = boundary.substr(1, boundary.size() - 2);
+  return boundary;
+}
+
+std::string quotedParameter(const std::string& head, const std::string& name) {
+  const auto at = head.find(name + "=\"");
+  if (at == std::string::npos) return {};
+  const auto start = at + name.size() + 2;
+  return head.substr(start, head.find('"', start) - start);
+}
+
+Result<Upload> firstPart(const Bytes& body, const std::string& boundary) {
+  const std::string mark = "--" + boundary;
+  std::size_t at = body.find(mark);
+  while (at != std::string::npos) {
+    const std::size_t headStart = at + mark.size();
+    const std::size_t headEnd = body.find("\r\n\r\n", headStart);
+    const std::size_t next = body.find("\r\n" + mark, headStart);
+    if (headEnd == std::string::npos || next == std::string::npos || next < headEnd + 4) break;
+    const std::string head = body.substr(headStart, headEnd - headStart);
+    if (head.find("filename=") != std::string::npos) {
+      return Upload{quotedParameter(head, "filename"), body.substr(headEnd + 4, next - headEnd - 4)};
+    }
+    at = next + 2;
+  }
+  return inputError("upload.malformed", "no file part in the form");
+}
+
+bool plainName(unsigned char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '_';
+}
+
+}  // namespace
+
+bool isJson(const http::Request& request) {
+  return request.header("content-type").rfind("application/json", 0) == 0;
+}
+
+std::string formValue(const http::Request& request, const std::string& name) {
+  if (!isJson(request)) return trimmed(urlEncodedField(request.body, name));
+  const auto body = json::parse(request.body);
+  return body && body->is_object() ? trimmed(json::optionalString(*body, name.c_str())) : std::string();
+}
+
+Result<Upload> uploadedFile(const http::Request& request) {
+  const std::string type = request.header("content-type");
+  Upload upload{{}, request.body};
+  if (type.rfind("multipart/form-data", 0) == 0) {
+    const std::string boundary = boundaryOf(type);
+    if (boundary.empty()) return inputError("upload.malformed", "the form has no boundary");
+    TDKT_ASSIGN(upload, firstPart(request.body, boundary));
+  }
+  if (upload.bytes.empty()) return inputError("upload.empty", "no file was sent");
+  return upload;
+}
+
+std::string attachmentHeader(const std::string& fileName, bool inlineView) {
+  std::string encoded;
+  for (const char c : fileName) {
+    if (plainName(static_cast<unsigned char>(c))) {
+      encoded += c;
+    } else {
+      encoded += "%" + toHex(std::string_view(&c, 1));
+    }
+  }
+  return std::string(inlineView ? "inline" : "attachment") + "; filename*=UTF-8''" + encoded;
+}
+
+}  // namespace tdkt::pages

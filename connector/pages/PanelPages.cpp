@@ -1,0 +1,185 @@
+#include "connector/pages/PanelPages.h"
+
+#include <nlohmann/json.hpp>
+
+#include "connector/pages/Assets.h"
+#include "connector/pages/Form.h"
+#include "connector/pages/Messages.h"
+#include "connector/pages/PanelView.h"
+#include "connector/pages/Words.h"
+#include "workflow/base/Json.h"
+#include "workflow/base/Log.h"
+
+namespace tdkt::pages {
+namespace {
+
+using http::Request;
+using http::Response;
+using nlohmann::ordered_json;
+
+constexpr std::size_t kMaxCommandId = 100;
+
+Response answerOf(const Result<Response>& answer) {
+  return answer ? *answer : http::problem(answer.error(), sentenceFor(answer.error()));
+}
+
+std::string queryValue(const Request& request, const std::string& name) {
+  const auto it = request.query.find(name);
+  return it == request.query.end() ? std::string() : it->second;
+}
+
+/// What the panel's script sends with an act.
+struct ActRequest {
+  std::string workItem;
+  workflow::Outcome outcome = workflow::Outcome::kAgree;
+  std::string reason;
+  std::string digest;
+  std::string commandId;
+};
+
+Result<ActRequest> readAct(const Bytes& body) {
+  TDKT_ASSIGN(const ordered_json json, json::parse(body));
+  ActRequest act;
+  TDKT_ASSIGN(act.workItem, json::requireString(json, "workItem"));
+  TDKT_ASSIGN(const std::string outcome, json::requireString(json, "outcome"));
+  TDKT_ASSIGN(act.digest, json::requireString(json, "digest"));
+  TDKT_ASSIGN(act.commandId, json::requireString(json, "commandId"));
+  act.reason = json::optionalString(json, "reason");
+  const auto known = workflow::outcomeFrom(outcome);
+  if (!known) return inputError("workflow.outcome", "agree, return or refuse", "outcome");
+  act.outcome = *known;
+  if (act.commandId.empty() || act.commandId.size() > kMaxCommandId) {
+    return inputError("json.missing", "a command id of at most 100 characters is needed", "commandId");
+  }
+  return act;
+}
+
+std::vector<workflow::Event> plainEvents(std::vector<workflow::StoredEvent> stored) {
+  std::vector<workflow::Event> events;
+  events.reserve(stored.size());
+  for (workflow::StoredEvent& row : stored) events.push_back(std::move(row.event));
+  return events;
+}
+
+Response fileResponse(Bytes bytes, const std::string& mediaType, const std::string& name) {
+  Response response = Response::bytes(std::move(bytes), mediaType);
+  response.headers.emplace_back("Content-Disposition", attachmentHeader(name));
+  return response;
+}
+
+}  // namespace
+
+PanelPages::PanelPages(PanelParts parts, std::vector<PanelOffice> offices, std::string publicUrl)
+    : parts_(parts), offices_(std::move(offices)), publicUrl_(std::move(publicUrl)), templates_(assets::resources()) {}
+
+void PanelPages::addForBearer(http::Router& router, const std::string& method, const std::string& pattern,
+                              GrantHandler handle) {
+  router.add(method, pattern, [this, handle](const Request& request) {
+    const auto grant = parts_.access.authorise(request.bearer());
+    return answerOf(grant ? (this->*handle)(request, *grant) : Answer(grant.error()));
+  });
+}
+
+void PanelPages::addTo(http::Router& router) {
+  http::RoutePolicy framed;
+  framed.frameAncestors.clear();
+  for (const PanelOffice& office : offices_) framed.frameAncestors += " " + office.origin;
+  if (offices_.empty()) framed.frameAncestors = "'none'";
+  const std::string shell = templates_.render("panel", {{"title", "Phê duyệt hồ sơ khen thưởng"}});
+  router.add("GET", "/panel", [shell](const Request&) { return Response::html(shell); }, framed);
+  router.add("POST", "/office/{office}/tickets", [this](const Request& r) { return answerOf(issueTicket(r)); });
+  router.add("POST", "/panel/api/session", [this](const Request& r) { return answerOf(session(r)); });
+  addForBearer(router, "GET", "/panel/api/view", &PanelPages::view);
+  addForBearer(router, "GET", "/panel/api/documents/{id}", &PanelPages::document);
+  addForBearer(router, "GET", "/panel/api/issued/{verifyId}", &PanelPages::issuedFile);
+  addForBearer(router, "POST", "/panel/api/act", &PanelPages::act);
+}
+
+const PanelOffice* PanelPages::findOffice(const std::string& id) const {
+  for (const PanelOffice& office : offices_) {
+    if (office.id.text() == id) return &office;
+  }
+  return nullptr;
+}
+
+PanelPages::Answer PanelPages::issueTicket(const Request& request) {
+  const PanelOffice* office = findOffice(request.params.at("office"));
+  if (office == nullptr) return deniedError("webhook.unauthenticated", "no such office");
+  TDKT_CHECK(office->authenticator.verify(request));
+  TDKT_ASSIGN(const ordered_json body, json::parse(request.body));
+  TDKT_ASSIGN(const std::string user, json::requireString(body, "user"));
+  TDKT_ASSIGN(const std::string documentId, json::requireString(body, "documentId"));
+  const directory::Official* official = parts_.directory.findByHostUser(office->id, user);
+  if (official == nullptr) return deniedError("access.unmapped", "nobody has this host user", "user");
+  TDKT_ASSIGN(const auto dossier, parts_.store.findByHostDocument(office->id, documentId));
+  if (!dossier) return notFoundError("store.dossier", "no dossier of this document");
+  const std::string ticket = parts_.access.issueTicket({official->id, *dossier, office->id});
+  return Response::json(ordered_json{{"ticket", ticket}, {"url", publicUrl_ + "/panel#" + ticket}}.dump());
+}
+
+PanelPages::Answer PanelPages::session(const Request& request) {
+  TDKT_ASSIGN(const ordered_json body, json::parse(request.body));
+  TDKT_ASSIGN(const std::string ticket, json::requireString(body, "ticket"));
+  TDKT_ASSIGN(const std::string bearer, parts_.access.redeem(ticket));
+  return Response::json(ordered_json{{"bearer", bearer}}.dump());
+}
+
+PanelPages::Answer PanelPages::view(const Request& request, const PanelGrant& grant) {
+  const directory::Official* viewer = parts_.directory.find(grant.official);
+  if (viewer == nullptr) return deniedError("access.unmapped", "the official left the directory");
+  TDKT_ASSIGN(const workflow::DossierState dossier, parts_.store.load(grant.dossier));
+  if (queryValue(request, "known") == std::to_string(dossier.version)) {
+    Response unchanged;
+    unchanged.status = 204;
+    return unchanged;
+  }
+  TDKT_ASSIGN(std::string html, renderView(dossier, *viewer));
+  return Response::html(std::move(html));
+}
+
+Result<std::string> PanelPages::renderView(const workflow::DossierState& dossier, const directory::Official& viewer) {
+  TDKT_ASSIGN(const std::string bpmn, parts_.store.loadDefinition(dossier.definitionHash));
+  const workflow::CheckedDefinition checked = workflow::checkDefinition(bpmn);
+  if (!checked.definition) return corruptError("workflow.definition", "the stored definition is not accepted any more");
+  TDKT_ASSIGN(auto stored, parts_.store.events(dossier.id));
+  TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(dossier.id));
+  const auto events = plainEvents(std::move(stored));
+  return templates_.render("panel_view",
+                           panelView({dossier, events, *checked.definition, issued, parts_.directory, parts_.calendar,
+                                      viewer, parts_.clock.now(), newId(parts_.random)}));
+}
+
+PanelPages::Answer PanelPages::document(const Request& request, const PanelGrant& grant) {
+  TDKT_ASSIGN(const workflow::DossierState dossier, parts_.store.load(grant.dossier));
+  for (const workflow::DossierDocument& file : dossier.documents) {
+    if (file.id.text() != request.params.at("id")) continue;
+    TDKT_ASSIGN(Bytes bytes, parts_.blobs.get(file.sha256));
+    return fileResponse(std::move(bytes), file.mediaType, file.name);
+  }
+  return notFoundError("blob.absent", "no such file in this dossier");
+}
+
+PanelPages::Answer PanelPages::issuedFile(const Request& request, const PanelGrant& grant) {
+  TDKT_ASSIGN(const auto file, parts_.issued.findByVerifyId(request.params.at("verifyId")));
+  if (!file || file->dossier != grant.dossier) return notFoundError("blob.absent", "no such file in this dossier");
+  TDKT_ASSIGN(Bytes bytes, parts_.blobs.get(file->currentSha256()));
+  return fileResponse(std::move(bytes), "application/pdf", file->name);
+}
+
+PanelPages::Answer PanelPages::act(const Request& request, const PanelGrant& grant) {
+  TDKT_ASSIGN(const ActRequest act, readAct(request.body));
+  workflow::Envelope envelope;
+  envelope.id = CommandId("panel-" + grant.official.text() + "-" + act.commandId);
+  envelope.dossier = grant.dossier;
+  envelope.actor = grant.official;
+  envelope.correlation = CorrelationId(newId(parts_.random));
+  envelope.channel = "panel";
+  envelope.command =
+      workflow::CompleteWorkItem{WorkItemId(act.workItem), act.outcome, act.reason, act.digest};
+  const log::Context context(envelope.correlation.text(), grant.dossier.text());
+  TDKT_CHECK(parts_.engine.handle(envelope));
+  return Response::json(
+      ordered_json{{"message", std::string("Đã ghi nhận ý kiến: ") + wordFor(act.outcome) + "."}}.dump());
+}
+
+}  // namespace tdkt::pages

@@ -1,0 +1,69 @@
+#pragma once
+// The approval panel inside the e-office's page: tickets for the office, the shell page, and its small API.
+//
+//   office ──POST /office/{office}/tickets──► {ticket, url} ──frame──► GET /panel#ticket ──POST /panel/api/session──► bearer
+//
+// No cookie: a framed page of another site gets none (M12). The ticket travels in the fragment, which no server logs.
+
+#include <string>
+#include <vector>
+
+#include "connector/directory/Directory.h"
+#include "connector/http/Router.h"
+#include "connector/http/StandardWebhooks.h"
+#include "connector/issuing/IssueRegister.h"
+#include "connector/pages/Access.h"
+#include "connector/pages/TemplateSet.h"
+#include "connector/storage/BlobStore.h"
+#include "workflow/Store.h"
+#include "workflow/engine/Engine.h"
+
+namespace tdkt::pages {
+
+/// An e-office that may open panels.
+struct PanelOffice {
+  OfficeId id;
+  std::string origin;  ///< "https://vanphong.anhoa.gov.vn": may frame the panel
+  const http::WebhookAuthenticator& authenticator;
+};
+
+struct PanelParts {
+  workflow::Store& store;
+  workflow::Engine& engine;
+  const directory::Directory& directory;
+  const workflow::WorkingCalendar& calendar;
+  issuing::IssueRegister& issued;
+  const storage::BlobStore& blobs;
+  PanelAccess& access;
+  const Clock& clock;
+  Random& random;
+};
+
+/// Thread-safe. Owns nothing it is given.
+class PanelPages {
+ public:
+  /// `publicUrl` is how browsers reach tdkt, without a slash at its end.
+  PanelPages(PanelParts parts, std::vector<PanelOffice> offices, std::string publicUrl);
+  void addTo(http::Router& router);
+
+ private:
+  using Answer = Result<http::Response>;
+  Answer issueTicket(const http::Request& request);
+  Answer session(const http::Request& request);
+  Answer view(const http::Request& request, const PanelGrant& grant);
+  Answer document(const http::Request& request, const PanelGrant& grant);
+  Answer issuedFile(const http::Request& request, const PanelGrant& grant);
+  Answer act(const http::Request& request, const PanelGrant& grant);
+
+  using GrantHandler = Answer (PanelPages::*)(const http::Request&, const PanelGrant&);
+  void addForBearer(http::Router& router, const std::string& method, const std::string& pattern, GrantHandler handle);
+  const PanelOffice* findOffice(const std::string& id) const;
+  Result<std::string> renderView(const workflow::DossierState& dossier, const directory::Official& viewer);
+
+  PanelParts parts_;
+  std::vector<PanelOffice> offices_;
+  std::string publicUrl_;
+  TemplateSet templates_;
+};
+
+}  // namespace tdkt::pages

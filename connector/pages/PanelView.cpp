@@ -1,0 +1,79 @@
+#include "connector/pages/PanelView.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "connector/pages/Words.h"
+#include "workflow/engine/Engine.h"
+
+namespace tdkt::pages {
+namespace {
+
+using namespace workflow;
+
+ViewJson outcomeButton(Outcome outcome, bool advisory) {
+  const bool agree = outcome == Outcome::kAgree;
+  std::string effect = "Hồ sơ chuyển sang bước tiếp theo.";
+  if (outcome == Outcome::kReturn) effect = "Hồ sơ được trả lại nơi gửi kèm lý do để bổ sung.";
+  if (outcome == Outcome::kRefuse) {
+    effect = advisory ? "Ý kiến không đồng ý được ghi vào hồ sơ; hồ sơ tiếp tục trình người quyết định."
+                      : "Hồ sơ kết thúc, không được khen thưởng; lý do được báo cho nơi gửi.";
+  }
+  return {{"code", toString(outcome)},
+          {"word", wordFor(outcome)},
+          {"primary", agree},
+          {"needsReason", !agree},
+          {"effect", effect}};
+}
+
+ViewJson taskView(const WorkItem& item, const PanelData& data) {
+  const Node* node = data.definition.find(item.node);
+  const bool advisory = node != nullptr && node->advisory;
+  ViewJson outcomes = ViewJson::array({outcomeButton(Outcome::kAgree, advisory)});
+  if (node == nullptr || node->mayReturn) outcomes.push_back(outcomeButton(Outcome::kReturn, advisory));
+  outcomes.push_back(outcomeButton(Outcome::kRefuse, advisory));
+  const std::string digest = approvalDigest(data.dossier);
+  return {{"id", item.id.text()},
+          {"title", item.title},
+          {"advisory", advisory},
+          {"deadline", deadlineView(item.due, vietnamDate(data.now), data.calendar)},
+          {"outcomes", outcomes},
+          {"digest", digest},
+          {"shortDigest", shortDigest(digest)},
+          {"command", data.commandSeed + "-" + item.id.text()}};
+}
+
+bool holds(const directory::Official& viewer, const std::string& role) {
+  return std::find(viewer.roles.begin(), viewer.roles.end(), role) != viewer.roles.end();
+}
+
+}  // namespace
+
+ViewJson panelView(const PanelData& data) {
+  const DossierState& dossier = data.dossier;
+  ViewJson tasks = ViewJson::array();
+  std::vector<WorkItem> others;
+  for (const WorkItem& item : dossier.workItems) {
+    if (item.state != WorkItemState::kOpen) continue;
+    if (holds(data.viewer, item.role)) {
+      tasks.push_back(taskView(item, data));
+    } else {
+      others.push_back(item);
+    }
+  }
+  return {{"version", dossier.version},
+          {"viewer", data.viewer.name},
+          {"viewerPost", data.viewer.post},
+          {"dossier", summaryView(dossier)},
+          {"tasks", tasks},
+          {"waitingFor", workItemsView(others, data.directory, data.calendar, vietnamDate(data.now))},
+          {"working", !dossier.actions.empty()},
+          {"lines", linesView(dossier.lines)},
+          {"documents", documentsView(dossier.documents)},
+          {"issued", issuedView(data.issued)},
+          {"issuedCount", data.issued.size()},
+          {"hasIssued", !data.issued.empty()},
+          {"history", historyView(data.events, data.directory)}};
+}
+
+}  // namespace tdkt::pages

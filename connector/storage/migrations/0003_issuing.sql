@@ -1,0 +1,46 @@
+-- Numbers and the files that carry them.
+
+-- One locked row per book and year: the next number is taken and used in one transaction, so there are no gaps.
+CREATE TABLE number_counter(
+  book TEXT    NOT NULL,
+  year INTEGER NOT NULL,
+  last INTEGER NOT NULL CHECK(last >= 0),
+  PRIMARY KEY(book, year)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE number_issue(
+  book       TEXT    NOT NULL,
+  year       INTEGER NOT NULL,
+  number     INTEGER NOT NULL,
+  notation   TEXT    NOT NULL,
+  date       TEXT    NOT NULL,                  -- ISO, the day in Vietnam
+  request_id TEXT    NOT NULL UNIQUE,           -- the same request gets the same number
+  taken_at   INTEGER NOT NULL,
+  PRIMARY KEY(book, year, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE issued_file(
+  verify_id           TEXT    PRIMARY KEY,
+  dossier_id          TEXT    NOT NULL,
+  kind                TEXT    NOT NULL CHECK(kind IN('decision','certificate')),
+  ordinal             INTEGER NOT NULL,
+  name                TEXT    NOT NULL,
+  recipient           TEXT    NOT NULL,
+  box                 TEXT    NOT NULL,          -- JSON [page, x, y, width, height] of the person's signature
+  state               TEXT    NOT NULL CHECK(state IN('rendered','person-signed','organisation-signed','published')),
+  rendered_sha256     TEXT    NOT NULL,
+  person_sha256       TEXT    NOT NULL DEFAULT '',
+  final_sha256        TEXT    NOT NULL DEFAULT '',
+  published_at        INTEGER,
+  added_at            INTEGER NOT NULL,
+  UNIQUE(dossier_id, kind, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- What was prepared for signing, before the key is asked: after a crash the same octets are signed again.
+CREATE TABLE signing_intent(
+  verify_id  TEXT NOT NULL,
+  signer     TEXT NOT NULL CHECK(signer IN('person','organisation')),
+  sha256     TEXT NOT NULL,                     -- blob with the prepared signature
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY(verify_id, signer)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,358 @@
+#include "templates/layout/PackageReader.h"
+
+#include <algorithm>
+
+#include "templates/layout/Xml.h"
+
+namespace tdkt::templates {
+namespace {
+
+const std::map<std::string, XmlRule>& rules() {
+  static const std::set<std::string> blocks = {"p", "each", "columns", "signature", "qr", "grid"};
+  static const std::map<std::string, XmlRule> table = {
+      {"template", {{"form", "version", "title"}, {"fields", "styles", "section"}, false}},
+      {"fields", {{}, {"text", "list", "table"}, false}},
+      {"text", {{"name", "kind", "required"}, {}, false}},
+      {"list", {{"name", "required"}, {}, false}},
+      {"table", {{"name", "columns", "required"}, {}, false}},
+      {"styles", {{}, {"style"}, false}},
+      {"style",
+       {{"name", "size", "min-size", "max-lines", "font", "align", "indent", "before", "after", "spacing", "colour",
+         "upper", "keep-next", "break-before"},
+        {},
+        false}},
+      {"section",
+       {{"width", "height", "top", "bottom", "left", "right", "page-numbers", "when"},
+        {"ornament", "emblem", "box", "flow"},
+        false}},
+      {"ornament", {{"inset"}, {}, false}},
+      {"emblem", {{"x", "y", "radius"}, {}, false}},
+      {"box", {{"x", "y", "width", "height", "valign"}, blocks, false}},
+      {"flow", {{}, blocks, false}},
+      {"p", {{"style", "rule", "when"}, {"b", "i", "br"}, true}},
+      {"each", {{"list", "style", "end", "last"}, {"b", "i", "br"}, true}},
+      {"b", {{}, {}, true}},
+      {"i", {{}, {}, true}},
+      {"br", {{}, {}, false}},
+      {"columns", {{"keep-with-previous"}, {"column"}, false}},
+      {"column", {{"width"}, blocks, false}},
+      {"signature", {{"name", "width", "height"}, {}, false}},
+      {"qr", {{"field", "size"}, {}, false}},
+      {"grid", {{"name", "header-style", "group-style", "cell-style"}, {"col"}, false}},
+      {"col", {{"title", "width", "align", "automatic"}, {}, false}},
+  };
+  return table;
+}
+
+template <class T>
+T choice(const XmlNode& node, const std::string& name, const std::string& fallback,
+         const std::map<std::string, T>& choices) {
+  const auto found = choices.find(attribute(node, name, fallback));
+  if (found != choices.end()) return found->second;
+  std::string known;
+  for (const auto& [key, value] : choices) known += " " + key;
+  throw Malformed(node.line, name + " must be one of" + known);
+}
+
+Align alignOf(const XmlNode& node) {
+  return choice<Align>(node, "align", "left",
+                       {{"left", Align::kLeft}, {"center", Align::kCenter}, {"right", Align::kRight},
+                        {"justify", Align::kJustify}});
+}
+
+double mm(const XmlNode& node, const std::string& name) { return numberAttribute(node, name) * kPointsPerMm; }
+double mm(const XmlNode& node, const std::string& name, double fallback) {
+  return numberAttribute(node, name, fallback) * kPointsPerMm;
+}
+
+Colour colourOf(const XmlNode& node) {
+  const std::string text = attribute(node, "colour", "#000000");
+  const auto octets = text.size() == 7 && text[0] == '#' ? fromHex(text.substr(1)) : std::nullopt;
+  if (!octets) throw Malformed(node.line, "colour must be #RRGGBB");
+  const auto part = [&](std::size_t i) { return static_cast<unsigned char>((*octets)[i]) / 255.0; };
+  return {part(0), part(1), part(2)};
+}
+
+bool isName(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+}
+
+/// The parts between bars: "TỈNH|THÀNH PHỐ".
+std::vector<std::string> parted(const std::string& text) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t bar = std::min(text.find('|', at), text.size());
+    if (bar > at) out.push_back(text.substr(at, bar - at));
+    at = bar + 1;
+  }
+  return out;
+}
+
+/// Holds what the whole file may refer to: styles and fields.
+class Reader {
+ public:
+  Package read(const XmlNode& root) {
+    package_.form = attribute(root, "form");
+    package_.version = static_cast<int>(numberAttribute(root, "version"));
+    if (!isName(package_.form)) throw Malformed(root.line, "form must be letters and digits");
+    for (const XmlNode& child : root.children) {
+      if (child.name == "fields") readFields(child);
+      if (child.name == "styles") readStyles(child);
+    }
+    addPieces({{}, attribute(root, "title"), root.line, {}, {}}, {}, package_.title);
+    for (const XmlNode& child : root.children) {
+      if (child.name == "section") package_.sections.push_back(section(child));
+    }
+    if (package_.sections.empty()) throw Malformed(root.line, "template needs a section");
+    return std::move(package_);
+  }
+
+ private:
+  void readFields(const XmlNode& node) {
+    for (const XmlNode& child : node.children) {
+      const std::string name = attribute(child, "name");
+      if (!isName(name) || name == "item" || name == "index") throw Malformed(child.line, "bad field name " + name);
+      if (!package_.fields.emplace(name, fieldRule(child)).second) {
+        throw Malformed(child.line, "field " + name + " is declared twice");
+      }
+    }
+  }
+
+  static FieldRule fieldRule(const XmlNode& node) {
+    FieldRule rule{FieldKind::kText, flagAttribute(node, "required"), 0};
+    if (node.name == "list") rule.kind = FieldKind::kList;
+    if (node.name == "table") {
+      rule.kind = FieldKind::kTable;
+      rule.columns = static_cast<std::size_t>(numberAttribute(node, "columns"));
+    }
+    if (node.name == "text") {
+      rule.kind = choice<FieldKind>(node, "kind", "text",
+                                    {{"text", FieldKind::kText}, {"person", FieldKind::kPerson},
+                                     {"date", FieldKind::kDate}, {"number", FieldKind::kNumber}});
+    }
+    return rule;
+  }
+
+  void readStyles(const XmlNode& node) {
+    for (const XmlNode& child : node.children) {
+      if (!styles_.emplace(attribute(child, "name"), style(child)).second) {
+        throw Malformed(child.line, "style is declared twice");
+      }
+    }
+  }
+
+  static Style style(const XmlNode& node) {
+    Style out;
+    out.size = numberAttribute(node, "size");
+    out.minSize = numberAttribute(node, "min-size", out.size);
+    if (out.minSize < 4 || out.minSize > out.size || out.size > 200) {
+      throw Malformed(node.line, "sizes go from 4 to 200, min-size not above size");
+    }
+    out.maxLines = static_cast<int>(numberAttribute(node, "max-lines", 0));
+    const auto faces = choice<Face>(node, "font", "regular",
+                                    {{"regular", Face::kRegular}, {"bold", Face::kBold}, {"italic", Face::kItalic},
+                                     {"bold-italic", Face::kBoldItalic}});
+    out.bold = faces == Face::kBold || faces == Face::kBoldItalic;
+    out.italic = faces == Face::kItalic || faces == Face::kBoldItalic;
+    out.align = alignOf(node);
+    out.indent = mm(node, "indent", 0);
+    out.before = numberAttribute(node, "before", 0);
+    out.after = numberAttribute(node, "after", 0);
+    out.spacing = numberAttribute(node, "spacing", 1);
+    out.colour = colourOf(node);
+    out.upper = flagAttribute(node, "upper");
+    out.keepNext = flagAttribute(node, "keep-next");
+    out.breakBefore = parted(attribute(node, "break-before", ""));
+    return out;
+  }
+
+  const Style& styleNamed(const XmlNode& node, const std::string& key) const {
+    const auto found = styles_.find(attribute(node, key));
+    if (found == styles_.end()) throw Malformed(node.line, "no style " + attribute(node, key));
+    return found->second;
+  }
+
+  const FieldRule& fieldNamed(const XmlNode& node, const std::string& name) const {
+    const auto found = package_.fields.find(name);
+    if (found == package_.fields.end()) throw Malformed(node.line, "no field " + name);
+    return found->second;
+  }
+
+  void requireKind(const XmlNode& node, const std::string& name, FieldKind kind) const {
+    if (fieldNamed(node, name).kind != kind) throw Malformed(node.line, name + " is a field of another kind");
+  }
+
+  std::string when(const XmlNode& node) const {
+    const std::string name = attribute(node, "when", "");
+    if (!name.empty()) fieldNamed(node, name);
+    return name;
+  }
+
+  void checkPlaceholder(const XmlNode& node, const std::string& name) const {
+    if (inEach_ && (name == "item" || name == "index")) return;
+    const std::size_t dot = name.find(".count");
+    if (dot != std::string::npos && dot + 6 == name.size()) return requireKind(node, name.substr(0, dot), FieldKind::kTable);
+    const FieldKind kind = fieldNamed(node, name).kind;
+    if (kind == FieldKind::kList || kind == FieldKind::kTable) throw Malformed(node.line, name + " is not a text");
+  }
+
+  void addPieces(const XmlNode& text, Piece like, std::vector<Piece>& out) const {
+    const std::string source = collapsed(text.text, out.empty());
+    for (std::size_t at = 0; at < source.size();) {
+      const std::size_t open = source.find('{', at);
+      if (open != at) addLiteral(like, source.substr(at, open == std::string::npos ? open : open - at), out);
+      if (open == std::string::npos) return;
+      const std::size_t close = source.find('}', open);
+      if (close == std::string::npos) throw Malformed(text.line, "{ without }");
+      Piece piece = like;
+      piece.field = source.substr(open + 1, close - open - 1);
+      checkPlaceholder(text, piece.field);
+      out.push_back(std::move(piece));
+      at = close + 1;
+    }
+  }
+
+  static void addLiteral(Piece piece, std::string text, std::vector<Piece>& out) {
+    piece.literal = std::move(text);
+    out.push_back(std::move(piece));
+  }
+
+  /// White space of the file is one space; none at the start of a paragraph.
+  static std::string collapsed(const std::string& text, bool atStart) {
+    std::string out;
+    for (const char c : text) {
+      const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+      if (space && (out.empty() ? atStart : out.back() == ' ')) continue;
+      out += space ? ' ' : c;
+    }
+    return out;
+  }
+
+  void addChildren(const XmlNode& node, Piece like, std::vector<Piece>& out) const {
+    for (const XmlNode& child : node.children) {
+      Piece inner = like;
+      inner.bold = inner.bold || child.name == "b";
+      inner.italic = inner.italic || child.name == "i";
+      if (child.name.empty()) addPieces(child, inner, out);
+      if (child.name == "br") addLiteral(like, "\n", out);
+      if (child.name == "b" || child.name == "i") addChildren(child, inner, out);
+    }
+  }
+
+  Paragraph paragraph(const XmlNode& node) const {
+    Paragraph out;
+    out.style = styleNamed(node, "style");
+    addChildren(node, {}, out.pieces);
+    out.when = when(node);
+    out.rule = numberAttribute(node, "rule", 0);
+    return out;
+  }
+
+  Each each(const XmlNode& node) {
+    Each out;
+    out.list = attribute(node, "list");
+    requireKind(node, out.list, FieldKind::kList);
+    inEach_ = true;
+    out.paragraph = paragraph(node);
+    inEach_ = false;
+    out.end = attribute(node, "end", "");
+    out.last = attribute(node, "last", "");
+    return out;
+  }
+
+  Columns columns(const XmlNode& node) {
+    Columns out;
+    for (const XmlNode& child : node.children) {
+      out.columns.push_back({mm(child, "width"), blocks(child)});
+    }
+    out.keepPrevious = flagAttribute(node, "keep-with-previous");
+    return out;
+  }
+
+  QrCode qr(const XmlNode& node) const {
+    const std::string field = attribute(node, "field");
+    requireKind(node, field, FieldKind::kText);
+    return {field, mm(node, "size")};
+  }
+
+  Table grid(const XmlNode& node) const {
+    Table out{attribute(node, "name"), styleNamed(node, "header-style"), styleNamed(node, "group-style"),
+              styleNamed(node, "cell-style"), {}};
+    requireKind(node, out.name, FieldKind::kTable);
+    std::size_t data = 0;
+    for (const XmlNode& child : node.children) {
+      const bool automatic = flagAttribute(child, "automatic");
+      out.columns.push_back({attribute(child, "title"), mm(child, "width"), alignOf(child), automatic});
+      if (!automatic) ++data;
+    }
+    if (data != fieldNamed(node, out.name).columns) {
+      throw Malformed(node.line, "the columns do not agree with the field " + out.name);
+    }
+    return out;
+  }
+
+  std::vector<Block> blocks(const XmlNode& node) {
+    std::vector<Block> out;
+    for (const XmlNode& child : node.children) {
+      if (child.name == "p") out.push_back({paragraph(child)});
+      if (child.name == "each") out.push_back({each(child)});
+      if (child.name == "columns") out.push_back({columns(child)});
+      if (child.name == "signature") {
+        out.push_back({SignatureRoom{attribute(child, "name"), mm(child, "width"), mm(child, "height")}});
+      }
+      if (child.name == "qr") out.push_back({qr(child)});
+      if (child.name == "grid") out.push_back({grid(child)});
+    }
+    return out;
+  }
+
+  FixedBox box(const XmlNode& node) {
+    FixedBox out{mm(node, "x"), mm(node, "y"), mm(node, "width"), mm(node, "height"), Valign::kTop, {}};
+    out.valign = choice<Valign>(node, "valign", "top",
+                                {{"top", Valign::kTop}, {"middle", Valign::kMiddle}, {"bottom", Valign::kBottom}});
+    out.blocks = blocks(node);
+    return out;
+  }
+
+  Section section(const XmlNode& node) {
+    Section out;
+    out.width = mm(node, "width");
+    out.height = mm(node, "height");
+    out.top = mm(node, "top");
+    out.bottom = mm(node, "bottom");
+    out.left = mm(node, "left");
+    out.right = mm(node, "right");
+    if (out.left + out.right >= out.width || out.top + out.bottom >= out.height) {
+      throw Malformed(node.line, "the margins leave no room");
+    }
+    out.numberSize = numberAttribute(node, "page-numbers", 0);
+    out.when = when(node);
+    for (const XmlNode& child : node.children) {
+      if (child.name == "ornament") out.border = mm(child, "inset");
+      if (child.name == "emblem") out.emblem = Emblem{mm(child, "x"), mm(child, "y"), mm(child, "radius")};
+      if (child.name == "box") out.boxes.push_back(box(child));
+      if (child.name == "flow") {
+        for (Block& block : blocks(child)) out.flow.push_back(std::move(block));
+      }
+    }
+    return out;
+  }
+
+  Package package_;
+  std::map<std::string, Style> styles_;
+  bool inEach_ = false;
+};
+
+}  // namespace
+
+Result<Package> readPackage(std::string_view layoutXml) {
+  try {
+    return Reader().read(parseXml(layoutXml, "template", rules()));
+  } catch (const Malformed& e) {
+    return inputError("templates.package.malformed", e.what(), "layout.xml");
+  }
+}
+
+}  // namespace tdkt::templates

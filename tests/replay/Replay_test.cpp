@@ -1,0 +1,132 @@
+// Recorded histories fold to the state recorded with them, for ever: an old log must stay readable and must
+// mean the same. A history is a file of JSON lines: one event each, then {"state":…}. The definition is
+// tests/replay/definitions/<definitionHash>.bpmn, because a running dossier keeps the definition it began
+// with.
+//
+// With TDKT_RECORD=1 in the environment the histories are written anew; a person reviews the difference.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/workflow/Dossiers.h"
+#include "workflow/model/DossierJson.h"
+
+namespace tdkt::workflow {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::act;
+using testing::Bench;
+using testing::done;
+
+fs::path histories() {
+  return fs::path(TDKT_SOURCE_DIR) / "tests" / "replay" / "histories";
+}
+fs::path definitionFile(const std::string& hash) {
+  return fs::path(TDKT_SOURCE_DIR) / "tests" / "replay" / "definitions" / (hash + ".bpmn");
+}
+
+std::string wholeFile(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+void playIssued(Bench& bench) {
+  bench.runToDecision();
+  (void)bench.tell(done(bench.state, {{"decision.number", "1234"}, {"decision.date", "2026-12-10"}}));
+  (void)bench.tell(done(bench.state, {{"decision.sha256", std::string(64, 'b')}}));
+  bench.agree("sign");
+  (void)bench.tell(done(bench.state, {{"decision.sha256", std::string(64, 'c')}}));
+  bench.agree("seal");
+  for (int i = 0; i < 3; ++i) (void)bench.tell(done(bench.state));
+}
+
+void playRefused(Bench& bench) {
+  bench.start();
+  bench.agree("receive");
+  bench.agree("appraise");
+  (void)bench.tell(act(bench.state, "opinion-police", Outcome::kRefuse, "Đang bị xác minh đơn tố cáo"));
+  bench.agree("opinion-tax");
+  (void)bench.tell(act(bench.state, "chair", Outcome::kRefuse, "Chưa đủ điều kiện"));
+}
+
+void playReturned(Bench& bench) {
+  bench.start();
+  bench.agree("receive");
+  bench.agree("appraise");
+  (void)bench.tell(act(bench.state, "opinion-tax", Outcome::kReturn, "Thiếu xác nhận nghĩa vụ thuế"));
+  (void)bench.tell(ResubmitDossier{testing::aHeader("130"), testing::someDocuments(), testing::someLines(2)});
+  bench.agree("receive");
+}
+
+struct History {
+  const char* name;
+  void (*play)(Bench&);
+};
+constexpr History kHistories[] = {{"provincial-issued", playIssued},
+                                  {"provincial-refused", playRefused},
+                                  {"provincial-returned", playReturned}};
+
+void record(const History& history) {
+  Bench bench;
+  history.play(bench);
+  fs::create_directories(definitionFile("").parent_path());
+  std::ofstream(definitionFile(bench.definition().hash), std::ios::binary) << testing::provincialBpmn();
+  fs::create_directories(histories());
+  std::ofstream out(histories() / (std::string(history.name) + ".jsonl"), std::ios::binary);
+  for (const Event& event : bench.log) out << toJson(event) << "\n";
+  out << nlohmann::ordered_json{{"state", toJson(bench.state)}}.dump() << "\n";
+}
+
+/// The definition named by the first event of the history.
+std::shared_ptr<const Definition> definitionOf(const std::string& firstLine) {
+  const auto event = eventFromJson(firstLine);
+  if (!event || !std::holds_alternative<DossierStarted>(event->body)) return nullptr;
+  return checkDefinition(wholeFile(definitionFile(std::get<DossierStarted>(event->body).definitionHash)))
+      .definition;
+}
+
+class Replay : public ::testing::TestWithParam<History> {};
+
+TEST_P(Replay, ARecordedHistoryFoldsToTheStateRecordedWithIt) {
+  if (std::getenv("TDKT_RECORD") != nullptr) record(GetParam());
+  std::ifstream in(histories() / (std::string(GetParam().name) + ".jsonl"));
+  std::string line;
+  ASSERT_TRUE(std::getline(in, line)) << "the history is missing";
+  const auto definition = definitionOf(line);
+  ASSERT_TRUE(definition) << "the recorded definition is missing or no longer accepted";
+  DossierState state;
+  state.id = DossierId("dossier-1");
+  do {
+    if (line.rfind("{\"state\":", 0) == 0) break;
+    const auto event = eventFromJson(line);
+    ASSERT_TRUE(event) << line;
+    EXPECT_EQ(toJson(*event), line);
+    state = evolve(*definition, std::move(state), *event);
+  } while (std::getline(in, line));
+  EXPECT_EQ((nlohmann::ordered_json{{"state", toJson(state)}}).dump(), line);
+}
+
+TEST_P(Replay, TheSameCommandsStillGiveTheRecordedEvents) {
+  const fs::path file = histories() / (std::string(GetParam().name) + ".jsonl");
+  std::string line;
+  std::getline(std::ifstream(file) >> std::ws, line);
+  const auto definition = definitionOf(line);
+  ASSERT_TRUE(definition) << "the recorded definition is missing or no longer accepted";
+  Bench bench(definition);
+  GetParam().play(bench);
+  std::ifstream in(file);
+  for (const Event& event : bench.log) {
+    ASSERT_TRUE(std::getline(in, line));
+    EXPECT_EQ(toJson(event), line);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Recorded, Replay, ::testing::ValuesIn(kHistories));
+
+}  // namespace
+}  // namespace tdkt::workflow

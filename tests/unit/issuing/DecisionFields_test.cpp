@@ -1,0 +1,107 @@
+#include "connector/issuing/DecisionFields.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace tdkt::issuing {
+namespace {
+
+using workflow::Line;
+using workflow::LineState;
+using workflow::NomineeKind;
+
+workflow::RulePack shippedRules() {
+  std::ifstream file(TDKT_SOURCE_DIR "/workflow/packs/rules-vn.json");
+  return *workflow::RulePack::fromJson(
+      std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>()));
+}
+
+Line line(int ordinal, NomineeKind kind, const char* name, LineState state = LineState::kDecided) {
+  Line out;
+  out.ordinal = ordinal;
+  out.nominee = {kind, name, kind == NomineeKind::kIndividual ? "Giáo viên" : "", "Trường Tiểu học Hòa An",
+                 "Dạy tốt"};
+  out.award = "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh";
+  out.state = state;
+  return out;
+}
+
+workflow::DossierState dossier(std::vector<Line> lines) {
+  workflow::DossierState state;
+  state.header.number = "118";
+  state.header.notation = "TTr-SGDĐT";
+  state.header.senderName = "Sở Giáo dục và Đào tạo tỉnh An Hòa";
+  state.header.promulgatedOn = parseIsoDate("2026-11-20");
+  state.header.receivedAt = *parseIso("2026-11-20T08:00:00+07:00");
+  state.lines = std::move(lines);
+  return state;
+}
+
+const ReservedNumber kNumber{5, "QĐ-UBND", *parseIsoDate("2026-11-25")};
+const DecisionTexts kTexts{"",
+                           "ỦY BAN NHÂN DÂN TỈNH AN HÒA",
+                           "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH AN HÒA",
+                           "An Hòa",
+                           "tỉnh An Hòa",
+                           "",
+                           "CHỦ TỊCH",
+                           "Nguyễn Đức Thịnh",
+                           {"Như Điều 4"}};
+
+}  // namespace
+
+TEST(DecisionFields, CountsInArticleOneEqualTheRowsOfTheList) {
+  const auto fields = decisionFields(
+      dossier({line(1, NomineeKind::kIndividual, "Hà Thị Ánh"), line(2, NomineeKind::kCollective, "Tổ Toán"),
+               line(3, NomineeKind::kIndividual, "H'Hen Niê")}),
+      kNumber, kTexts, shippedRules(), "https://x/v/1");
+  ASSERT_TRUE(fields);
+  EXPECT_NE(fields->lists.at("articles")[0].find("01 tập thể, 02 cá nhân"), std::string::npos);
+  EXPECT_EQ(fields->tables.at("nominees").rowCount(), 3U);
+}
+
+TEST(DecisionFields, ADroppedLineIsNeitherCountedNorListedNorPaid) {
+  const auto fields =
+      decisionFields(dossier({line(1, NomineeKind::kIndividual, "Hà Thị Ánh"),
+                              line(2, NomineeKind::kIndividual, "Lý Văn Bỏ", LineState::kDropped)}),
+                     kNumber, kTexts, shippedRules(), "https://x/v/1");
+  ASSERT_TRUE(fields);
+  EXPECT_EQ(fields->tables.at("nominees").rowCount(), 1U);
+  EXPECT_NE(fields->lists.at("articles")[1].find("3.800.000 đồng (Ba triệu tám trăm nghìn đồng)"),
+            std::string::npos);
+}
+
+TEST(DecisionFields, TheTextNamesTheSubmissionItAnswers) {
+  const auto fields = decisionFields(dossier({line(1, NomineeKind::kIndividual, "Hà Thị Ánh")}), kNumber,
+                                     kTexts, shippedRules(), "https://x/v/1");
+  EXPECT_EQ(fields->texts.at("number"), "05/QĐ-UBND");
+  EXPECT_EQ(fields->texts.at("issuedOn"), "2026-11-25");
+  EXPECT_EQ(fields->texts.at("proposal"),
+            "Theo đề nghị của Sở Giáo dục và Đào tạo tỉnh An Hòa tại Tờ trình số 118/TTr-SGDĐT ngày 20 tháng "
+            "11 năm 2026.");
+}
+
+TEST(DecisionFields, WithNobodyDecidedThereIsNoDecision) {
+  const auto fields = decisionFields(dossier({line(1, NomineeKind::kIndividual, "A", LineState::kReturned)}),
+                                     kNumber, kTexts, shippedRules(), "");
+  EXPECT_EQ(fields.error().code, "issuing.nobody");
+}
+
+TEST(DecisionFields, TwoAwardsInOneDecisionAreRefused) {
+  auto other = line(2, NomineeKind::kIndividual, "B");
+  other.award = "Giấy khen của Chủ tịch Ủy ban nhân dân xã";
+  const auto fields = decisionFields(dossier({line(1, NomineeKind::kIndividual, "A"), other}), kNumber,
+                                     kTexts, shippedRules(), "");
+  EXPECT_EQ(fields.error().code, "issuing.mixed-awards");
+}
+
+TEST(CertificateFields, CarryTheNameExactlyAsGiven) {
+  const auto fields = certificateFields(line(7, NomineeKind::kIndividual, "K'Brôi"), "Bằng khen", kNumber,
+                                        kTexts, "https://x/v/7");
+  EXPECT_EQ(fields.texts.at("recipientName"), "K'Brôi");
+  EXPECT_EQ(fields.texts.at("goldBookNumber"), "07");
+}
+
+}  // namespace tdkt::issuing

@@ -1,0 +1,126 @@
+#include "connector/issuing/IssueRegister.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "tests/fakes/FakeClock.h"
+#include "tests/fakes/TemporaryFolder.h"
+
+namespace tdkt::issuing {
+namespace {
+
+class IssueRegisterTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    database_ = std::move(*storage::Database::open(folder_.file("register.db")));
+    ASSERT_TRUE(storage::migrate(*database_));
+    book_ = std::make_unique<IssueRegister>(*database_, clock_);
+  }
+  std::int64_t take(const std::string& request) {
+    return book_->reserve("QĐ-UBND", "QĐ-UBND", request)->number;
+  }
+  IssuedFile rendered(const std::string& id, int ordinal) {
+    IssuedFile file;
+    file.verifyId = id;
+    file.dossier = DossierId("d1");
+    file.kind = ordinal == 0 ? FileKind::kDecision : FileKind::kCertificate;
+    file.ordinal = ordinal;
+    file.name = id;
+    file.signatureBox = {2, 300.5, 120.25, 170, 71};
+    file.renderedSha256 = "r-" + id;
+    return file;
+  }
+
+  fakes::TemporaryFolder folder_;
+  fakes::FakeClock clock_;
+  std::unique_ptr<storage::Database> database_;
+  std::unique_ptr<IssueRegister> book_;
+};
+
+}  // namespace
+
+TEST_F(IssueRegisterTest, TheSameRequestAlwaysGetsTheSameNumber) {
+  EXPECT_EQ(take("request-1"), 1);
+  EXPECT_EQ(take("request-2"), 2);
+  EXPECT_EQ(take("request-1"), 1);
+  EXPECT_EQ(take("request-3"), 3);
+}
+
+TEST_F(IssueRegisterTest, NumbersRestartWithTheYearInVietnamNotInUtc) {
+  clock_.set(*parseIso("2026-12-31T16:59:00Z"));
+  EXPECT_EQ(take("last of 2026"), 1);
+  clock_.set(*parseIso("2026-12-31T17:01:00Z"));
+  const auto first = book_->reserve("QĐ-UBND", "QĐ-UBND", "first of 2027");
+  EXPECT_EQ(first->number, 1);
+  EXPECT_EQ(isoDate(first->date), "2027-01-01");
+  EXPECT_EQ(first->text(), "01/QĐ-UBND");
+}
+
+TEST_F(IssueRegisterTest, FourThreadsTakingNumbersLeaveNoGapAndNoDouble) {
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([this, t] {
+      for (int i = 0; i < 25; ++i) take("t" + std::to_string(t) + "-" + std::to_string(i));
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  const auto rows = *book_->numbers();
+  ASSERT_EQ(rows.size(), 100U);
+  for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i].number, static_cast<std::int64_t>(i) + 1);
+}
+
+TEST_F(IssueRegisterTest, AFileGoesItsWayStepByStepAndARepeatChangesNothing) {
+  ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
+  ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
+  ASSERT_TRUE(book_->advance("a", FileState::kPersonSigned, "p"));
+  ASSERT_TRUE(book_->advance("a", FileState::kPersonSigned, "p"));
+  ASSERT_TRUE(book_->advance("a", FileState::kOrganisationSigned, "o"));
+  ASSERT_TRUE(book_->advance("a", FileState::kPublished, "o"));
+  const auto file = **book_->findByVerifyId("a");
+  EXPECT_EQ(file.state, FileState::kPublished);
+  EXPECT_EQ(file.currentSha256(), "o");
+  EXPECT_EQ(file.signatureBox.page, 2);
+  EXPECT_DOUBLE_EQ(file.signatureBox.x, 300.5);
+  EXPECT_TRUE(file.publishedAt);
+}
+
+TEST_F(IssueRegisterTest, OnlyOneSignedHashCanEverBePublished) {
+  ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
+  ASSERT_TRUE(book_->advance("a", FileState::kPersonSigned, "p"));
+  ASSERT_TRUE(book_->advance("a", FileState::kOrganisationSigned, "o"));
+  EXPECT_EQ(book_->advance("a", FileState::kOrganisationSigned, "other").error().code, "issuing.signed");
+  EXPECT_EQ(book_->advance("a", FileState::kPublished, "other").error().code, "issuing.signed");
+}
+
+TEST_F(IssueRegisterTest, AStepCannotBeLeftOut) {
+  ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
+  EXPECT_EQ(book_->advance("a", FileState::kOrganisationSigned, "o").error().code, "issuing.order");
+  EXPECT_EQ(book_->advance("a", FileState::kPublished, "r-a").error().code, "issuing.order");
+}
+
+TEST_F(IssueRegisterTest, RenderingAgainWithOtherBytesIsAConflictNotAReplacement) {
+  ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
+  auto other = rendered("a", 0);
+  other.renderedSha256 = "changed";
+  EXPECT_EQ(book_->addRendered(other).error().code, "issuing.rendered");
+}
+
+TEST_F(IssueRegisterTest, TheFirstPreparedSignatureIsTheOneThatStays) {
+  EXPECT_EQ(*book_->keepIntent("a", "person", "first"), "first");
+  EXPECT_EQ(*book_->keepIntent("a", "person", "second"), "first");
+  EXPECT_EQ(**book_->findIntent("a", "person"), "first");
+  EXPECT_FALSE(*book_->findIntent("a", "organisation"));
+}
+
+TEST_F(IssueRegisterTest, TheDecisionComesFirstThenCertificatesByNumber) {
+  for (const int ordinal : {10, 2, 0, 1})
+    ASSERT_TRUE(book_->addRendered(rendered("f" + std::to_string(ordinal), ordinal)));
+  const auto files = *book_->filesOf(DossierId("d1"));
+  ASSERT_EQ(files.size(), 4U);
+  EXPECT_EQ(files[0].kind, FileKind::kDecision);
+  EXPECT_EQ(files[1].ordinal, 1);
+  EXPECT_EQ(files[3].ordinal, 10);
+}
+
+}  // namespace tdkt::issuing

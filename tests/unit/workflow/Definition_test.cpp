@@ -1,0 +1,250 @@
+#include "workflow/definition/Definition.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/workflow/Dossiers.h"
+#include "workflow/base/Bytes.h"
+
+namespace tdkt::workflow {
+namespace {
+
+using Rules = std::vector<std::string>;
+
+constexpr const char* kTask =
+    R"(<bpmn:extensionElements><tdkt:step id="s" kind="appraise"/><zeebe:assignmentDefinition candidateGroups="appraiser"/>)"
+    R"(<tdkt:clock workingDays="2"/></bpmn:extensionElements>)";
+
+/// A definition around `body`, which begins on line 2.
+std::string bpmn(const std::string& body) {
+  return "<bpmn:definitions xmlns:bpmn=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" "
+         "xmlns:zeebe=\"http://camunda.org/schema/zeebe/1.0\" xmlns:tdkt=\"urn:tdkt:bpmn:1\" "
+         "xmlns:camunda=\"http://camunda.org/schema/1.0/bpmn\" id=\"d\" targetNamespace=\"urn:x\">"
+         "<bpmn:process id=\"p\" name=\"P\" isExecutable=\"true\">\n" +
+         body + "</bpmn:process></bpmn:definitions>";
+}
+
+std::string user(const std::string& id, const std::string& inside = kTask) {
+  return "<bpmn:userTask id=\"" + id + "\" name=\"" + id + "\">" + inside + "</bpmn:userTask>\n";
+}
+
+std::string node(const std::string& element, const std::string& id, const std::string& more = {}) {
+  return "<bpmn:" + element + " id=\"" + id + "\"" + more + "/>\n";
+}
+
+std::string flow(const std::string& from, const std::string& to, const std::string& condition = {}) {
+  const std::string head =
+      "<bpmn:sequenceFlow id=\"" + from + "_" + to + "\" sourceRef=\"" + from + "\" targetRef=\"" + to + "\"";
+  if (condition.empty()) return head + "/>\n";
+  return head + "><bpmn:conditionExpression>" + condition +
+         "</bpmn:conditionExpression></bpmn:sequenceFlow>\n";
+}
+
+Rules fatalRules(const std::string& text, const DefinitionContext& context = {}) {
+  Rules out;
+  const CheckedDefinition checked = checkDefinition(text, context);
+  for (const Finding& finding : checked.findings) {
+    if (!finding.fatal) continue;
+    out.push_back(finding.rule);
+    EXPECT_FALSE(finding.message.empty());
+    EXPECT_FALSE(finding.english.empty());
+  }
+  EXPECT_EQ(out.empty(), checked.definition != nullptr);
+  return out;
+}
+
+std::string oneTask(const std::string& task = user("a")) {
+  return node("startEvent", "s") + task + node("endEvent", "e") + flow("s", "a") + flow("a", "e");
+}
+
+TEST(Definition, TheProvincialProcedureIsAcceptedForItsRoles) {
+  const CheckedDefinition checked = checkDefinition(testing::provincialBpmn(), {testing::allRoles()});
+  EXPECT_TRUE(checked.findings.empty());
+  ASSERT_TRUE(checked.definition);
+  EXPECT_EQ(checked.definition->hash, sha256Hex(testing::provincialBpmn()));
+  EXPECT_EQ(checked.definition->nodes.size(), 17U);
+  EXPECT_TRUE(checked.definition->find("opinion-police")->advisory);
+  EXPECT_FALSE(checked.definition->find("seal")->mayReturn);
+  EXPECT_EQ(checked.definition->find("opinions-in")->kind, NodeKind::kParallelJoin);
+}
+
+TEST(Definition, ARoleNobodyKnowsIsRefusedByLine) {
+  const CheckedDefinition checked = checkDefinition(bpmn(oneTask()), {{"chair"}});
+  ASSERT_EQ(checked.findings.size(), 1U);
+  EXPECT_EQ(checked.findings[0].rule, "domain.holder");
+  EXPECT_EQ(checked.findings[0].line, 3);
+  EXPECT_EQ(checked.findings[0].element, "a");
+}
+
+TEST(Definition, AnyDoctypeIsRefusedBeforeAnEntityExists) {
+  const std::string bomb =
+      "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]>" + bpmn(oneTask());
+  EXPECT_EQ(fatalRules(bomb), Rules{"xml.doctype"});
+  EXPECT_EQ(fatalRules("<!DOCTYPE x SYSTEM \"file:///etc/passwd\">" + bpmn(oneTask())), Rules{"xml.doctype"});
+}
+
+TEST(Definition, SizeDepthAndBrokenXmlHaveTheirOwnRules) {
+  EXPECT_EQ(fatalRules(std::string((1U << 20U) + 1, ' ')), Rules{"xml.size"});
+  std::string deep;
+  for (int i = 0; i < 65; ++i) deep += "<a>";
+  EXPECT_EQ(fatalRules(deep), Rules{"xml.depth"});
+  EXPECT_EQ(fatalRules("<a><b></a>"), Rules{"xml.syntax"});
+  EXPECT_EQ(fatalRules(""), Rules{"xml.syntax"});
+  EXPECT_EQ(fatalRules("<a/>"), (Rules{"profile.root"}));
+}
+
+TEST(Definition, AnElementOutsideTheProfileIsNamedNotIgnored) {
+  for (const char* element :
+       {"scriptTask", "task", "callActivity", "boundaryEvent", "subProcess", "complexGateway",
+        "inclusiveGateway", "ioSpecification", "sendTask", "adHocSubProcess"}) {
+    EXPECT_EQ(fatalRules(bpmn(oneTask() + node(element, "x"))), Rules{"profile.element"}) << element;
+  }
+  EXPECT_EQ(
+      fatalRules(bpmn(oneTask(user("a", std::string(kTask) + "<bpmn:multiInstanceLoopCharacteristics/>")))),
+      Rules{"profile.element"});
+  EXPECT_EQ(fatalRules(bpmn(oneTask("<bpmn:userTask id=\"a\" name=\"a\" startQuantity=\"2\">" +
+                                    std::string(kTask) + "</bpmn:userTask>"))),
+            Rules{"profile.attribute"});
+}
+
+TEST(Definition, ForeignExecutableExtensionsAreRefused) {
+  const std::string camunda = "<bpmn:userTask id=\"a\" name=\"a\" camunda:assignee=\"demo\">";
+  EXPECT_EQ(fatalRules(bpmn(oneTask(camunda + kTask + "</bpmn:userTask>"))), Rules{"profile.extension"});
+  EXPECT_EQ(
+      fatalRules(bpmn(oneTask(user(
+          "a", "<bpmn:extensionElements><camunda:taskListener class=\"x\"/></bpmn:extensionElements>"))))[0],
+      "profile.extension");
+}
+
+TEST(Definition, CandidateGroupsOfOlderToolsAreImported) {
+  const auto checked = checkDefinition(bpmn(
+      oneTask("<bpmn:userTask id=\"a\" name=\"a\" camunda:candidateGroups=\"chair\"><bpmn:extensionElements>"
+              "<tdkt:step id=\"s\" kind=\"chair\"/><tdkt:clock "
+              "workingDays=\"2\"/></bpmn:extensionElements></bpmn:userTask>")));
+  ASSERT_TRUE(checked.definition);
+  EXPECT_EQ(checked.definition->find("a")->role, "chair");
+}
+
+TEST(Definition, AUserTaskNeedsHolderClockAndStep) {
+  EXPECT_EQ(fatalRules(bpmn(oneTask(user("a", "")))),
+            (Rules{"domain.holder", "domain.clock", "domain.step"}));
+  EXPECT_EQ(fatalRules(bpmn(oneTask("<bpmn:userTask id=\"a\">" + std::string(kTask) + "</bpmn:userTask>"))),
+            Rules{"domain.title"});
+}
+
+TEST(Definition, OurOwnValuesAreTyped) {
+  const auto with = [](const std::string& extension) {
+    return bpmn(oneTask(user("a", "<bpmn:extensionElements>" + extension + "</bpmn:extensionElements>")));
+  };
+  for (const char* extension : {"<tdkt:clock workingDays=\"0\"/>", "<tdkt:clock workingDays=\"2.5\"/>",
+                                "<tdkt:clock workingDays=\"9999\"/>", "<tdkt:step id=\"s\" kind=\"dance\"/>",
+                                "<tdkt:return allowed=\"maybe\"/>", "<tdkt:opinion advisory=\"1\"/>",
+                                "<tdkt:return allowed=\"true\" until=\"now\"/>"}) {
+    EXPECT_EQ(fatalRules(with(extension))[0], "extension.value") << extension;
+  }
+  EXPECT_EQ(fatalRules(with("<tdkt:magic/>"))[0], "profile.extension");
+  EXPECT_EQ(fatalRules(with("<tdkt:clock workingDays=\"2\"/><tdkt:clock workingDays=\"3\"/>"))[0],
+            "extension.twice");
+}
+
+TEST(Definition, AServiceTaskOutsideTheClosedListIsRefused) {
+  const std::string task =
+      "<bpmn:serviceTask id=\"a\"><bpmn:extensionElements><zeebe:taskDefinition "
+      "type=\"rm\"/></bpmn:extensionElements>"
+      "</bpmn:serviceTask>";
+  EXPECT_EQ(fatalRules(bpmn(oneTask(task))), Rules{"domain.action"});
+}
+
+TEST(Definition, ReferencesMustHold) {
+  EXPECT_EQ(fatalRules(bpmn(oneTask() + flow("a", "nowhere")))[0], "reference.flow");
+  EXPECT_EQ(
+      fatalRules(bpmn(oneTask(user("a", std::string(kTask) + "<bpmn:incoming>other</bpmn:incoming>"))))[0],
+      "reference.flow");
+  EXPECT_EQ(fatalRules(bpmn(oneTask() + user("a")))[0], "reference.duplicate-id");
+}
+
+TEST(Definition, WhenOneNodeListsItsFlowsEveryNodeMust) {
+  const std::string listed =
+      user("a", std::string(kTask) + "<bpmn:incoming>s_a</bpmn:incoming><bpmn:outgoing>a_e</bpmn:outgoing>");
+  EXPECT_EQ(fatalRules(bpmn(oneTask(listed))), (Rules{"reference.flow", "reference.flow"}));  // start and end
+  EXPECT_EQ(fatalRules(bpmn(oneTask())), Rules{});
+}
+
+TEST(Definition, ANodeThatCannotBeReachedOrLeftIsRefused) {
+  EXPECT_EQ(fatalRules(bpmn(oneTask() + user("b") + flow("b", "e"))), Rules{"structure.unreachable"});
+  EXPECT_EQ(fatalRules(bpmn(node("startEvent", "s") + user("a") + flow("s", "a")))[0], "structure.dead-end");
+  EXPECT_EQ(fatalRules(bpmn(oneTask() + node("startEvent", "s2") + flow("s2", "a"))),
+            Rules{"structure.start"});
+  EXPECT_EQ(fatalRules(bpmn(oneTask() + user("b") + flow("a", "b") + flow("b", "e"))),
+            Rules{"structure.split"});
+}
+
+std::string parallel(const std::string& joinFlows, const std::string& extra = {}) {
+  return node("startEvent", "s") + node("parallelGateway", "f") + user("a") + user("b") +
+         node("endEvent", "e") + flow("s", "f") + flow("f", "a") + flow("f", "b") + joinFlows + extra;
+}
+
+TEST(Definition, ParallelBranchesMustMeetInTheirOwnJoin) {
+  const std::string join = node("parallelGateway", "j") + flow("j", "e");
+  EXPECT_EQ(fatalRules(bpmn(parallel(flow("a", "j") + flow("b", "j") + join))), Rules{});
+  EXPECT_EQ(fatalRules(bpmn(parallel(flow("a", "e") + flow("b", "e")))), Rules{"structure.parallel-block"});
+  const std::string exclusive = node("exclusiveGateway", "j") + flow("j", "e");
+  EXPECT_EQ(fatalRules(bpmn(parallel(flow("a", "j") + flow("b", "j") + exclusive))),
+            Rules{"structure.parallel-block"});
+}
+
+TEST(Definition, AJoinThatWaitsForOneWayOfAnExclusiveChoiceIsRefused) {
+  const std::string text = node("startEvent", "s") + node("exclusiveGateway", "x", " default=\"x_a\"") +
+                           user("a") + user("b") + node("parallelGateway", "j") + node("endEvent", "e") +
+                           flow("s", "x") + flow("x", "a") + flow("x", "b", "= lines &gt; 1") +
+                           flow("a", "j") + flow("b", "j") + flow("j", "e");
+  EXPECT_EQ(fatalRules(bpmn(text)), Rules{"structure.parallel-block"});
+}
+
+std::string choice(const std::string& condition, const std::string& defaults = " default=\"x_a\"") {
+  return node("startEvent", "s") + node("exclusiveGateway", "x", defaults) + user("a") + user("b") +
+         node("exclusiveGateway", "m") + node("endEvent", "e") + flow("s", "x") + flow("x", "a") +
+         flow("x", "b", condition) + flow("a", "m") + flow("b", "m") + flow("m", "e");
+}
+
+TEST(Definition, AnExclusiveSplitNeedsConditionsAndADefault) {
+  EXPECT_EQ(fatalRules(bpmn(choice("= lines &gt; 1"))), Rules{});
+  EXPECT_EQ(fatalRules(bpmn(choice("= lines &gt; 1", "")))[0], "condition.default");
+  EXPECT_EQ(fatalRules(bpmn(choice(""))), Rules{"condition.missing"});
+  EXPECT_EQ(fatalRules(bpmn(choice("${approved}"))), Rules{"condition.syntax"});
+  EXPECT_EQ(fatalRules(bpmn(choice("= outcome(\"z\") = \"agree\""))), Rules{"condition.task"});
+}
+
+TEST(Definition, ALoopInWhichNobodyIsAskedIsRefused) {
+  const std::string endless = node("startEvent", "s") + node("exclusiveGateway", "m") +
+                              node("exclusiveGateway", "x", " default=\"x_e\"") + node("endEvent", "e") +
+                              flow("s", "m") + flow("m", "x") + flow("x", "m", "= lines &gt; 0") +
+                              flow("x", "e");
+  EXPECT_EQ(fatalRules(bpmn(endless)), Rules{"structure.loop"});
+  const std::string asked = node("startEvent", "s") + node("exclusiveGateway", "m") + user("a") +
+                            node("exclusiveGateway", "x", " default=\"x_e\"") + node("endEvent", "e") +
+                            flow("s", "m") + flow("m", "a") + flow("a", "x") +
+                            flow("x", "m", "= lines &gt; 0") + flow("x", "e");
+  EXPECT_EQ(fatalRules(bpmn(asked)), Rules{});
+}
+
+TEST(Definition, AfterANumberIsReservedNothingIsReturned) {
+  const std::string reserve =
+      "<bpmn:serviceTask id=\"n\"><bpmn:extensionElements><zeebe:taskDefinition type=\"reserve-number\"/>"
+      "</bpmn:extensionElements></bpmn:serviceTask>\n";
+  const std::string text = node("startEvent", "s") + reserve + user("a") + node("endEvent", "e") +
+                           flow("s", "n") + flow("n", "a") + flow("a", "e");
+  EXPECT_EQ(fatalRules(bpmn(text)), Rules{"domain.return"});
+}
+
+TEST(Definition, TheChosenWayFollowsTheCondition) {
+  for (const int lines : {1, 5}) {
+    testing::Bench bench(checkDefinition(bpmn(choice("= lines &gt; 3"))).definition);
+    bench.start(lines);
+    EXPECT_EQ(bench.open(), Rules{lines > 3 ? "b" : "a"});
+    bench.agree(lines > 3 ? "b" : "a");
+    EXPECT_EQ(bench.state.phase, Phase::kIssued);
+  }
+}
+
+}  // namespace
+}  // namespace tdkt::workflow

@@ -1,0 +1,245 @@
+#include "workflow/definition/Definition.h"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+
+#include "workflow/base/Bytes.h"
+#include "workflow/definition/Condition.h"
+#include "workflow/definition/Draft.h"
+
+namespace tdkt::workflow {
+namespace {
+
+const std::set<std::string, std::less<>> kActions = {"reserve-number",    "render",  "sign-person",
+                                                     "sign-organisation", "publish", "push-eoffice"};
+
+bool lists(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Whether the writer of this file lists flows inside nodes at all; if so, every node must list its own.
+bool listsFlows(const Draft& draft) {
+  return std::any_of(draft.nodes.begin(), draft.nodes.end(), [](const auto& row) {
+    return !row.second.incoming.empty() || !row.second.outgoing.empty();
+  });
+}
+
+void compareLists(const DraftNode& draft, const std::vector<std::string>& written,
+                  const std::vector<std::string>& real, Report& report) {
+  for (const std::string& flow : written) {
+    if (lists(real, flow)) continue;
+    report.error("reference.flow", draft.line, draft.node.id,
+                 "Đường nối “" + flow + "” không gắn với bước này",
+                 "the node lists a flow that does not touch it: " + flow);
+  }
+  for (const std::string& flow : real) {
+    if (lists(written, flow)) continue;
+    report.error("reference.flow", draft.line, draft.node.id, "Bước này thiếu đường nối “" + flow + "”",
+                 "the node does not list the flow that touches it: " + flow);
+  }
+}
+
+void checkUserTask(const DraftNode& draft, const DefinitionContext& context, Report& report) {
+  const Node& node = draft.node;
+  if (node.name.empty()) {
+    report.error("domain.title", draft.line, node.id, "Việc phải có tên để người xử lý nhận biết",
+                 "a user task needs a name");
+  }
+  if (node.role.empty()) {
+    report.error("domain.holder", draft.line, node.id, "Chưa giao việc cho vai trò nào",
+                 "no role holds this task (zeebe:assignmentDefinition candidateGroups)");
+  } else if (!context.roles.empty() && !lists(context.roles, node.role)) {
+    report.error("domain.holder", draft.line, node.id, "Vai trò “" + node.role + "” không tồn tại",
+                 "the role " + node.role + " is not known");
+  }
+  if (node.workingDays < 1) {
+    report.error("domain.clock", draft.line, node.id, "Chưa đặt thời hạn theo ngày làm việc",
+                 "no time limit (tdkt:clock workingDays)");
+  }
+  if (node.step.empty()) {
+    report.error("domain.step", draft.line, node.id, "Việc chưa thuộc bước nào (tdkt:step)",
+                 "the task belongs to no step (tdkt:step)");
+  }
+  if (!node.action.empty()) {
+    report.error("domain.action", draft.line, node.id, "Việc của người không được có hành động tự động",
+                 "a user task cannot have an action");
+  }
+}
+
+void checkServiceTask(const DraftNode& draft, Report& report) {
+  if (kActions.count(draft.node.action) == 0) {
+    report.error("domain.action", draft.line, draft.node.id,
+                 "Hành động “" + draft.node.action + "” không có trong danh mục",
+                 "the action is not one of the closed list (zeebe:taskDefinition type)");
+  }
+}
+
+std::set<std::string> after(const Draft& draft, const std::string& action) {
+  std::set<std::string> seen;
+  std::deque<std::string> open;
+  for (const auto& [id, node] : draft.nodes) {
+    if (node.node.action == action) open.push_back(id);
+  }
+  while (!open.empty()) {
+    const std::string id = open.front();
+    open.pop_front();
+    for (const std::string& flow : draft.nodes.at(id).out) {
+      const std::string& next = draft.flow(flow)->target;
+      if (seen.insert(next).second) open.push_back(next);
+    }
+  }
+  return seen;
+}
+
+/// A number once reserved is used or voided, never reused by going round again.
+void checkReturns(const Draft& draft, Report& report) {
+  for (const std::string& id : after(draft, "reserve-number")) {
+    const DraftNode& later = draft.nodes.at(id);
+    if (later.node.kind != NodeKind::kUserTask || !later.node.mayReturn) continue;
+    report.error("domain.return", later.line, id, "Sau khi đã cấp số thì không được trả lại hồ sơ",
+                 "after reserve-number a task must not offer a return (tdkt:return allowed=\"false\")");
+  }
+}
+
+void checkCondition(const Draft& draft, const DraftFlow& flow, Report& report) {
+  const auto condition = Condition::parse(flow.condition);
+  if (!condition) {
+    return report.error("condition.syntax", flow.line, flow.id,
+                        "Điều kiện không đúng cú pháp gần “" + condition.error().field + "”",
+                        condition.error().detail);
+  }
+  for (const std::string& task : condition->tasksRead()) {
+    const auto node = draft.nodes.find(task);
+    if (node != draft.nodes.end() && node->second.node.kind == NodeKind::kUserTask) continue;
+    report.error("condition.task", flow.line, flow.id,
+                 "Điều kiện nhắc đến việc không tồn tại: “" + task + "”",
+                 "the condition reads a user task that is not there: " + task);
+  }
+}
+
+void checkWays(const Draft& draft, const DraftNode& gateway, Report& report) {
+  const bool chooses = gateway.node.kind == NodeKind::kExclusive && gateway.out.size() > 1;
+  if (chooses && !lists(gateway.out, gateway.defaultFlow)) {
+    report.error("condition.default", gateway.line, gateway.node.id,
+                 "Cổng lựa chọn phải có một đường mặc định", "an exclusive split needs a default flow");
+  }
+  if (!chooses && !gateway.defaultFlow.empty()) {
+    report.error("condition.default", gateway.line, gateway.node.id,
+                 "Chỉ cổng lựa chọn mới có đường mặc định", "only an exclusive split has a default flow");
+  }
+  for (const std::string& id : gateway.out) {
+    const DraftFlow& flow = *draft.flow(id);
+    const bool needs = chooses && id != gateway.defaultFlow;
+    if (needs == !flow.condition.empty()) continue;
+    report.error(needs ? "condition.missing" : "condition.misplaced", flow.line, id,
+                 needs ? "Đường rẽ này thiếu điều kiện" : "Đường nối này không được có điều kiện",
+                 needs ? "this way needs a condition" : "this way may not have a condition");
+  }
+}
+
+std::shared_ptr<const Definition> finished(const Draft& draft, std::string_view bpmn) {
+  auto out = std::make_shared<Definition>();
+  out->id = draft.id;
+  out->name = draft.name;
+  out->hash = sha256Hex(bpmn);
+  for (const auto& [id, written] : draft.nodes) {
+    Node node = written.node;
+    node.incoming = static_cast<int>(written.in.size());
+    for (const std::string& flow : written.out) {
+      const DraftFlow& way = *draft.flow(flow);
+      node.out.push_back({way.id, way.target, way.condition, way.id == written.defaultFlow});
+    }
+    if (node.kind == NodeKind::kStart) out->start = id;
+    out->nodes.emplace(id, std::move(node));
+  }
+  return out;
+}
+
+void reportXml(const xml::Failure& failure, Report& report) {
+  report.error(failure.rule.c_str(), failure.line, "", "Không đọc được tệp XML", failure.detail);
+}
+
+}  // namespace
+
+bool Report::fatal() const {
+  return std::any_of(findings_.begin(), findings_.end(),
+                     [](const Finding& finding) { return finding.fatal; });
+}
+
+std::vector<Finding> Report::sorted() const {
+  std::vector<Finding> out = findings_;
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Finding& a, const Finding& b) { return a.line < b.line; });
+  return out;
+}
+
+const DraftFlow* Draft::flow(const std::string& wanted) const {
+  const auto found =
+      std::find_if(flows.begin(), flows.end(), [&](const DraftFlow& row) { return row.id == wanted; });
+  return found == flows.end() ? nullptr : &*found;
+}
+
+void checkReferences(Draft& draft, Report& report) {
+  for (const DraftFlow& flow : draft.flows) {
+    const auto source = draft.nodes.find(flow.source);
+    const auto target = draft.nodes.find(flow.target);
+    const bool toKnown = target != draft.nodes.end();
+    const bool fromKnown = source != draft.nodes.end();
+    const bool complete = (toKnown || draft.refused.count(flow.target) > 0) &&
+                          (fromKnown || draft.refused.count(flow.source) > 0);
+    if (flow.id.empty() || !complete) {
+      report.error("reference.flow", flow.line, flow.id, "Đường nối không gắn đủ hai đầu với các bước",
+                   "sourceRef or targetRef is not a node of the process");
+      continue;
+    }
+    if (fromKnown) source->second.out.push_back(flow.id);
+    if (toKnown) target->second.in.push_back(flow.id);
+  }
+  if (!listsFlows(draft)) return;
+  for (const std::string& id : draft.order) {
+    const DraftNode& node = draft.nodes.at(id);
+    compareLists(node, node.incoming, node.in, report);
+    compareLists(node, node.outgoing, node.out, report);
+  }
+}
+
+void checkConditions(const Draft& draft, Report& report) {
+  for (const DraftFlow& flow : draft.flows) {
+    if (!flow.condition.empty()) checkCondition(draft, flow, report);
+  }
+  for (const std::string& id : draft.order) checkWays(draft, draft.nodes.at(id), report);
+}
+
+void checkDomain(const Draft& draft, const DefinitionContext& context, Report& report) {
+  for (const std::string& id : draft.order) {
+    const DraftNode& node = draft.nodes.at(id);
+    if (node.node.kind == NodeKind::kUserTask) checkUserTask(node, context, report);
+    if (node.node.kind == NodeKind::kServiceTask) checkServiceTask(node, report);
+  }
+  checkReturns(draft, report);
+}
+
+CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext& context) {
+  Report report;
+  CheckedDefinition out;
+  const xml::Document document = xml::read(bpmn);
+  if (!document.ok) {
+    reportXml(document.failure, report);
+    out.findings = report.sorted();
+    return out;
+  }
+  Draft draft = readDraft(document.root, report);
+  checkReferences(draft, report);
+  // An element outside the profile is missing from the graph: its neighbours would be blamed for nothing.
+  if (!report.fatal()) {
+    checkStructure(draft, report);
+    checkConditions(draft, report);
+    checkDomain(draft, context, report);
+  }
+  out.findings = report.sorted();
+  if (!report.fatal()) out.definition = finished(draft, bpmn);
+  return out;
+}
+
+}  // namespace tdkt::workflow

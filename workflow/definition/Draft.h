@@ -1,0 +1,87 @@
+#pragma once
+// A definition between the XML and the checked Definition, and the list of what is wrong with it. Private to
+// definition/.
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "workflow/definition/Definition.h"
+#include "workflow/definition/Xml.h"
+
+namespace tdkt::workflow {
+
+/// Collects findings; every stage adds, none stops at the first.
+class Report {
+ public:
+  void error(const char* rule, int line, const std::string& element, const std::string& vietnamese,
+             const std::string& english) {
+    findings_.push_back({rule, true, line, element, vietnamese, english});
+  }
+  void warning(const char* rule, int line, const std::string& element, const std::string& vietnamese,
+               const std::string& english) {
+    findings_.push_back({rule, false, line, element, vietnamese, english});
+  }
+  bool fatal() const;
+  /// In document order; findings of one line in the order they were made.
+  std::vector<Finding> sorted() const;
+
+ private:
+  std::vector<Finding> findings_;
+};
+
+/// A sequence flow as written.
+struct DraftFlow {
+  std::string id;
+  std::string source;
+  std::string target;
+  std::string condition;
+  int line = 0;
+};
+
+/// A flow node as written.
+struct DraftNode {
+  Node node;
+  int line = 0;
+  std::string element;  ///< its BPMN element name
+  std::string defaultFlow;
+  std::string direction;              ///< gatewayDirection
+  std::vector<std::string> incoming;  ///< as listed in the node
+  std::vector<std::string> outgoing;
+  std::vector<std::string> in;  ///< flows that really end here
+  std::vector<std::string> out;
+};
+
+struct Draft {
+  std::string id;
+  std::string name;
+  int line = 0;
+  std::vector<std::string> order;  ///< node ids in document order
+  std::map<std::string, DraftNode> nodes;
+  std::vector<DraftFlow> flows;
+  std::set<std::string> refused;  ///< ids of elements outside the profile: already reported once
+
+  const DraftFlow* flow(const std::string& id) const;
+};
+
+/// Stage whitelist: every element and attribute is known or refused; fills the draft.
+Draft readDraft(const xml::Element& root, Report& report);
+/// Stage extensions of one node: holder, clock, step, return, opinion, action.
+void readExtensions(const xml::Element& extensions, DraftNode& draft, Report& report);
+/// Attributes of other vendors on a node: import of candidateGroups, refusal of what would be executed.
+void readForeignAttribute(const xml::Attribute& attribute, DraftNode& draft, Report& report);
+/// Stage references: flows join nodes that exist, and the nodes list the flows that really touch them.
+void checkReferences(Draft& draft, Report& report);
+/// Stage structure: one start, all reachable and co-reachable, parallel blocks nest, loops ask a person.
+void checkStructure(Draft& draft, Report& report);
+/// Stage conditions: they parse, and each exclusive split has a default.
+void checkConditions(const Draft& draft, Report& report);
+/// Stage domain: holders, clocks, actions, no return after a number is reserved.
+void checkDomain(const Draft& draft, const DefinitionContext& context, Report& report);
+
+inline constexpr const char* kBpmn = "http://www.omg.org/spec/BPMN/20100524/MODEL";
+inline constexpr const char* kZeebe = "http://camunda.org/schema/zeebe/1.0";
+inline constexpr const char* kTdkt = "urn:tdkt:bpmn:1";
+
+}  // namespace tdkt::workflow

@@ -1,0 +1,156 @@
+#include "workflow/engine/DryRun.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "workflow/base/Json.h"
+#include "workflow/engine/Engine.h"
+
+namespace tdkt::workflow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostTasks = 1000;
+
+class Runner {
+ public:
+  Runner(const Definition& definition, const DryRunInput& input, const WorkingCalendar& calendar)
+      : definition_(definition), input_(input), calendar_(calendar) {
+    state_.id = DossierId("dry-run");
+  }
+
+  Result<DryRunResult> run() {
+    TDKT_CHECK(step(start()));
+    DryRunResult out;
+    while (out.trace.size() < kMostTasks) {
+      const Node* node = firstWaiting();
+      if (node == nullptr) break;
+      out.trace.push_back(node->id);
+      TDKT_CHECK(step(completionOf(*node)));
+    }
+    out.endState = state_.phase;
+    for (const Node* node : waiting()) out.openTasks.push_back(node->id);
+    return out;
+  }
+
+ private:
+  Command start() const {
+    Line line;
+    line.id = LineId("line");
+    line.ordinal = 1;
+    return StartDossier{definition_.hash, {}, {}, {line}};
+  }
+
+  std::vector<const Node*> waiting() const {
+    std::vector<const Node*> out;
+    for (const WorkItem& item : state_.workItems) {
+      if (item.state == WorkItemState::kOpen) out.push_back(definition_.find(item.node));
+    }
+    for (const PendingAction& action : state_.actions) out.push_back(definition_.find(action.node));
+    std::sort(out.begin(), out.end(), [](const Node* a, const Node* b) { return a->order < b->order; });
+    return out;
+  }
+
+  const Node* firstWaiting() const {
+    const auto nodes = waiting();
+    return nodes.empty() ? nullptr : nodes.front();
+  }
+
+  Command completionOf(const Node& node) const {
+    if (node.kind == NodeKind::kServiceTask) {
+      const auto results = input_.results.find(node.id);
+      return CompleteAction{pendingAt(node.id), results == input_.results.end()
+                                                    ? std::map<std::string, std::string>()
+                                                    : results->second};
+    }
+    const auto outcome = input_.outcomes.find(node.id);
+    return CompleteWorkItem{openAt(node.id),
+                            outcome == input_.outcomes.end() ? Outcome::kAgree : outcome->second, "chạy thử",
+                            approvalDigest(state_)};
+  }
+
+  EffectId pendingAt(const std::string& node) const {
+    for (const PendingAction& action : state_.actions) {
+      if (action.node == node) return action.effect;
+    }
+    return {};
+  }
+
+  WorkItemId openAt(const std::string& node) const {
+    for (const WorkItem& item : state_.workItems) {
+      if (item.node == node && item.state == WorkItemState::kOpen) return item.id;
+    }
+    return {};
+  }
+
+  Result<Done> step(const Command& command) {
+    Facts facts{UtcTime{0}, calendar_, {}};
+    for (const auto& [id, node] : definition_.nodes) facts.actorRoles.push_back(node.role);
+    TDKT_ASSIGN(const Step step, apply(definition_, state_, command, facts));
+    for (const Event& event : step.events) state_ = evolve(definition_, std::move(state_), event);
+    return Done{};
+  }
+
+  const Definition& definition_;
+  const DryRunInput& input_;
+  const WorkingCalendar& calendar_;
+  DossierState state_;
+};
+
+Result<Done> checkNames(const Definition& definition, const DryRunInput& input) {
+  const auto named = [&](const std::string& id, NodeKind kind) {
+    const Node* node = definition.find(id);
+    return node != nullptr && node->kind == kind;
+  };
+  for (const auto& [id, outcome] : input.outcomes) {
+    if (!named(id, NodeKind::kUserTask)) return inputError("run.node", "no user task has this id", id);
+  }
+  for (const auto& [id, results] : input.results) {
+    if (!named(id, NodeKind::kServiceTask)) return inputError("run.node", "no service task has this id", id);
+  }
+  return Done{};
+}
+
+Result<Done> readOutcomes(const Json& json, DryRunInput& input) {
+  for (const auto& [id, value] : json.items()) {
+    const auto outcome = value.is_string() ? outcomeFrom(value.get<std::string>()) : std::nullopt;
+    if (!outcome) return inputError("run.input", "agree, return or refuse was expected", id);
+    input.outcomes[id] = *outcome;
+  }
+  return Done{};
+}
+
+Result<Done> readResults(const Json& json, DryRunInput& input) {
+  for (const auto& [id, values] : json.items()) {
+    if (!values.is_object()) return inputError("run.input", "an object of texts was expected", id);
+    for (const auto& [name, value] : values.items()) {
+      if (!value.is_string()) return inputError("run.input", "a text was expected", name);
+      input.results[id][name] = value.get<std::string>();
+    }
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<DryRunResult> dryRun(const Definition& definition, const DryRunInput& input) {
+  TDKT_CHECK(checkNames(definition, input));
+  TDKT_ASSIGN(const auto calendar, WorkingCalendar::fromJson(R"({"version":"none","days":[]})"));
+  return Runner(definition, input, calendar).run();
+}
+
+Result<DryRunInput> dryRunInputFromJson(std::string_view text) {
+  TDKT_ASSIGN(const auto json, json::parse(text));
+  DryRunInput input;
+  if (!json.is_object()) return inputError("run.input", "an object was expected");
+  for (const auto& [key, value] : json.items()) {
+    if (key != "outcomes" && key != "results") return inputError("run.input", "this field is not known", key);
+    if (!value.is_object()) return inputError("run.input", "an object was expected", key);
+    TDKT_CHECK(key == "outcomes" ? readOutcomes(value, input) : readResults(value, input));
+  }
+  return input;
+}
+
+}  // namespace tdkt::workflow

@@ -1,0 +1,177 @@
+#include "workflow/engine/Transition.h"
+
+#include <algorithm>
+
+#include "workflow/base/Bytes.h"
+#include "workflow/definition/Condition.h"
+
+namespace tdkt::workflow {
+namespace {
+
+bool seenStepKind(const Definition& definition, const DossierState& state, const std::string& kind) {
+  return std::any_of(state.workItems.begin(), state.workItems.end(), [&](const WorkItem& item) {
+    const Node* node = definition.find(item.node);
+    return node != nullptr && node->stepKind == kind;
+  });
+}
+
+ConditionFacts conditionFacts(const DossierState& state) {
+  ConditionFacts out;
+  out.lines = static_cast<std::int64_t>(state.lines.size());
+  out.facts = state.facts;
+  for (const WorkItem& item : state.workItems) {
+    if (item.outcome) out.outcomes[item.node] = toString(*item.outcome);
+  }
+  return out;
+}
+
+}  // namespace
+
+void Transition::emit(EventBody body) {
+  Event event;
+  event.seq = state_.version + 1;
+  event.at = facts_.now;
+  event.body = std::move(body);
+  state_ = evolve(definition_, std::move(state_), event);
+  step_.events.push_back(std::move(event));
+}
+
+/// The version grows with each event and the effects of one transition are counted: no id is made twice.
+std::string Transition::nextId(const std::string& node, const std::string& kind) const {
+  return sha256Hex(state_.id.text() + '\n' + node + '\n' + std::to_string(state_.version) + '.' +
+                   std::to_string(step_.effects.size()) + '\n' + kind);
+}
+
+void Transition::effect(EffectKind kind, const std::string& node, std::map<std::string, std::string> data) {
+  step_.effects.push_back({EffectId(nextId(node, toString(kind))), state_.id, kind, std::move(data)});
+}
+
+void Transition::status(const char* code, const std::string& description) {
+  effect(EffectKind::kHostStatus, code, {{"code", code}, {"description", description}});
+}
+
+void Transition::hostClosed(const WorkItem& item, const std::string& outcome, const std::string& reason) {
+  effect(EffectKind::kHostTaskClosed, item.node,
+         {{"workItem", item.id.text()}, {"outcome", outcome}, {"reason", reason}});
+}
+
+void Transition::change(LineState from, LineState to) {
+  const bool any = std::any_of(state_.lines.begin(), state_.lines.end(),
+                               [&](const Line& line) { return line.state == from; });
+  if (any) emit(LinesChanged{from, to});
+}
+
+void Transition::arrive(const std::string& from, const std::string& to) {
+  emit(TokenMoved{from, to});
+  entered_.push_back(to);
+  if (moving_) return;  // the outermost call works the queue: no recursion, whatever the definition's size
+  moving_ = true;
+  while (!entered_.empty()) {
+    const std::string node = entered_.front();
+    entered_.pop_front();
+    enter(definition_.nodes.at(node));
+  }
+  moving_ = false;
+}
+
+void Transition::leave(const Node& node) {
+  arrive(node.id, node.out.front().target);
+}
+
+void Transition::enter(const Node& node) {
+  switch (node.kind) {
+    case NodeKind::kStart:
+      return leave(node);
+    case NodeKind::kUserTask:
+      return openTask(node);
+    case NodeKind::kServiceTask:
+      return requestAction(node);
+    case NodeKind::kExclusive:
+      return choose(node);
+    case NodeKind::kParallelSplit:
+      return split(node);
+    case NodeKind::kParallelJoin:
+      return join(node);
+    case NodeKind::kEnd:
+      return end(node);
+  }
+}
+
+void Transition::openTask(const Node& node) {
+  if (node.stepKind == "appraise" && !seenStepKind(definition_, state_, "appraise")) {
+    status("05", "Đang thẩm định hồ sơ");
+  }
+  WorkItem item;
+  item.id = WorkItemId(nextId(node.id, "work-item").substr(0, 32));
+  item.node = node.id;
+  item.step = node.step;
+  item.title = node.name;
+  item.role = node.role;
+  item.openedAt = facts_.now;
+  item.due = facts_.calendar.dueDate(vietnamDate(facts_.now), node.workingDays);
+  emit(WorkItemOpened{item});
+  effect(EffectKind::kHostTaskOpened, node.id,
+         {{"workItem", item.id.text()},
+          {"title", item.title},
+          {"role", item.role},
+          {"due", isoDate(item.due)},
+          {"step", item.step}});
+}
+
+void Transition::requestAction(const Node& node) {
+  const EffectId id(nextId(node.id, toString(EffectKind::kAction)));
+  emit(ActionRequested{{id, node.id, node.action}});
+  step_.effects.push_back({id, state_.id, EffectKind::kAction, {{"action", node.action}, {"node", node.id}}});
+}
+
+void Transition::choose(const Node& node) {
+  const ConditionFacts facts = conditionFacts(state_);
+  const Flow* chosen = nullptr;
+  for (const Flow& flow : node.out) {
+    if (flow.isDefault || (flow.condition.empty() && node.out.size() == 1)) {
+      chosen = &flow;  // stays unless a condition holds
+      continue;
+    }
+    const auto condition = Condition::parse(flow.condition);
+    if (condition && condition->holds(facts)) return arrive(node.id, flow.target);
+  }
+  if (chosen != nullptr) arrive(node.id, chosen->target);
+}
+
+void Transition::split(const Node& node) {
+  std::string from = node.id;
+  for (const Flow& flow : node.out) {
+    arrive(from, flow.target);
+    from.clear();  // one token came, the others are born here
+  }
+}
+
+void Transition::join(const Node& node) {
+  if (state_.tokens[node.id] < node.incoming) return;
+  for (int i = 1; i < node.incoming; ++i) emit(TokenMoved{node.id, ""});
+  leave(node);
+}
+
+void Transition::end(const Node& node) {
+  emit(TokenMoved{node.id, ""});
+  if (!state_.tokens.empty()) return;
+  emit(PhaseChanged{Phase::kIssued});
+  const auto number = state_.facts.find("decision.number");
+  status("06", number == state_.facts.end() ? std::string("Đã hoàn thành xử lý hồ sơ")
+                                            : "Đã ban hành Quyết định số " + number->second);
+}
+
+void Transition::stopEverything(const std::string& because) {
+  const std::vector<WorkItem> items = state_.workItems;
+  for (const WorkItem& item : items) {
+    if (item.state != WorkItemState::kOpen) continue;
+    emit(WorkItemCancelled{item.id, because});
+    hostClosed(item, "cancelled", because);
+  }
+  const auto tokens = state_.tokens;
+  for (const auto& [node, count] : tokens) {
+    for (int i = 0; i < count; ++i) emit(TokenMoved{node, ""});
+  }
+}
+
+}  // namespace tdkt::workflow

@@ -1,0 +1,51 @@
+#pragma once
+// One transition in the making: emits events, moves tokens, collects effects. Private to the engine.
+
+#include <deque>
+#include <string>
+
+#include "workflow/engine/Engine.h"
+
+namespace tdkt::workflow {
+
+/// Works on a copy of the state that each emitted event moves on, so that later choices see earlier ones.
+class Transition {
+ public:
+  Transition(const Definition& definition, const DossierState& state, const Facts& facts)
+      : definition_(definition), facts_(facts), state_(state) {}
+
+  void emit(EventBody body);
+  /// A status for the host's document: code and a Vietnamese sentence.
+  void status(const char* code, const std::string& description);
+  void hostClosed(const WorkItem& item, const std::string& outcome, const std::string& reason);
+  /// Lines in state `from`, if there are any, go to `to`.
+  void change(LineState from, LineState to);
+  /// A token moves from `from` (empty: a new one) to `to`, and on as far as nobody need be asked.
+  void arrive(const std::string& from, const std::string& to);
+  /// The task at `node` is done: its token goes on.
+  void leave(const Node& node);
+  /// Open tasks are cancelled, tokens and actions under way are dropped.
+  void stopEverything(const std::string& because);
+
+  Step finish() { return std::move(step_); }
+
+ private:
+  void enter(const Node& node);
+  void openTask(const Node& node);
+  void requestAction(const Node& node);
+  void choose(const Node& node);
+  void split(const Node& node);
+  void join(const Node& node);
+  void end(const Node& node);
+  std::string nextId(const std::string& node, const std::string& kind) const;
+  void effect(EffectKind kind, const std::string& node, std::map<std::string, std::string> data);
+
+  const Definition& definition_;
+  const Facts& facts_;
+  DossierState state_;
+  Step step_;
+  std::deque<std::string> entered_;  ///< nodes a token has just reached, in order
+  bool moving_ = false;
+};
+
+}  // namespace tdkt::workflow
