@@ -43,6 +43,10 @@ class Filler {
   /// as U+XXXX, field names the field), "templates.text.too-long", "templates.table.columns", "templates.text.nfc".
   virtual Result<FilledDocument> fill(const FieldSet& fields, UtcTime madeAt) const = 0;
 
+  /// Whether `text` could be printed by this template: NFC, and every letter in the fonts. Lets a doubtful name be
+  /// refused on the day it arrives. Errors: kInput "templates.glyph", "templates.text.nfc", naming `field`.
+  virtual Result<Done> checkPrintable(const std::string& field, const std::string& text) const = 0;
+
   /// Identifies the exact package: "<form>/<version>" and the SHA-256 over all its files.
   virtual std::string id() const = 0;
   virtual std::string sha256() const = 0;

@@ -27,6 +27,14 @@ const std::vector<CommandEntry>& commands() {
        "tdkt edxml status --for FILE --code NN --description TEXT [--out FILE]\n\n"
        "  tdkt edxml parse incoming.edxml --json\n",
        runEdxml},
+      {"demo", "the main job with demonstration keys and a simulated e-office",
+       "tdkt demo [--play] [--data DIR] [--port N]\n"
+       "    --play runs the story of one dossier without a person, prints a JSON summary, 0 only if every "
+       "verdict is good\n"
+       "    --data where everything is kept, default ./tdkt-demo; --port first of three ports, default 8800, "
+       "with --play any\n",
+       runDemo},
+      {"serve", "run the service", "tdkt serve --config FILE\n", runServe},
       {"version", "print the version", "tdkt version\n", runVersion},
       {"fill", "fill a template package and write the PDF",
        "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--fonts DIR]\n", runFill},
@@ -34,12 +42,14 @@ const std::vector<CommandEntry>& commands() {
        "tdkt workflow check FILE.bpmn [--json]\n"
        "    0 accepted, 1 refused: each finding with rule, line, element and message\n"
        "tdkt workflow run FILE.bpmn [--input FILE.json] [--json]\n"
-       "    completes the tasks in document order; FILE.json: {\"outcomes\":{\"chair\":\"agree|return|refuse\"}}\n"
+       "    completes the tasks in document order; FILE.json: "
+       "{\"outcomes\":{\"chair\":\"agree|return|refuse\"}}\n"
        "    missing holders, clocks and actions only warn here\n"
        "example: tdkt workflow check workflow/packs/provincial-commendation.bpmn\n",
        runWorkflow},
       {"verify-store", "check the invariants of a database",
-       "tdkt verify-store --data FILE.db\n    0 sound, 1 violated: one line for each violation\n", runVerifyStore},
+       "tdkt verify-store --data FILE.db\n    0 sound, 1 violated: one line for each violation\n",
+       runVerifyStore},
   };
   return table;
 }
