@@ -125,28 +125,27 @@ PanelPages::Answer PanelPages::session(const Request& request) {
 }
 
 PanelPages::Answer PanelPages::view(const Request& request, const PanelGrant& grant) {
-  const directory::Official* viewer = parts_.directory.find(grant.official);
-  if (viewer == nullptr) return deniedError("access.unmapped", "the official left the directory");
   TDKT_ASSIGN(const workflow::DossierState dossier, parts_.store.load(grant.dossier));
   if (queryValue(request, "known") == std::to_string(dossier.version)) {
     Response unchanged;
     unchanged.status = 204;
     return unchanged;
   }
-  TDKT_ASSIGN(std::string html, renderView(dossier, *viewer));
-  return Response::html(std::move(html));
+  TDKT_ASSIGN(const ViewJson view, viewFor(dossier, grant));
+  return Response::html(templates_.render("panel_view", view));
 }
 
-Result<std::string> PanelPages::renderView(const workflow::DossierState& dossier, const directory::Official& viewer) {
+Result<ViewJson> PanelPages::viewFor(const workflow::DossierState& dossier, const PanelGrant& grant) {
+  const directory::Official* viewer = parts_.directory.find(grant.official);
+  if (viewer == nullptr) return deniedError("access.unmapped", "the official left the directory");
   TDKT_ASSIGN(const std::string bpmn, parts_.store.loadDefinition(dossier.definitionHash));
   const workflow::CheckedDefinition checked = workflow::checkDefinition(bpmn);
   if (!checked.definition) return corruptError("workflow.definition", "the stored definition is not accepted any more");
   TDKT_ASSIGN(auto stored, parts_.store.events(dossier.id));
   TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(dossier.id));
   const auto events = plainEvents(std::move(stored));
-  return templates_.render("panel_view",
-                           panelView({dossier, events, *checked.definition, issued, parts_.directory, parts_.calendar,
-                                      viewer, parts_.clock.now(), newId(parts_.random)}));
+  return panelView({dossier, events, *checked.definition, issued, parts_.directory, parts_.calendar, *viewer,
+                    parts_.clock.now(), newId(parts_.random)});
 }
 
 PanelPages::Answer PanelPages::document(const Request& request, const PanelGrant& grant) {

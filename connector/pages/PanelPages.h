@@ -13,6 +13,7 @@
 #include "connector/http/StandardWebhooks.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/pages/Access.h"
+#include "connector/pages/DossierView.h"
 #include "connector/pages/TemplateSet.h"
 #include "connector/storage/BlobStore.h"
 #include "workflow/Store.h"
@@ -58,7 +59,7 @@ class PanelPages {
   using GrantHandler = Answer (PanelPages::*)(const http::Request&, const PanelGrant&);
   void addForBearer(http::Router& router, const std::string& method, const std::string& pattern, GrantHandler handle);
   const PanelOffice* findOffice(const std::string& id) const;
-  Result<std::string> renderView(const workflow::DossierState& dossier, const directory::Official& viewer);
+  Result<ViewJson> viewFor(const workflow::DossierState& dossier, const PanelGrant& grant);
 
   PanelParts parts_;
   std::vector<PanelOffice> offices_;

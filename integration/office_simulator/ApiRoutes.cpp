@@ -53,6 +53,7 @@ void ApiRoutes::addTo(http::Router& router) {
   add(router, "PUT", "/api/documents/{n}/status", &ApiRoutes::setStatus);
   add(router, "GET", "/api/documents/{n}/attachments", &ApiRoutes::listAttachments);
   add(router, "POST", "/api/documents/{n}/attachments", &ApiRoutes::addAttachment, kMaxFile);
+  add(router, "GET", "/api/documents/{n}/messages", &ApiRoutes::documentMessages);
   add(router, "GET", "/api/messages", &ApiRoutes::listMessages);
   add(router, "POST", "/api/messages", &ApiRoutes::addMessage, kMaxFile);
   add(router, "GET", "/api/counters", &ApiRoutes::counters);
@@ -147,6 +148,14 @@ ApiRoutes::Answer ApiRoutes::addAttachment(const Request& request) {
   return Response::json(ordered_json{{"sha256", digest}}.dump(), 201);
 }
 
+ApiRoutes::Answer ApiRoutes::documentMessages(const Request& request) {
+  TDKT_ASSIGN(const std::int64_t n, documentNumber(request));
+  TDKT_ASSIGN(const auto messages, office_.messages(n));
+  ordered_json list = ordered_json::array();
+  for (const Message& message : messages) list.push_back({{"key", message.key}, {"statusCode", message.statusCode}});
+  return Response::json(list.dump());
+}
+
 ApiRoutes::Answer ApiRoutes::listMessages(const Request& request) {
   const std::string key = queryValue(request, "key");
   TDKT_ASSIGN(const int count, office_.countMessages(key));
@@ -159,9 +168,10 @@ ApiRoutes::Answer ApiRoutes::addMessage(const Request& request) {
   const std::string key = queryValue(request, "key");
   if (key.empty()) return inputError("simulator.key", "the message needs a key", "key");
   TDKT_ASSIGN(const edxml::Message message, edxml::parse(request.body));
-  TDKT_CHECK(office_.addMessage(key, request.body));
-  TDKT_CHECK(office_.count("messagesReceived"));
   TDKT_ASSIGN(const auto about, office_.findDocument(message.responseForDocumentId));
+  const auto n = about ? std::optional(about->n) : std::nullopt;
+  TDKT_CHECK(office_.addMessage({key, message.statusCode, n}, request.body));
+  TDKT_CHECK(office_.count("messagesReceived"));
   if (about) {
     TDKT_CHECK(office_.note(about->n, kTdkt,
                             "Thông điệp trạng thái " + message.statusCode + ": " + message.statusDescription));

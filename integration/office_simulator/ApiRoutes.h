@@ -25,6 +25,7 @@ class ApiRoutes {
   Answer setStatus(const http::Request& request);
   Answer listAttachments(const http::Request& request);
   Answer addAttachment(const http::Request& request);
+  Answer documentMessages(const http::Request& request);
   Answer listMessages(const http::Request& request);
   Answer addMessage(const http::Request& request);
   Answer counters(const http::Request& request);

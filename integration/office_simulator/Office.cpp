@@ -194,12 +194,21 @@ Result<std::vector<TaskRow>> Office::taskList(const std::string& user, bool own)
                           [](const Statement& row) { return TaskRow{readTask(row), readDocument(row, 6)}; });
 }
 
-Result<Done> Office::addMessage(const std::string& key, std::string_view bytes) {
+Result<Done> Office::addMessage(const Message& message, std::string_view bytes) {
   const auto guard = database_->lock();
-  TDKT_ASSIGN(auto insert,
-              database_->prepare("INSERT INTO messages(message_key, bytes, received_at) VALUES(?,?,?)"));
-  insert.bind(key).bindBlob(bytes).bind(clock_.now().millis);
+  TDKT_ASSIGN(auto insert, database_->prepare("INSERT INTO messages(message_key, document, status_code, bytes, "
+                                              "received_at) VALUES(?,?,?,?,?)"));
+  insert.bind(message.key).bind(message.document).bind(message.statusCode).bindBlob(bytes);
+  insert.bind(clock_.now().millis);
   return changed(insert);
+}
+
+Result<std::vector<Message>> Office::messages(std::int64_t n) {
+  const auto guard = database_->lock();
+  TDKT_ASSIGN(auto query,
+              database_->prepare("SELECT message_key, status_code FROM messages WHERE document = ? ORDER BY id"));
+  query.bind(n);
+  return collect<Message>(query, [n](const Statement& row) { return Message{row.text(0), row.text(1), n}; });
 }
 
 Result<int> Office::countMessages(const std::string& key) {

@@ -45,6 +45,13 @@ struct Task {
   bool waiting() const { return state == kTaskWaiting; }
 };
 
+/// An edXML message that came from tdkt.
+struct Message {
+  std::string key;
+  std::string statusCode;
+  std::optional<std::int64_t> document;  ///< none when we do not know what it is about
+};
+
 struct TraceRow {
   UtcTime at;
   std::string who;
@@ -90,7 +97,8 @@ class Office {
   /// Own tasks (`own`), or those of others; waiting ones first, then by due date.
   Result<std::vector<TaskRow>> taskList(const std::string& user, bool own);
 
-  Result<Done> addMessage(const std::string& key, std::string_view bytes);
+  Result<Done> addMessage(const Message& message, std::string_view bytes);
+  Result<std::vector<Message>> messages(std::int64_t n);
   Result<int> countMessages(const std::string& key);
 
   Result<Done> note(std::int64_t n, const std::string& who, const std::string& what);

@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS tasks(
 CREATE TABLE IF NOT EXISTS messages(
   id          INTEGER PRIMARY KEY,
   message_key TEXT NOT NULL,
+  document    INTEGER,                            -- the document it is about, when we know it
+  status_code TEXT NOT NULL,
   bytes       BLOB NOT NULL,
   received_at INTEGER NOT NULL
 ) STRICT;
