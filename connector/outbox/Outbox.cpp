@@ -21,11 +21,13 @@ std::int64_t pauseMillis(int attempts, Random& random) {
   return base - base / 5 + base * 2 / 5 * die / 255;
 }
 
+/// The store writes {"data":{name: text}}.
 Result<std::map<std::string, std::string>> dataFrom(const std::string& payload) {
   TDKT_ASSIGN(const auto parsed, json::parse(payload));
-  if (!parsed.is_object()) return corruptError("outbox.payload", "not an object");
+  const auto data = parsed.find("data");
+  if (data == parsed.end() || !data->is_object()) return corruptError("outbox.payload", "no data");
   std::map<std::string, std::string> out;
-  for (const auto& [key, value] : parsed.items()) {
+  for (const auto& [key, value] : data->items()) {
     if (!value.is_string()) return corruptError("outbox.payload", "not a text", key);
     out[key] = value.get<std::string>();
   }
