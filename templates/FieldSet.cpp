@@ -52,6 +52,9 @@ Result<FieldSet> fieldSetFromJson(std::string_view text) {
   if (!root.is_object()) return shapeError("", "an object {texts, lists, tables}");
   FieldSet fields;
   for (const auto& [section, content] : root.items()) {
+    if (section != "texts" && section != "lists" && section != "tables") {
+      return inputError("fields.shape", "unknown section; texts, lists and tables exist", section);
+    }
     if (!content.is_object()) return shapeError(section, "an object");
     for (const auto& [key, value] : content.items()) {
       if (section == "texts") {
@@ -59,10 +62,8 @@ Result<FieldSet> fieldSetFromJson(std::string_view text) {
         fields.texts[key] = value.get<std::string>();
       } else if (section == "lists") {
         TDKT_ASSIGN(fields.lists[key], readStrings(value, key));
-      } else if (section == "tables") {
-        TDKT_ASSIGN(fields.tables[key], readTable(value, key));
       } else {
-        return inputError("fields.shape", "unknown section; texts, lists and tables exist", section);
+        TDKT_ASSIGN(fields.tables[key], readTable(value, key));
       }
     }
   }

@@ -52,9 +52,11 @@ Result<Done> checkLiterals(const std::vector<Piece>& pieces, const FontSet& font
 Result<Done> checkLiterals(const std::vector<Block>& blocks, const FontSet& fonts) {
   for (const Block& block : blocks) {
     if (const auto* p = std::get_if<Paragraph>(&block.content)) TDKT_CHECK(checkLiterals(p->pieces, fonts));
-    if (const auto* e = std::get_if<Each>(&block.content)) TDKT_CHECK(checkLiterals(e->paragraph.pieces, fonts));
+    if (const auto* e = std::get_if<Each>(&block.content))
+      TDKT_CHECK(checkLiterals(e->paragraph.pieces, fonts));
     if (const auto* t = std::get_if<Table>(&block.content)) {
-      for (const TableColumn& column : t->columns) TDKT_CHECK(checkLiterals({{false, false, column.title, {}}}, fonts));
+      for (const TableColumn& column : t->columns)
+        TDKT_CHECK(checkLiterals({{false, false, column.title, {}}}, fonts));
     }
     if (const auto* c = std::get_if<Columns>(&block.content)) {
       for (const Column& column : c->columns) TDKT_CHECK(checkLiterals(column.blocks, fonts));

@@ -35,6 +35,7 @@ const std::vector<CommandEntry>& commands() {
        "    0 accepted, 1 refused: each finding with rule, line, element and message\n"
        "tdkt workflow run FILE.bpmn [--input FILE.json] [--json]\n"
        "    completes the tasks in document order; FILE.json: {\"outcomes\":{\"chair\":\"agree|return|refuse\"}}\n"
+       "    missing holders, clocks and actions only warn here\n"
        "example: tdkt workflow check workflow/packs/provincial-commendation.bpmn\n",
        runWorkflow},
       {"verify-store", "check the invariants of a database",

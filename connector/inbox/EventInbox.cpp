@@ -50,6 +50,19 @@ Result<std::optional<Claim>> claimNext(storage::Database& database, std::int64_t
   return std::optional<Claim>(std::move(out));
 }
 
+/// A message that came before in another packet (another key, another door), unless it was set aside then.
+Result<std::optional<AcceptReply>> sameContent(storage::Database& database, const Delivery& delivery,
+                                               const std::string& digest) {
+  if (delivery.kind != DeliveryKind::kEdxml) return std::optional<AcceptReply>();
+  TDKT_ASSIGN(auto count,
+              database.prepare("UPDATE inbox SET repeats = repeats + 1 WHERE office = ? AND kind = 'edxml' "
+                               "AND sha256 = ? AND state <> 'rejected' RETURNING id, correlation_id"));
+  TDKT_ASSIGN(const bool found, count.bind(delivery.office.text()).bind(digest).step());
+  if (!found) return std::optional<AcceptReply>();
+  return std::optional<AcceptReply>(
+      AcceptReply{Accepted::kSeenBefore, count.integer(0), CorrelationId(count.text(1))});
+}
+
 }  // namespace
 
 EventInbox::EventInbox(storage::Database& database, storage::BlobStore& blobs, const Clock& clock,
@@ -72,6 +85,11 @@ Result<AcceptReply> EventInbox::accept(const Delivery& delivery) {
       reply = AcceptReply{Accepted::kSeenBefore, known.integer(0), CorrelationId(known.text(3))};
       TDKT_ASSIGN(auto count, database_.prepare("UPDATE inbox SET repeats = repeats + 1 WHERE id = ?"));
       TDKT_CHECK(count.bind(reply.row).run());
+      return Done{};
+    }
+    TDKT_ASSIGN(const auto same, sameContent(database_, delivery, digest));
+    if (same) {
+      reply = *same;
       return Done{};
     }
     reply.correlation = CorrelationId(newId(random_));

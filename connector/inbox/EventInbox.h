@@ -65,8 +65,9 @@ class EventInbox {
  public:
   EventInbox(storage::Database& database, storage::BlobStore& blobs, const Clock& clock, Random& random);
 
-  /// Idempotent by (office, key): the same bytes again are kSeenBefore (counted); other bytes under the same
-  /// key are kConflict "inbox.key.reused". Errors: kUnavailable "storage.*" / "blob.write".
+  /// An edXML message whose bytes came before under another key (resent, or by another door) is kSeenBefore
+  /// too. Idempotent by (office, key): the same bytes again are kSeenBefore (counted); other bytes under the
+  /// same key are kConflict "inbox.key.reused". Errors: kUnavailable "storage.*" / "blob.write".
   Result<AcceptReply> accept(const Delivery& delivery);
   /// At most one due delivery, oldest first, leased for `seconds`.
   Result<std::optional<LeasedDelivery>> lease(int seconds);

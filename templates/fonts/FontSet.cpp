@@ -18,8 +18,8 @@ struct Range {
   char32_t first;
   char32_t last;
 };
-/// Printed when the font has them: Latin letters (names of every people of Vietnam and most foreigners), Greek for
-/// units, punctuation, currency, common signs.
+/// Printed when the font has them: Latin letters (names of every people of Vietnam and most foreigners),
+/// Greek for units, punctuation, currency, common signs.
 constexpr Range kRepertoire[] = {{0x20, 0x7E},     {0xA1, 0xAC},     {0xAE, 0x17F},    {0x1A0, 0x1B4},
                                  {0x1CD, 0x1DC},   {0x218, 0x21B},   {0x243, 0x243},   {0x391, 0x3C9},
                                  {0x1E80, 0x1E85}, {0x1EA0, 0x1EF9}, {0x2010, 0x2015}, {0x2018, 0x201E},
@@ -120,8 +120,12 @@ Result<FontSet::Loaded> FontSet::loadFace(const std::string& directory, Face fac
   out.glyphs[0xA0] = out.glyphs[' '];  // a no-break space is a space that does not break
   out.advances[0xA0] = out.advances[' '];
   const Bytes program = font->subset(glyphs);
-  out.embedded = {kTags[index(face)] + std::string(kNames[index(face)]), deflate(program), program.size(),
-                  deflate(toUnicodeMap(letters)), widthArray(*font, letters), font->metrics()};
+  out.embedded = {kTags[index(face)] + std::string(kNames[index(face)]),
+                  deflate(program),
+                  program.size(),
+                  deflate(toUnicodeMap(letters)),
+                  widthArray(*font, letters),
+                  font->metrics()};
   return out;
 }
 

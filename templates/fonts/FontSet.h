@@ -20,11 +20,11 @@ constexpr Face faceOf(bool bold, bool italic) {
 
 /// What is embedded, made once so that a document only copies it.
 struct EmbeddedFace {
-  std::string name;     ///< with its subset tag
-  Bytes program;        ///< deflated TrueType file
+  std::string name;        ///< with its subset tag
+  Bytes program;           ///< deflated TrueType file
   std::size_t length = 0;  ///< of the file before deflating
-  Bytes toUnicode;      ///< deflated CMap
-  std::string widths;   ///< the /W array
+  Bytes toUnicode;         ///< deflated CMap
+  std::string widths;      ///< the /W array
   FontMetrics metrics;
 };
 
@@ -35,7 +35,9 @@ class FontSet {
   static Result<FontSet> load(const std::string& directory);
 
   /// 0 when the letter may not be printed in this face.
-  std::uint16_t glyph(Face face, char32_t letter) const { return faces_[index(face)].glyphs[letter & 0xFFFFU]; }
+  std::uint16_t glyph(Face face, char32_t letter) const {
+    return faces_[index(face)].glyphs[letter & 0xFFFFU];
+  }
   bool has(Face face, char32_t letter) const { return letter <= 0xFFFF && glyph(face, letter) != 0; }
   /// Width in 1/1000 of the type size. A no-break space is as wide as a space.
   int width(Face face, std::string_view utf8) const;

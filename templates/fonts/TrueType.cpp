@@ -25,7 +25,8 @@ std::uint32_t bigEndian(std::string_view bytes, std::size_t offset, int octets) 
 }
 
 void append(Bytes& out, std::uint32_t value, int octets) {
-  for (int i = octets - 1; i >= 0; --i) out.push_back(static_cast<char>((value >> (8U * static_cast<unsigned>(i))) & 0xFFU));
+  for (int i = octets - 1; i >= 0; --i)
+    out.push_back(static_cast<char>((value >> (8U * static_cast<unsigned>(i))) & 0xFFU));
 }
 
 void replace(Bytes& out, std::size_t offset, std::uint32_t value, int octets) {
@@ -118,7 +119,9 @@ Result<TrueType> TrueType::read(Bytes file) {
   }
 }
 
-std::uint32_t TrueType::number(std::size_t offset, int octets) const { return bigEndian(file_, offset, octets); }
+std::uint32_t TrueType::number(std::size_t offset, int octets) const {
+  return bigEndian(file_, offset, octets);
+}
 
 int TrueType::scaled(int units) const {
   return static_cast<int>(std::lround(units * 1000.0 / unitsPerEm_));
@@ -197,9 +200,13 @@ void TrueType::readSegment(std::size_t base, std::size_t segments, std::size_t i
   }
 }
 
-std::uint16_t TrueType::glyph(char32_t letter) const { return letter < letters_.size() ? letters_[letter] : 0; }
+std::uint16_t TrueType::glyph(char32_t letter) const {
+  return letter < letters_.size() ? letters_[letter] : 0;
+}
 
-int TrueType::advance(std::uint16_t glyph) const { return glyph < widths_.size() ? widths_[glyph] : 0; }
+int TrueType::advance(std::uint16_t glyph) const {
+  return glyph < widths_.size() ? widths_[glyph] : 0;
+}
 
 std::string_view TrueType::outline(std::uint16_t glyph) const {
   const std::size_t loca = table("loca");
@@ -226,7 +233,8 @@ void TrueType::addParts(std::uint16_t glyph, std::set<std::uint16_t>& all) const
 
 Bytes TrueType::subset(std::set<std::uint16_t> glyphs) const {
   glyphs.insert(0);
-  for (const std::uint16_t glyph : std::vector<std::uint16_t>(glyphs.begin(), glyphs.end())) addParts(glyph, glyphs);
+  for (const std::uint16_t glyph : std::vector<std::uint16_t>(glyphs.begin(), glyphs.end()))
+    addParts(glyph, glyphs);
   std::map<std::string, Bytes> out;
   for (const char* tag : {"head", "hhea", "maxp", "hmtx"}) {
     out[tag] = file_.substr(table(tag), tables_.at(tag).length);

@@ -1,5 +1,6 @@
 #pragma once
-// Reads one TrueType file: which glyph a letter has, how wide it is, and a smaller file with some glyphs only.
+// Reads one TrueType file: which glyph a letter has, how wide it is, and a smaller file with some glyphs
+// only.
 
 #include <cstdint>
 #include <map>

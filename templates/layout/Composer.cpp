@@ -18,18 +18,20 @@ struct Fitted {
 };
 
 /// Few lines are worth more than large letters; then the largest letters that keep that number of lines.
-std::optional<Fitted> fit(const FontSet& fonts, const std::vector<Word>& words, const Style& style, double width) {
+std::optional<Fitted> fit(const FontSet& fonts, const std::vector<Word>& words, const Style& style,
+                          double width, double scale) {
+  const double largest = std::max(style.minSize, style.size * scale);
   const auto at = [&](double size) {
     return breakLines(fonts, words, width * 1000 / size, style.indent * 1000 / size);
   };
   if (style.maxLines == 0) {
-    for (double size = style.size; size >= style.minSize; size -= kShrinkStep) {
+    for (double size = largest; size >= style.minSize; size -= kShrinkStep) {
       if (auto lines = at(size)) return Fitted{size, std::move(*lines)};
     }
     return std::nullopt;
   }
   for (int allowed = 1; allowed <= style.maxLines; ++allowed) {
-    for (double size = style.size; size >= style.minSize; size -= kShrinkStep) {
+    for (double size = largest; size >= style.minSize; size -= kShrinkStep) {
       auto lines = at(size);
       if (lines && static_cast<int>(lines->size()) <= allowed) return Fitted{size, std::move(*lines)};
     }
@@ -51,7 +53,8 @@ std::vector<Run> brokenAtWords(std::vector<Run> runs, const Style& style) {
 }
 
 /// Centred lines look right when they are about equally long: the narrowest width that needs no further line.
-std::vector<Line> balanced(const FontSet& fonts, const std::vector<Word>& words, const Fitted& fitted, double width) {
+std::vector<Line> balanced(const FontSet& fonts, const std::vector<Word>& words, const Fitted& fitted,
+                           double width) {
   double low = 0;
   double high = width * 1000 / fitted.size;
   std::vector<Line> best = fitted.lines;
@@ -128,12 +131,13 @@ Result<std::vector<Box>> Composer::text(const std::vector<Run>& runs, const Styl
                                         const std::string& field, double rule) const {
   std::vector<Word> words = splitWords(fonts_, runs);
   if (words.empty()) return std::vector<Box>{};
-  auto fitted = fit(fonts_, words, style, width);
+  auto fitted = fit(fonts_, words, style, width, scale_);
   if (fitted && fitted->lines.size() > 1 && !style.breakBefore.empty()) {
     words = splitWords(fonts_, brokenAtWords(runs, style));
-    fitted = fit(fonts_, words, style, width);
+    fitted = fit(fonts_, words, style, width, scale_);
   }
-  if (!fitted) return inputError("templates.text.too-long", "the text does not fit at the smallest size", field);
+  if (!fitted)
+    return inputError("templates.text.too-long", "the text does not fit at the smallest size", field);
   if (style.align == Align::kCenter && fitted->lines.size() > 1) {
     fitted->lines = balanced(fonts_, words, *fitted, width);
   }
@@ -169,7 +173,7 @@ Result<std::vector<Box>> Composer::compose(const Each& each, double width) const
   const auto& items = found->second;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const std::string& mark = i + 1 == items.size() && !each.last.empty() ? each.last : each.end;
-    const Composer inner(fonts_, values_.forItem(each.list, closed(items[i], mark), i + 1));
+    const Composer inner(fonts_, values_.forItem(each.list, closed(items[i], mark), i + 1), scale_);
     TDKT_ASSIGN(auto lines, inner.compose(each.paragraph, width));
     append(out, std::move(lines));
   }

@@ -21,7 +21,9 @@ struct Box {
 /// One per document; refers to fonts and values, which must outlive it.
 class Composer {
  public:
-  Composer(const FontSet& fonts, Values values) : fonts_(fonts), values_(std::move(values)) {}
+  /// `scale` reduces every size, never below the smallest size of its style.
+  Composer(const FontSet& fonts, Values values, double scale = 1)
+      : fonts_(fonts), values_(std::move(values)), scale_(scale) {}
 
   const Values& values() const { return values_; }
   const FontSet& fonts() const { return fonts_; }
@@ -43,14 +45,15 @@ class Composer {
 
   const FontSet& fonts_;
   Values values_;
+  double scale_;
 };
 
 /// The boxes below each other as one.
 Box stacked(const std::vector<Box>& boxes);
 
-/// The modules of a QR code, `size` points wide with its quiet zone of four modules, which lies left of x = 0: the
-/// dark edge is in line with the text around it.
-/// Errors: kInput "templates.text.too-long" when the modules would be too small to be read. Source: ISO/IEC 18004.
+/// The modules of a QR code, `size` points wide with its quiet zone of four modules, which lies left of x =
+/// 0: the dark edge is in line with the text around it. Errors: kInput "templates.text.too-long" when the
+/// modules would be too small to be read. Source: ISO/IEC 18004.
 Result<Drawing> qrDrawing(const std::string& text, double size, const std::string& field);
 
 }  // namespace tdkt::templates

@@ -1,5 +1,6 @@
 #pragma once
-// What stands on a page: texts, shapes and rooms for signatures, in points from the top left corner, y downwards.
+// What stands on a page: texts, shapes and rooms for signatures, in points from the top left corner, y
+// downwards.
 
 #include <array>
 #include <optional>

@@ -16,14 +16,15 @@ bool isOneOf(const std::string& text, std::initializer_list<const char*> words) 
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-/// Source: NĐ 30/2020/NĐ-CP Phụ lục I asks for no break inside dates and numbers only by its samples; customary.
+/// Source: NĐ 30/2020/NĐ-CP Phụ lục I asks for no break inside dates and numbers only by its samples;
+/// customary.
 bool belongTogether(const std::string& left, const std::string& right) {
   if (right == "-" || right == "–") return true;
   if (left == "-" || left == "–") return startsWithDigit(right);  // "2025 - 2026"
   if (isOneOf(left, {"hạng"})) return isOneOf(right, {"Nhất", "Nhì", "Ba", "Nhất,", "Nhì,", "Ba,"});
   if (isOneOf(right, {"đồng", "đồng,", "đồng.", "đồng;", "đồng)"})) return startsWithDigit(left);
-  return startsWithDigit(right) && isOneOf(left, {"ngày", "tháng", "năm", "Ngày", "Năm", "số", "Số", "Số:", "Điều",
-                                                  "khoản", "Khoản", "Chương"});
+  return startsWithDigit(right) && isOneOf(left, {"ngày", "tháng", "năm", "Ngày", "Năm", "số", "Số",
+                                                  "Số:", "Điều", "khoản", "Khoản", "Chương"});
 }
 
 void appendAtom(std::vector<Atom>& atoms, const Atom& atom) {
@@ -157,8 +158,8 @@ std::vector<Word> splitWords(const FontSet& fonts, const std::vector<Run>& runs)
   return joined(fonts, splitter.take());
 }
 
-std::optional<std::vector<Line>> breakLines(const FontSet& fonts, const std::vector<Word>& words, double width,
-                                            double indent) {
+std::optional<std::vector<Line>> breakLines(const FontSet& fonts, const std::vector<Word>& words,
+                                            double width, double indent) {
   std::vector<Word> fitting;
   for (const Word& word : words) {
     const double room = fitting.empty() ? width - indent : width;
@@ -183,7 +184,8 @@ std::optional<std::vector<Line>> breakLines(const FontSet& fonts, const std::vec
   return lines;
 }
 
-void placeLine(const Line& line, const Style& style, double size, double x, double y, double width, Drawing& out) {
+void placeLine(const Line& line, const Style& style, double size, double x, double y, double width,
+               Drawing& out) {
   const double natural = line.width * size / 1000;
   double extra = 0;
   if (style.align == Align::kCenter) x += (width - natural) / 2;

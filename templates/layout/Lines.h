@@ -40,12 +40,13 @@ struct Line {
 /// Words of the runs, those that belong together ("ngày 09", "số 1234/QĐ-UBND", "hạng Nhất") already joined.
 std::vector<Word> splitWords(const FontSet& fonts, const std::vector<Run>& runs);
 
-/// Greedy lines no wider than `width` (the first: less `indent`), in 1/1000 of the type size. Joined words that are
-/// too wide together part again. Nothing when a single word is too wide.
-std::optional<std::vector<Line>> breakLines(const FontSet& fonts, const std::vector<Word>& words, double width,
-                                            double indent);
+/// Greedy lines no wider than `width` (the first: less `indent`), in 1/1000 of the type size. Joined words
+/// that are too wide together part again. Nothing when a single word is too wide.
+std::optional<std::vector<Line>> breakLines(const FontSet& fonts, const std::vector<Word>& words,
+                                            double width, double indent);
 
 /// Puts a line at (x, y): y is the baseline, `width` what there is to fill, in points.
-void placeLine(const Line& line, const Style& style, double size, double x, double y, double width, Drawing& out);
+void placeLine(const Line& line, const Style& style, double size, double x, double y, double width,
+               Drawing& out);
 
 }  // namespace tdkt::templates

@@ -12,7 +12,8 @@ constexpr double kPi = 3.14159265358979323846;
 constexpr double kBand = 22;  // width of the patterned band between the two red frames
 
 PathOp framed(double inset, double width, double height, double lineWidth, Colour colour) {
-  PathOp out = polygon({{inset, inset}, {width - inset, inset}, {width - inset, height - inset}, {inset, height - inset}});
+  PathOp out = polygon(
+      {{inset, inset}, {width - inset, inset}, {width - inset, height - inset}, {inset, height - inset}});
   out.stroke = colour;
   out.lineWidth = lineWidth;
   return out;
@@ -52,7 +53,8 @@ PathOp leaf(double x, double y, double length, double angle, Colour colour) {
 }
 
 void flower(Drawing& out, double x, double y, double radius, int petals, Colour colour, Colour heart) {
-  for (int i = 0; i < petals; ++i) out.paths.push_back(leaf(x, y, radius, 2 * kPi * i / petals + kPi / petals, colour));
+  for (int i = 0; i < petals; ++i)
+    out.paths.push_back(leaf(x, y, radius, 2 * kPi * i / petals + kPi / petals, colour));
   out.paths.push_back(filledCircle(x, y, radius * 0.24, heart));
 }
 
@@ -83,7 +85,8 @@ void corner(Drawing& out, double x, double y) {
 
 Drawing ornament(double width, double height, double inset) {
   Drawing out;
-  PathOp band = polygon({{inset, inset}, {width - inset, inset}, {width - inset, height - inset}, {inset, height - inset}});
+  PathOp band = polygon(
+      {{inset, inset}, {width - inset, inset}, {width - inset, height - inset}, {inset, height - inset}});
   band.fill = kPaleGold;
   out.paths.push_back(std::move(band));
   const double inner = inset + kBand;

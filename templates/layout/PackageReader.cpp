@@ -17,8 +17,8 @@ const std::map<std::string, XmlRule>& rules() {
       {"table", {{"name", "columns", "required"}, {}, false}},
       {"styles", {{}, {"style"}, false}},
       {"style",
-       {{"name", "size", "min-size", "max-lines", "font", "align", "indent", "before", "after", "spacing", "colour",
-         "upper", "keep-next", "break-before"},
+       {{"name", "size", "min-size", "max-lines", "font", "align", "indent", "before", "after", "spacing",
+         "colour", "upper", "keep-next", "break-before"},
         {},
         false}},
       {"section",
@@ -56,11 +56,15 @@ T choice(const XmlNode& node, const std::string& name, const std::string& fallba
 
 Align alignOf(const XmlNode& node) {
   return choice<Align>(node, "align", "left",
-                       {{"left", Align::kLeft}, {"center", Align::kCenter}, {"right", Align::kRight},
+                       {{"left", Align::kLeft},
+                        {"center", Align::kCenter},
+                        {"right", Align::kRight},
                         {"justify", Align::kJustify}});
 }
 
-double mm(const XmlNode& node, const std::string& name) { return numberAttribute(node, name) * kPointsPerMm; }
+double mm(const XmlNode& node, const std::string& name) {
+  return numberAttribute(node, name) * kPointsPerMm;
+}
 double mm(const XmlNode& node, const std::string& name, double fallback) {
   return numberAttribute(node, name, fallback) * kPointsPerMm;
 }
@@ -113,7 +117,8 @@ class Reader {
   void readFields(const XmlNode& node) {
     for (const XmlNode& child : node.children) {
       const std::string name = attribute(child, "name");
-      if (!isName(name) || name == "item" || name == "index") throw Malformed(child.line, "bad field name " + name);
+      if (!isName(name) || name == "item" || name == "index")
+        throw Malformed(child.line, "bad field name " + name);
       if (!package_.fields.emplace(name, fieldRule(child)).second) {
         throw Malformed(child.line, "field " + name + " is declared twice");
       }
@@ -129,8 +134,10 @@ class Reader {
     }
     if (node.name == "text") {
       rule.kind = choice<FieldKind>(node, "kind", "text",
-                                    {{"text", FieldKind::kText}, {"person", FieldKind::kPerson},
-                                     {"date", FieldKind::kDate}, {"number", FieldKind::kNumber}});
+                                    {{"text", FieldKind::kText},
+                                     {"person", FieldKind::kPerson},
+                                     {"date", FieldKind::kDate},
+                                     {"number", FieldKind::kNumber}});
     }
     return rule;
   }
@@ -152,7 +159,9 @@ class Reader {
     }
     out.maxLines = static_cast<int>(numberAttribute(node, "max-lines", 0));
     const auto faces = choice<Face>(node, "font", "regular",
-                                    {{"regular", Face::kRegular}, {"bold", Face::kBold}, {"italic", Face::kItalic},
+                                    {{"regular", Face::kRegular},
+                                     {"bold", Face::kBold},
+                                     {"italic", Face::kItalic},
                                      {"bold-italic", Face::kBoldItalic}});
     out.bold = faces == Face::kBold || faces == Face::kBoldItalic;
     out.italic = faces == Face::kItalic || faces == Face::kBoldItalic;
@@ -193,9 +202,11 @@ class Reader {
   void checkPlaceholder(const XmlNode& node, const std::string& name) const {
     if (inEach_ && (name == "item" || name == "index")) return;
     const std::size_t dot = name.find(".count");
-    if (dot != std::string::npos && dot + 6 == name.size()) return requireKind(node, name.substr(0, dot), FieldKind::kTable);
+    if (dot != std::string::npos && dot + 6 == name.size())
+      return requireKind(node, name.substr(0, dot), FieldKind::kTable);
     const FieldKind kind = fieldNamed(node, name).kind;
-    if (kind == FieldKind::kList || kind == FieldKind::kTable) throw Malformed(node.line, name + " is not a text");
+    if (kind == FieldKind::kList || kind == FieldKind::kTable)
+      throw Malformed(node.line, name + " is not a text");
   }
 
   void addPieces(const XmlNode& text, Piece like, std::vector<Piece>& out) const {
@@ -278,8 +289,11 @@ class Reader {
   }
 
   Table grid(const XmlNode& node) const {
-    Table out{attribute(node, "name"), styleNamed(node, "header-style"), styleNamed(node, "group-style"),
-              styleNamed(node, "cell-style"), {}};
+    Table out{attribute(node, "name"),
+              styleNamed(node, "header-style"),
+              styleNamed(node, "group-style"),
+              styleNamed(node, "cell-style"),
+              {}};
     requireKind(node, out.name, FieldKind::kTable);
     std::size_t data = 0;
     for (const XmlNode& child : node.children) {
@@ -310,8 +324,9 @@ class Reader {
 
   FixedBox box(const XmlNode& node) {
     FixedBox out{mm(node, "x"), mm(node, "y"), mm(node, "width"), mm(node, "height"), Valign::kTop, {}};
-    out.valign = choice<Valign>(node, "valign", "top",
-                                {{"top", Valign::kTop}, {"middle", Valign::kMiddle}, {"bottom", Valign::kBottom}});
+    out.valign =
+        choice<Valign>(node, "valign", "top",
+                       {{"top", Valign::kTop}, {"middle", Valign::kMiddle}, {"bottom", Valign::kBottom}});
     out.blocks = blocks(node);
     return out;
   }

@@ -4,8 +4,12 @@ namespace tdkt::templates {
 namespace {
 
 constexpr double kTolerance = 0.01;  // points; sums of lengths are not exact
+constexpr double kSmallestScale = 0.4;
+constexpr double kScaleStep = 0.04;
 
-Page emptyPage(const Section& section) { return {section.width, section.height, {}}; }
+Page emptyPage(const Section& section) {
+  return {section.width, section.height, {}};
+}
 
 /// Writes boxes of one section from top to bottom, starting pages as needed.
 class Sheet {
@@ -69,8 +73,13 @@ class Sheet {
   void writeNumber(const std::string& number) {
     const double width = fonts_.width(Face::kRegular, number) * section_.numberSize / 1000;
     const double capital = 0.66 * section_.numberSize;
-    pages_.back().drawing.texts.push_back({(section_.width - width) / 2, (section_.top + capital) / 2, Face::kRegular,
-                                           section_.numberSize, {}, number, 0});
+    pages_.back().drawing.texts.push_back({(section_.width - width) / 2,
+                                           (section_.top + capital) / 2,
+                                           Face::kRegular,
+                                           section_.numberSize,
+                                           {},
+                                           number,
+                                           0});
   }
 
   const Section& section_;
@@ -81,13 +90,21 @@ class Sheet {
   bool atTop_ = true;
 };
 
-Result<Done> placeFixed(const FixedBox& box, const Composer& composer, Page& page) {
-  TDKT_ASSIGN(const auto boxes, composer.blocks(box.blocks, box.width));
-  const Box content = stacked(boxes);
-  const double slack = box.height - content.height;
-  if (slack < -kTolerance) {
-    return inputError("templates.text.too-long", "higher than the box it belongs to", content.field);
+/// The content of a box in the largest letters that keep it inside.
+Result<Box> fittedContent(const FixedBox& box, const Composer& composer) {
+  Box content;
+  for (double scale = 1; scale > kSmallestScale; scale -= kScaleStep) {
+    const Composer smaller(composer.fonts(), composer.values(), scale);
+    TDKT_ASSIGN(const auto boxes, smaller.blocks(box.blocks, box.width));
+    content = stacked(boxes);
+    if (content.height <= box.height + kTolerance) return content;
   }
+  return inputError("templates.text.too-long", "higher than the box it belongs to", content.field);
+}
+
+Result<Done> placeFixed(const FixedBox& box, const Composer& composer, Page& page) {
+  TDKT_ASSIGN(const Box content, fittedContent(box, composer));
+  const double slack = box.height - content.height;
   const double share = box.valign == Valign::kTop ? 0 : box.valign == Valign::kMiddle ? 0.5 : 1;
   page.drawing.add(content.drawing, box.x, box.y + slack * share);
   return Done{};

@@ -22,8 +22,8 @@ void drawRow(const QRcode& code, int row, double module, Drawing& out) {
     const int start = column;
     while (column < code.width && dark(code, row, column)) ++column;
     if (column > start) {
-      out.paths.push_back(filledRect(start * module, (row + kQuietModules) * module,
-                                     (column - start) * module, module, {}));
+      out.paths.push_back(
+          filledRect(start * module, (row + kQuietModules) * module, (column - start) * module, module, {}));
     } else {
       ++column;
     }

@@ -33,7 +33,8 @@ Result<Box> composeRow(const Composer& composer, const std::vector<Cell>& cells,
   row.field = field;
   for (const Cell& cell : cells) {
     const Face face = faceOf(cell.style.bold, cell.style.italic);
-    TDKT_ASSIGN(const auto lines, composer.text({{face, cell.text}}, cell.style, cell.width - 2 * kPaddingX, field));
+    TDKT_ASSIGN(const auto lines,
+                composer.text({{face, cell.text}}, cell.style, cell.width - 2 * kPaddingX, field));
     contents.push_back(stacked(lines));
     row.height = std::max(row.height, contents.back().height + 2 * kPaddingY);
   }
@@ -45,7 +46,8 @@ Result<Box> composeRow(const Composer& composer, const std::vector<Cell>& cells,
     x += cells[i].width;
   }
   row.drawing.paths.push_back(line(x, 0, x, row.height, kBorder));
-  for (const double y : {0.0, row.height}) row.drawing.paths.push_back(line(-kBorder / 2, y, x + kBorder / 2, y, kBorder));
+  for (const double y : {0.0, row.height})
+    row.drawing.paths.push_back(line(-kBorder / 2, y, x + kBorder / 2, y, kBorder));
   return row;
 }
 
@@ -75,8 +77,9 @@ double tableWidth(const Table& table) {
 }
 
 void dropEmpty(std::vector<TableGroup>& groups) {
-  groups.erase(std::remove_if(groups.begin(), groups.end(), [](const TableGroup& g) { return g.rows.empty(); }),
-               groups.end());
+  groups.erase(
+      std::remove_if(groups.begin(), groups.end(), [](const TableGroup& g) { return g.rows.empty(); }),
+      groups.end());
 }
 
 std::string groupTitle(const TableGroup& group, std::size_t number) {
@@ -99,8 +102,9 @@ Result<std::vector<Box>> Composer::compose(const Table& table, double width) con
   std::size_t number = 0;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     if (!groups[g].title.empty()) {
-      TDKT_ASSIGN(Box title, composeRow(*this, {{groupTitle(groups[g], g + 1), tableWidth(table), table.group}},
-                                        table.name, false));
+      TDKT_ASSIGN(Box title,
+                  composeRow(*this, {{groupTitle(groups[g], g + 1), tableWidth(table), table.group}},
+                             table.name, false));
       title.keepNext = true;
       title.header = repeated;
       out.push_back(std::move(title));

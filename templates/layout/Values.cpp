@@ -10,7 +10,9 @@
 namespace tdkt::templates {
 namespace {
 
-bool isBlank(const std::string& text) { return text.find_first_not_of(" \n") == std::string::npos; }
+bool isBlank(const std::string& text) {
+  return text.find_first_not_of(" \n") == std::string::npos;
+}
 
 /// "ngày 05 tháng 01 năm 2020" in the one spelling of NĐ 30/2020, or nothing.
 std::optional<std::string> printedDate(const std::string& value) {
@@ -18,7 +20,8 @@ std::optional<std::string> printedDate(const std::string& value) {
   unsigned day = 0;
   unsigned month = 0;
   int year = 0;
-  if (std::sscanf(value.c_str(), "ngày %2u tháng %2u năm %4d", &day, &month, &year) != 3) return std::nullopt;  // NOLINT
+  if (std::sscanf(value.c_str(), "ngày %2u tháng %2u năm %4d", &day, &month, &year) != 3)
+    return std::nullopt;  // NOLINT
   const CivilDate date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
   if (!date.ok() || longDate(date) != value) return std::nullopt;
   return value;
@@ -58,7 +61,8 @@ const FieldRule* ruleOf(const Package& package, const std::string& field) {
 Result<Done> checkTexts(const Package& package, const FieldSet& fields, const FontSet& fonts) {
   for (const auto& [name, value] : fields.texts) {
     const FieldRule* rule = ruleOf(package, name);
-    if (rule == nullptr || rule->kind == FieldKind::kList || rule->kind == FieldKind::kTable) return unknown(name);
+    if (rule == nullptr || rule->kind == FieldKind::kList || rule->kind == FieldKind::kTable)
+      return unknown(name);
     TDKT_CHECK(checkText(value, name, fonts));
     TDKT_CHECK(checkFormat(rule->kind, value, name));
   }
@@ -71,22 +75,26 @@ Result<Done> checkLists(const Package& package, const FieldSet& fields, const Fo
     if (rule == nullptr || rule->kind != FieldKind::kList) return unknown(name);
     for (std::size_t i = 0; i < items.size(); ++i) {
       const std::string place = name + "[" + std::to_string(i) + "]";
-      if (isBlank(items[i])) return inputError("templates.field.missing", "an item of the list is empty", place);
+      if (isBlank(items[i]))
+        return inputError("templates.field.missing", "an item of the list is empty", place);
       TDKT_CHECK(checkText(items[i], place, fonts));
     }
   }
   return Done{};
 }
 
-Result<Done> checkTable(const std::string& name, const TableData& table, std::size_t columns, const FontSet& fonts) {
+Result<Done> checkTable(const std::string& name, const TableData& table, std::size_t columns,
+                        const FontSet& fonts) {
   std::size_t number = 0;
   for (const TableGroup& group : table.groups) {
     TDKT_CHECK(checkText(group.title, name, fonts));
     for (const auto& row : group.rows) {
       const std::string place = name + "[" + std::to_string(++number) + "]";
       if (row.size() != columns) {
-        return inputError("templates.table.columns", "a row has " + std::to_string(row.size()) + " cells instead of " +
-                                                         std::to_string(columns), place);
+        return inputError(
+            "templates.table.columns",
+            "a row has " + std::to_string(row.size()) + " cells instead of " + std::to_string(columns),
+            place);
       }
       for (const std::string& cell : row) TDKT_CHECK(checkText(cell, place, fonts));
     }
@@ -158,8 +166,10 @@ Values Values::forItem(const std::string& list, const std::string& item, std::si
 
 bool Values::present(const std::string& field) const {
   if (field.empty()) return true;
-  if (const auto text = fields_->texts.find(field); text != fields_->texts.end()) return !isBlank(text->second);
-  if (const auto list = fields_->lists.find(field); list != fields_->lists.end()) return !list->second.empty();
+  if (const auto text = fields_->texts.find(field); text != fields_->texts.end())
+    return !isBlank(text->second);
+  if (const auto list = fields_->lists.find(field); list != fields_->lists.end())
+    return !list->second.empty();
   const auto table = fields_->tables.find(field);
   return table != fields_->tables.end() && table->second.rowCount() > 0;
 }

@@ -7,8 +7,8 @@
 
 namespace tdkt::templates {
 
-/// Errors: those of Filler::fill, kInput "templates.field.format" (a date or a number of a document that breaks
-/// NĐ 30/2020).
+/// Errors: those of Filler::fill, kInput "templates.field.format" (a date or a number of a document that
+/// breaks NĐ 30/2020).
 Result<Done> checkFields(const Package& package, const FieldSet& fields, const FontSet& fonts);
 
 /// The letters of `text` that may not be printed, as an error naming `field`; also texts that are not NFC.

@@ -19,7 +19,8 @@ std::string toString(const xmlChar* text) {
 
 const XmlRule& ruleFor(const std::map<std::string, XmlRule>& rules, const xmlNode* element) {
   const auto found = rules.find(toString(element->name));
-  if (found == rules.end()) throw Malformed(xmlGetLineNo(element), "unknown element " + toString(element->name));
+  if (found == rules.end())
+    throw Malformed(xmlGetLineNo(element), "unknown element " + toString(element->name));
   return found->second;
 }
 
@@ -35,7 +36,9 @@ void readAttributes(const xmlNode* element, const XmlRule& rule, XmlNode& out) {
   }
 }
 
-bool isBlank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+bool isBlank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
 
 XmlNode convert(const xmlNode* element, const std::map<std::string, XmlRule>& rules, int depth) {
   XmlNode out{toString(element->name), {}, xmlGetLineNo(element), {}, {}};
@@ -72,8 +75,9 @@ Document parse(std::string_view octets) {
   const Context context(xmlNewParserCtxt(), &xmlFreeParserCtxt);
   if (!context) throw std::bad_alloc();
   constexpr int kOptions = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES;
-  Document document(xmlCtxtReadMemory(context.get(), octets.data(), static_cast<int>(octets.size()), nullptr, "UTF-8",
-                                      kOptions), &xmlFreeDoc);
+  Document document(xmlCtxtReadMemory(context.get(), octets.data(), static_cast<int>(octets.size()), nullptr,
+                                      "UTF-8", kOptions),
+                    &xmlFreeDoc);
   if (document) return document;
   const xmlError* error = xmlCtxtGetLastError(context.get());
   throw Malformed(error == nullptr ? 0 : error->line, "not well-formed XML");
@@ -81,10 +85,12 @@ Document parse(std::string_view octets) {
 
 }  // namespace
 
-XmlNode parseXml(std::string_view octets, const std::string& root, const std::map<std::string, XmlRule>& rules) {
+XmlNode parseXml(std::string_view octets, const std::string& root,
+                 const std::map<std::string, XmlRule>& rules) {
   if (octets.size() > kMaxOctets) throw Malformed(0, "larger than a mebibyte");
   // Refused before parsing too: a document type could define entities that grow while the parser reads.
-  if (octets.find("<!DOCTYPE") != std::string_view::npos) throw Malformed(1, "a document type is not allowed");
+  if (octets.find("<!DOCTYPE") != std::string_view::npos)
+    throw Malformed(1, "a document type is not allowed");
   const Document document = parse(octets);
   if (document->intSubset != nullptr) throw Malformed(1, "a document type is not allowed");
   const xmlNode* element = xmlDocGetRootElement(document.get());

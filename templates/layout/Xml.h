@@ -13,7 +13,8 @@ namespace tdkt::templates {
 /// Thrown inside the room only; the message starts with the line.
 class Malformed : public std::runtime_error {
  public:
-  Malformed(long line, const std::string& what) : std::runtime_error("line " + std::to_string(line) + ": " + what) {}
+  Malformed(long line, const std::string& what)
+      : std::runtime_error("line " + std::to_string(line) + ": " + what) {}
 };
 
 /// An element, or a text when `name` is empty.
@@ -33,7 +34,8 @@ struct XmlRule {
 };
 
 /// Throws Malformed.
-XmlNode parseXml(std::string_view octets, const std::string& root, const std::map<std::string, XmlRule>& rules);
+XmlNode parseXml(std::string_view octets, const std::string& root,
+                 const std::map<std::string, XmlRule>& rules);
 
 /// Typed attributes; each throws Malformed when the value is absent (no fallback given) or of another type.
 std::string attribute(const XmlNode& node, const std::string& name);

@@ -71,8 +71,8 @@ Bytes PdfFile::finish(int catalog, int info) const {
   const std::string id = sha256Hex(out).substr(0, 32);
   const std::string count = std::to_string(objects_.size() + 1);
   const std::string start = std::to_string(out.size());
-  out += "xref\n0 " + count + "\n" + table + "trailer\n<< /Size " + count + " /Root " + ref(catalog) + " /Info " +
-         ref(info) + " /ID [<" + id + "> <" + id + ">] >>\nstartxref\n" + start + "\n%%EOF\n";
+  out += "xref\n0 " + count + "\n" + table + "trailer\n<< /Size " + count + " /Root " + ref(catalog) +
+         " /Info " + ref(info) + " /ID [<" + id + "> <" + id + ">] >>\nstartxref\n" + start + "\n%%EOF\n";
   return out;
 }
 

@@ -30,6 +30,8 @@ class PdfFile {
   std::vector<std::string> objects_;
 };
 
-inline std::string ref(int object) { return std::to_string(object) + " 0 R"; }
+inline std::string ref(int object) {
+  return std::to_string(object) + " 0 R";
+}
 
 }  // namespace tdkt::templates

@@ -14,6 +14,7 @@ struct Shared {
 };
 
 /// Equal input gives equal octets. Source: ISO 19005-2 §6 (fonts, XMP, output intent).
-Bytes renderPdf(const std::vector<Page>& pages, const Shared& shared, const std::string& title, UtcTime madeAt);
+Bytes renderPdf(const std::vector<Page>& pages, const Shared& shared, const std::string& title,
+                UtcTime madeAt);
 
 }  // namespace tdkt::templates

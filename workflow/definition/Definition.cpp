@@ -58,8 +58,9 @@ void checkUserTask(const DraftNode& draft, const DefinitionContext& context, Rep
                  "no time limit (tdkt:clock workingDays)");
   }
   if (node.step.empty()) {
-    report.error("domain.step", draft.line, node.id, "Việc chưa thuộc bước nào (tdkt:step)",
-                 "the task belongs to no step (tdkt:step)");
+    report.warning("domain.step", draft.line, node.id,
+                   "Việc chưa thuộc bước nào (tdkt:step), tự thành một bước",
+                   "the task belongs to no step (tdkt:step) and becomes one of its own");
   }
   if (!node.action.empty()) {
     report.error("domain.action", draft.line, node.id, "Việc của người không được có hành động tự động",
@@ -145,6 +146,7 @@ std::shared_ptr<const Definition> finished(const Draft& draft, std::string_view 
   out->hash = sha256Hex(bpmn);
   for (const auto& [id, written] : draft.nodes) {
     Node node = written.node;
+    if (node.step.empty()) node.step = id;
     node.incoming = static_cast<int>(written.in.size());
     for (const std::string& flow : written.out) {
       const DraftFlow& way = *draft.flow(flow);
@@ -165,6 +167,13 @@ void reportXml(const xml::Failure& failure, Report& report) {
 bool Report::fatal() const {
   return std::any_of(findings_.begin(), findings_.end(),
                      [](const Finding& finding) { return finding.fatal; });
+}
+
+void Report::take(const Report& other, bool asWarnings) {
+  for (Finding finding : other.findings_) {
+    finding.fatal = finding.fatal && !asWarnings;
+    findings_.push_back(std::move(finding));
+  }
 }
 
 std::vector<Finding> Report::sorted() const {
@@ -235,7 +244,9 @@ CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext
   if (!report.fatal()) {
     checkStructure(draft, report);
     checkConditions(draft, report);
-    checkDomain(draft, context, report);
+    Report domain;
+    checkDomain(draft, context, domain);
+    report.take(domain, context.draft);
   }
   out.findings = report.sorted();
   if (!report.fatal()) out.definition = finished(draft, bpmn);

@@ -75,6 +75,8 @@ struct CheckedDefinition {
 /// Knows which roles exist, so that a definition naming an unknown one is refused. Empty = do not check.
 struct DefinitionContext {
   std::vector<std::string> roles;
+  bool draft =
+      false;  ///< the domain stage only warns: for a dry run of an unfinished procedure, never to deploy
 };
 
 /// Runs every stage of the validation pipeline; never throws, never touches the network.

@@ -23,6 +23,8 @@ class Report {
                const std::string& english) {
     findings_.push_back({rule, false, line, element, vietnamese, english});
   }
+  /// Adds the findings of another report, as warnings if asked.
+  void take(const Report& other, bool asWarnings);
   bool fatal() const;
   /// In document order; findings of one line in the order they were made.
   std::vector<Finding> sorted() const;

@@ -73,10 +73,8 @@ void printRun(const Options& options, const workflow::DryRunResult& result) {
 }
 
 int run(const Options& options, const std::string& path, const CheckedDefinition& checked) {
-  if (!checked.definition) {
-    printFindings(std::cerr, path, checked);
-    return kNo;
-  }
+  printFindings(std::cerr, path, checked);
+  if (!checked.definition) return kNo;
   const auto input = inputOf(options);
   if (!input) return fail(input.error());
   const auto result = workflow::dryRun(*checked.definition, *input);
@@ -95,8 +93,10 @@ int runWorkflow(const std::vector<std::string>& arguments) {
   if (verb != "check" && verb != "run") return fail(inputError("usage", "check or run was expected", verb));
   const auto text = readFile(path);
   if (!text) return fail(text.error());
-  const CheckedDefinition checked = workflow::checkDefinition(*text);
-  return verb == "check" ? check(*options, path, checked) : run(*options, path, checked);
+  if (verb == "check") return check(*options, path, workflow::checkDefinition(*text));
+  workflow::DefinitionContext unfinished;
+  unfinished.draft = true;  // who holds a task matters only when somebody is asked
+  return run(*options, path, workflow::checkDefinition(*text, unfinished));
 }
 
 }  // namespace tdkt::app

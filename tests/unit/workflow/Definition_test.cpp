@@ -125,10 +125,18 @@ TEST(Definition, CandidateGroupsOfOlderToolsAreImported) {
 }
 
 TEST(Definition, AUserTaskNeedsHolderClockAndStep) {
-  EXPECT_EQ(fatalRules(bpmn(oneTask(user("a", "")))),
-            (Rules{"domain.holder", "domain.clock", "domain.step"}));
+  EXPECT_EQ(fatalRules(bpmn(oneTask(user("a", "")))), (Rules{"domain.holder", "domain.clock"}));
   EXPECT_EQ(fatalRules(bpmn(oneTask("<bpmn:userTask id=\"a\">" + std::string(kTask) + "</bpmn:userTask>"))),
             Rules{"domain.title"});
+}
+
+TEST(Definition, ADraftWithoutHoldersMayRunDryButNotBeDeployed) {
+  const std::string draft = bpmn(oneTask(user("a", "")));
+  EXPECT_FALSE(checkDefinition(draft).definition);
+  const CheckedDefinition dry = checkDefinition(draft, {{}, true});
+  EXPECT_EQ(dry.findings.size(), 3U);
+  ASSERT_TRUE(dry.definition);
+  EXPECT_EQ(dry.definition->find("a")->step, "a");
 }
 
 TEST(Definition, OurOwnValuesAreTyped) {

@@ -1,0 +1,76 @@
+#include "connector/inbox/DropFolder.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "workflow/base/Log.h"
+
+namespace tdkt::inbox {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kMaxFile = 50U << 20U;
+
+bool isMessage(const fs::path& path) {
+  return path.extension() == ".edxml" || path.extension() == ".xml";
+}
+
+Bytes readWhole(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return Bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+}
+
+}  // namespace
+
+bool DropFolder::runOnce() {
+  bool taken = false;
+  std::map<std::string, Seen> now;
+  std::error_code failure;
+  for (const auto& entry : fs::directory_iterator(directory_, failure)) {
+    if (!entry.is_regular_file(failure) || entry.is_symlink(failure) || !isMessage(entry.path())) continue;
+    const std::string path = entry.path().string();
+    const Seen state{entry.file_size(failure), entry.last_write_time(failure).time_since_epoch().count()};
+    if (failure) continue;
+    const auto before = seen_.find(path);
+    if (before != seen_.end() && before->second == state) {
+      taken |= take(path);
+    } else {
+      now.emplace(path, state);
+    }
+  }
+  if (failure) log::warning("drop.unreadable", {{"detail", failure.message()}});
+  seen_ = std::move(now);
+  return taken;
+}
+
+bool DropFolder::take(const std::string& path) {
+  std::error_code failure;
+  if (fs::file_size(path, failure) > kMaxFile) {
+    log::warning("drop.refused", {{"code", "drop.size"}});
+    moveTo(path, "refused");
+    return false;
+  }
+  const Bytes body = readWhole(path);
+  const auto accepted = inbox_.accept({office_, "file:" + sha256Hex(body), DeliveryKind::kEdxml, body});
+  if (!accepted) {
+    log::warning("drop.later", {{"code", accepted.error().code}});
+    return false;
+  }
+  const log::Context context(accepted->correlation.text());
+  log::info(accepted->accepted == Accepted::kNew ? "inbox.accepted" : "inbox.repeated",
+            {{"row", std::to_string(accepted->row)}, {"from", "drop folder"}});
+  moveTo(path, "accepted");
+  return true;
+}
+
+void DropFolder::moveTo(const std::string& path, const char* folder) {
+  const fs::path target = fs::path(directory_) / folder;
+  std::error_code failure;
+  fs::create_directories(target, failure);
+  fs::rename(path, target / fs::path(path).filename(), failure);
+  if (failure) log::warning("drop.move", {{"detail", failure.message()}});
+}
+
+}  // namespace tdkt::inbox

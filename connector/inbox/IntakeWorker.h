@@ -1,0 +1,66 @@
+#pragma once
+// Turns stored deliveries into commands of the engine; what cannot be understood is set aside with its
+// reason.
+
+#include <functional>
+#include <string>
+
+#include "connector/directory/Directory.h"
+#include "connector/inbox/EventInbox.h"
+#include "connector/inbox/Nomination.h"
+#include "connector/storage/BlobStore.h"
+#include "workflow/Store.h"
+#include "workflow/engine/Engine.h"
+
+namespace tdkt::inbox {
+
+/// What an IntakeWorker works with; all outlive it.
+struct IntakeParts {
+  EventInbox& inbox;
+  storage::BlobStore& blobs;
+  workflow::Store& store;
+  workflow::Engine& engine;
+  const directory::Directory& directory;
+};
+
+struct IntakeSettings {
+  std::string definitionHash;  ///< procedure that new dossiers start on
+  std::string defaultAward;    ///< for a list without an award column
+};
+
+/// May a text be printed? Asked for every name before a dossier starts, so that a letter the certificate's
+/// font lacks is found at the door and not on the day of issue.
+using CheckPrintable = std::function<Result<Done>(const std::string& field, const std::string& text)>;
+/// Called before a delivery is set aside, in the same transaction; `message` is null when it could not be
+/// read.
+using OnRefused =
+    std::function<Result<Done>(const LeasedDelivery&, const edxml::Message* message, const Error&)>;
+
+/// One delivery at a time. Run by one thread.
+class IntakeWorker {
+ public:
+  IntakeWorker(IntakeParts parts, IntakeSettings settings, CheckPrintable checkPrintable,
+               OnRefused onRefused);
+
+  /// Works on one due delivery; false when there was none. kUnavailable goes back with a pause, every other
+  /// error is set aside for a person.
+  bool runOnce();
+
+ private:
+  Result<Done> work(const LeasedDelivery& leased, std::optional<edxml::Message>& message);
+  Result<Done> takeNomination(const LeasedDelivery& leased, const edxml::Message& message);
+  Result<Done> takeAct(const LeasedDelivery& leased);
+  Result<Done> checkNames(const NominationDraft& draft) const;
+  Result<std::vector<workflow::DossierDocument>> keepFiles(const NominationDraft& draft);
+  Result<Done> command(const LeasedDelivery& leased, const DossierId& dossier, const OfficialId& actor,
+                       workflow::Command command);
+  Result<Done> settle(const LeasedDelivery& leased, const Result<Done>& outcome,
+                      const edxml::Message* message);
+
+  IntakeParts parts_;
+  IntakeSettings settings_;
+  CheckPrintable checkPrintable_;
+  OnRefused onRefused_;
+};
+
+}  // namespace tdkt::inbox

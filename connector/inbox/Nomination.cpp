@@ -1,0 +1,117 @@
+#include "connector/inbox/Nomination.h"
+
+#include <optional>
+
+#include "connector/lists/NomineeList.h"
+#include "workflow/base/Text.h"
+
+namespace tdkt::inbox {
+namespace {
+
+using workflow::DocumentRole;
+
+bool endsWith(const std::string& text, const std::string& tail) {
+  return text.size() >= tail.size() && text.compare(text.size() - tail.size(), tail.size(), tail) == 0;
+}
+
+/// A CSV is plain text and an XLSX a zip: which of them is the list is told by its name.
+bool isList(const edxml::Attachment& attachment) {
+  const std::string name = text::fold(attachment.name + " " + attachment.description);
+  const std::string file = text::fold(attachment.name);
+  const bool table = endsWith(file, ".csv") || endsWith(file, ".xlsx");
+  return table &&
+         (name.find("danh sach") != std::string::npos || name.find("danh-sach") != std::string::npos);
+}
+
+bool claimsPdf(const edxml::Attachment& attachment) {
+  return endsWith(text::fold(attachment.name), ".pdf");
+}
+
+/// The head alone can be forged by accident; a PDF also ends as one.
+Result<Done> checkPdf(const edxml::Attachment& attachment) {
+  const Bytes& bytes = attachment.bytes;
+  const std::size_t tail = bytes.size() > 2048 ? bytes.size() - 2048 : 0;
+  if (bytes.compare(0, 5, "%PDF-") == 0 && bytes.find("%%EOF", tail) != Bytes::npos) return Done{};
+  return inputError("intake.pdf", "the file is named .pdf but is not a PDF", attachment.name);
+}
+
+Result<std::vector<lists::ListedNominee>> readList(const edxml::Attachment& attachment) {
+  auto list = lists::readNominees(attachment.bytes);
+  if (list) return std::move(list->nominees);
+  Error error = list.error();
+  error.field = attachment.name + (error.field.empty() ? "" : ", " + error.field);
+  return error;
+}
+
+Result<Done> sameNominees(const std::vector<lists::ListedNominee>& first,
+                          const std::vector<lists::ListedNominee>& second) {
+  const std::size_t rows = std::max(first.size(), second.size());
+  for (std::size_t i = 0; i < rows; ++i) {
+    const bool same = i < first.size() && i < second.size() && first[i].nominee == second[i].nominee &&
+                      first[i].award == second[i].award;
+    if (!same) {
+      return inputError("intake.list.differs", "the list came in two forms that are not the same",
+                        "row " + std::to_string(i + 1));
+    }
+  }
+  return Done{};
+}
+
+std::vector<workflow::Line> linesFrom(const std::vector<lists::ListedNominee>& nominees,
+                                      const std::string& defaultAward) {
+  std::vector<workflow::Line> lines;
+  for (const lists::ListedNominee& listed : nominees) {
+    workflow::Line line;
+    line.ordinal = static_cast<int>(lines.size()) + 1;
+    line.id = LineId("line-" + std::to_string(line.ordinal));
+    line.nominee = listed.nominee;
+    line.award = listed.award.empty() ? defaultAward : listed.award;
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+workflow::DossierHeader headerFrom(const edxml::Message& message) {
+  workflow::DossierHeader header;
+  header.hostDocumentId = message.documentId;
+  header.senderCode = message.from.id;
+  header.senderName = message.from.name;
+  header.number = message.codeNumber;
+  header.notation = message.codeNotation;
+  header.promulgatedOn = message.promulgatedOn;
+  header.subject = message.subject;
+  header.signer = message.signerName;
+  return header;
+}
+
+}  // namespace
+
+Result<NominationDraft> draftFrom(const edxml::Message& message, const std::string& defaultAward) {
+  if (message.business == edxml::BusinessType::kRevoke || message.business == edxml::BusinessType::kReplace) {
+    return inputError("intake.business", "a revocation or replacement needs a person", "BussinessDocType");
+  }
+  NominationDraft draft;
+  draft.header = headerFrom(message);
+  std::optional<std::vector<lists::ListedNominee>> nominees;
+  bool hasSubmission = false;
+  for (const edxml::Attachment& attachment : message.attachments) {
+    DraftFile file{attachment.name, attachment.mediaType, DocumentRole::kEvidence, attachment.bytes};
+    if (claimsPdf(attachment)) TDKT_CHECK(checkPdf(attachment));
+    if (isList(attachment)) {
+      file.role = DocumentRole::kList;
+      TDKT_ASSIGN(auto rows, readList(attachment));
+      if (nominees) TDKT_CHECK(sameNominees(*nominees, rows));
+      nominees = std::move(rows);
+    } else if (!hasSubmission && claimsPdf(attachment)) {
+      file.role = DocumentRole::kSubmission;
+      hasSubmission = true;
+    }
+    draft.files.push_back(std::move(file));
+  }
+  if (!hasSubmission) return inputError("intake.submission.missing", "no PDF of the submission is attached");
+  if (!nominees) return inputError("intake.list.missing", "no list of nominees (CSV or XLSX) is attached");
+  draft.lines = linesFrom(*nominees, defaultAward);
+  return draft;
+}
+
+}  // namespace tdkt::inbox

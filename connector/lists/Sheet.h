@@ -1,0 +1,33 @@
+#pragma once
+// A sheet of cells, whatever file it came from.
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "workflow/base/Bytes.h"
+#include "workflow/base/Error.h"
+
+namespace tdkt::lists {
+
+constexpr std::size_t kMaxRows = 20'000;
+constexpr std::size_t kMaxColumns = 100;
+constexpr std::size_t kMaxFile = 50U << 20U;
+
+/// Rows and columns from 1, as people see them; raw text, not cleaned.
+using SheetRow = std::map<std::size_t, std::string>;
+using Sheet = std::map<std::size_t, SheetRow>;
+
+/// "C7"
+std::string cellName(std::size_t row, std::size_t column);
+
+/// Comma, semicolon or tab, told by the first line; UTF-8 with or without BOM.
+/// Errors: kInput "lists.format", "lists.size".
+Result<Sheet> readCsv(const Bytes& file);
+
+/// The first sheet of a workbook: shared and inline strings, numbers and results of formulas as written.
+/// Errors: kInput "lists.zip", "lists.xml", "lists.format", "lists.size", "lists.cell" (an error value).
+Result<Sheet> readXlsx(const Bytes& file);
+
+}  // namespace tdkt::lists

@@ -1,0 +1,187 @@
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "connector/formats/SafeXml.h"
+#include "connector/formats/ZipReader.h"
+#include "connector/lists/Sheet.h"
+
+namespace tdkt::lists {
+namespace {
+
+using formats::XmlAttributes;
+
+std::string attribute(const XmlAttributes& attributes, std::string_view name) {
+  for (const auto& [key, value] : attributes) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+std::optional<std::size_t> numberFrom(std::string_view digits) {
+  if (digits.empty() || digits.size() > 7) return std::nullopt;
+  std::size_t out = 0;
+  for (const char c : digits) {
+    if (c < '0' || c > '9') return std::nullopt;
+    out = out * 10 + static_cast<std::size_t>(c - '0');
+  }
+  return out;
+}
+
+/// "AB12" → 28, 12
+std::optional<std::pair<std::size_t, std::size_t>> placeFrom(std::string_view reference) {
+  std::size_t column = 0;
+  std::size_t at = 0;
+  for (; at < reference.size() && reference[at] >= 'A' && reference[at] <= 'Z' && at < 3; ++at) {
+    column = column * 26 + static_cast<std::size_t>(reference[at] - 'A' + 1);
+  }
+  const auto row = numberFrom(reference.substr(at));
+  if (column == 0 || !row || *row == 0) return std::nullopt;
+  return std::make_pair(column, *row);
+}
+
+/// Which part holds the first sheet: its relation id.
+class WorkbookHandler : public formats::XmlHandler {
+ public:
+  void start(const std::string& name, const std::string& /*uri*/, const XmlAttributes& attributes) override {
+    if (name == "sheet" && relation.empty()) relation = attribute(attributes, "id");
+  }
+  void text(std::string_view /*piece*/) override {}
+  void end(const std::string& /*name*/) override {}
+  std::string relation;
+};
+
+class RelationsHandler : public formats::XmlHandler {
+ public:
+  explicit RelationsHandler(std::string wanted) : wanted_(std::move(wanted)) {}
+  void start(const std::string& name, const std::string& /*uri*/, const XmlAttributes& attributes) override {
+    if (name == "Relationship" && attribute(attributes, "Id") == wanted_)
+      target = attribute(attributes, "Target");
+  }
+  void text(std::string_view /*piece*/) override {}
+  void end(const std::string& /*name*/) override {}
+  std::string target;
+
+ private:
+  std::string wanted_;
+};
+
+/// Shared strings: runs of one item joined, phonetic hints left out.
+class StringsHandler : public formats::XmlHandler {
+ public:
+  void start(const std::string& name, const std::string& /*uri*/,
+             const XmlAttributes& /*attributes*/) override {
+    if (name == "si") strings.emplace_back();
+    if (name == "rPh") phonetic_ = true;
+    inText_ = name == "t" && !phonetic_ && !strings.empty();
+  }
+  void text(std::string_view piece) override {
+    if (inText_) strings.back() += piece;
+  }
+  void end(const std::string& name) override {
+    if (name == "rPh") phonetic_ = false;
+    inText_ = false;
+  }
+  std::vector<std::string> strings;
+
+ private:
+  bool phonetic_ = false;
+  bool inText_ = false;
+};
+
+class SheetHandler : public formats::XmlHandler {
+ public:
+  explicit SheetHandler(const std::vector<std::string>& strings) : strings_(strings) {}
+
+  void start(const std::string& name, const std::string& /*uri*/, const XmlAttributes& attributes) override {
+    if (name == "row") beginRow(attribute(attributes, "r"));
+    if (name == "c") beginCell(attribute(attributes, "r"), attribute(attributes, "t"));
+    if (name == "rPh") phonetic_ = true;
+    inValue_ = name == "v" || (name == "t" && !phonetic_);
+  }
+  void text(std::string_view piece) override {
+    if (inValue_) value_ += piece;
+  }
+  void end(const std::string& name) override {
+    inValue_ = false;
+    if (name == "rPh") phonetic_ = false;
+    if (name == "c") endCell();
+  }
+  Sheet sheet;
+
+ private:
+  void beginRow(const std::string& reference) {
+    const auto given = numberFrom(reference);
+    row_ = given ? *given : row_ + 1;
+    column_ = 0;
+    if (row_ > kMaxRows) stop(inputError("lists.size", "more than " + std::to_string(kMaxRows) + " rows"));
+  }
+  void beginCell(const std::string& reference, const std::string& type) {
+    const auto place = placeFrom(reference);
+    column_ = place ? place->first : column_ + 1;
+    if (place) row_ = place->second;
+    type_ = type;
+    value_.clear();
+    if (row_ > kMaxRows) stop(inputError("lists.size", "more than " + std::to_string(kMaxRows) + " rows"));
+  }
+  void endCell() {
+    if (value_.empty()) return;
+    if (column_ > kMaxColumns) return stop(inputError("lists.size", "too many columns"));
+    const std::string cell = cellName(row_, column_);
+    if (type_ == "e") return stop(inputError("lists.cell", "the cell holds an error value", cell));
+    if (type_ != "s") {
+      sheet[row_][column_] = value_;
+      return;
+    }
+    const auto index = numberFrom(value_);
+    if (!index || *index >= strings_.size())
+      return stop(inputError("lists.format", "no such shared string", cell));
+    sheet[row_][column_] = strings_[*index];
+  }
+
+  const std::vector<std::string>& strings_;
+  std::size_t row_ = 0;
+  std::size_t column_ = 0;
+  std::string type_;
+  std::string value_;
+  bool inValue_ = false;
+  bool phonetic_ = false;
+};
+
+Result<Done> readPart(const formats::ZipReader& zip, const std::string& name, formats::XmlHandler& handler) {
+  const auto part = zip.read(name);
+  if (!part && part.error().kind == ErrorKind::kNotFound)
+    return inputError("lists.format", "a part is absent", name);
+  if (!part) return inputError("lists.zip", part.error().code + ": " + part.error().detail, name);
+  formats::XmlLimits limits;
+  limits.bytes = 32U << 20U;
+  const auto read = formats::readXml(*part, handler, limits);
+  if (read) return Done{};
+  if (read.error().code.rfind("xml.", 0) != 0) return read.error();
+  return inputError("lists.xml", read.error().code + ": " + read.error().detail, name);
+}
+
+// Relative to xl/, or absolute from the root of the package.
+std::string partName(const std::string& target) {
+  return !target.empty() && target.front() == '/' ? target.substr(1) : "xl/" + target;
+}
+
+}  // namespace
+
+Result<Sheet> readXlsx(const Bytes& file) {
+  const auto opened = formats::ZipReader::open(file);
+  if (!opened) return inputError("lists.zip", opened.error().code);
+  const formats::ZipReader& zip = *opened;
+  WorkbookHandler workbook;
+  TDKT_CHECK(readPart(zip, "xl/workbook.xml", workbook));
+  RelationsHandler relations(workbook.relation);
+  TDKT_CHECK(readPart(zip, "xl/_rels/workbook.xml.rels", relations));
+  if (relations.target.empty()) return inputError("lists.format", "the workbook has no sheet");
+  StringsHandler strings;
+  if (zip.has("xl/sharedStrings.xml")) TDKT_CHECK(readPart(zip, "xl/sharedStrings.xml", strings));
+  SheetHandler sheet(strings.strings);
+  TDKT_CHECK(readPart(zip, partName(relations.target), sheet));
+  return std::move(sheet.sheet);
+}
+
+}  // namespace tdkt::lists
