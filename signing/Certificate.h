@@ -25,13 +25,13 @@ class Certificate {
   /// Every certificate of a PEM bundle, in file order. An empty bundle is kInput "signing.certificate.none".
   static Result<std::vector<Certificate>> bundleFromPem(std::string_view pem);
 
-  std::string commonName() const;      ///< subject CN, UTF-8 NFC; empty when absent
-  std::string organisation() const;    ///< subject O, UTF-8 NFC; empty when absent
-  std::string issuerName() const;      ///< issuer CN, or the whole name in RFC 2253 form when it has none
-  std::string serialHex() const;       ///< upper-case hex, no separators
+  std::string commonName() const;    ///< subject CN, UTF-8 NFC; empty when absent
+  std::string organisation() const;  ///< subject O, UTF-8 NFC; empty when absent
+  std::string issuerName() const;    ///< issuer CN, or the whole name in RFC 2253 form when it has none
+  std::string serialHex() const;     ///< upper-case hex, no separators
   UtcTime notBefore() const;
   UtcTime notAfter() const;
-  bool maySignDocuments() const;       ///< key usage digitalSignature or nonRepudiation (absent extension: yes)
+  bool maySignDocuments() const;  ///< key usage digitalSignature or nonRepudiation (absent extension: yes)
   Bytes der() const;
   std::string pem() const;
   const x509_st* native() const { return x509_.get(); }

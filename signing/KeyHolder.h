@@ -25,8 +25,9 @@ class KeyHolder {
   /// Certificate of the key first, then its issuers.
   virtual const CertificateChain& chain() const = 0;
   /// The raw signature: RSASSA-PKCS1-v1_5 octets, or the DER SEQUENCE form of ECDSA.
-  /// Errors: kUnavailable (certainly not signed: token away, session lost and not recovered), kInDoubt (ask again
-  /// with the SAME job), kDenied "signing.key.pin" (wrong PIN; never tried twice by us), kNotFound (no such key).
+  /// Errors: kUnavailable (certainly not signed: token away, session lost and not recovered), kInDoubt (ask
+  /// again with the SAME job), kDenied "signing.key.pin" (wrong PIN; never tried twice by us), kNotFound (no
+  /// such key).
   virtual Result<Bytes> sign(const SigningJobId& job, const ToBeSigned& digest) = 0;
 };
 

@@ -43,11 +43,11 @@ struct SignatureSpec {
 /// A finished revision with a hole for the CMS. Plain data: stored, so complete() works after a restart.
 struct PreparedSignature {
   SigningJobId job;
-  Bytes pdf;                            ///< whole file, /Contents filled with zeros
-  std::array<std::uint64_t, 4> range{}; ///< /ByteRange: offset, length, offset, length
-  Bytes certificateChainPem;            ///< the chain that prepare() was given
-  Bytes signedAttributes;               ///< DER SET OF Attribute, the octets that are hashed and signed
-  ToBeSigned toSign;                    ///< SHA-256 of signedAttributes
+  Bytes pdf;                             ///< whole file, /Contents filled with zeros
+  std::array<std::uint64_t, 4> range{};  ///< /ByteRange: offset, length, offset, length
+  Bytes certificateChainPem;             ///< the chain that prepare() was given
+  Bytes signedAttributes;                ///< DER SET OF Attribute, the octets that are hashed and signed
+  ToBeSigned toSign;                     ///< SHA-256 of signedAttributes
 
   std::string serialize() const;  ///< JSON text, base 64 inside
   /// Errors: kCorrupt "signing.prepared.malformed".
@@ -65,8 +65,8 @@ class PadesSigner {
   Result<PreparedSignature> prepare(const SigningJobId& job, const Bytes& pdf, const CertificateChain& chain,
                                     const SignatureSpec& spec) const;
 
-  /// Verifies `rawSignature` against the certificate BEFORE it touches the file, then fills the hole (level B-B).
-  /// Errors: kInput "signing.signature.mismatch", "signing.contents.small".
+  /// Verifies `rawSignature` against the certificate BEFORE it touches the file, then fills the hole (level
+  /// B-B). Errors: kInput "signing.signature.mismatch", "signing.contents.small".
   Result<Bytes> complete(const PreparedSignature& prepared, const Bytes& rawSignature) const;
 
   /// complete() with an RFC 3161 token over the signature value as unsigned attribute (level B-T).

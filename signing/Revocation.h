@@ -18,9 +18,9 @@ enum class RevocationState { kGood, kRevoked, kUnknown };
 struct RevocationAnswer {
   RevocationState state = RevocationState::kUnknown;
   std::optional<UtcTime> revokedAt;
-  UtcTime producedAt;   ///< thisUpdate of the OCSP answer or the CRL
-  std::string source;   ///< "ocsp" or "crl", for the report
-  std::string detail;   ///< why unknown, for the report
+  UtcTime producedAt;  ///< thisUpdate of the OCSP answer or the CRL
+  std::string source;  ///< "ocsp" or "crl", for the report
+  std::string detail;  ///< why unknown, for the report
 };
 
 /// Tells the state of a certificate. Unreachable or untrusted evidence is kUnknown, never kGood. Thread-safe.
@@ -42,8 +42,8 @@ class CrlSource : public RevocationSource {
   std::vector<Bytes> crls_;  ///< DER
 };
 
-/// One configured OCSP responder. Addresses inside certificates are not followed: they are the stranger's choice.
-/// Source: RFC 6960.
+/// One configured OCSP responder. Addresses inside certificates are not followed: they are the stranger's
+/// choice. Source: RFC 6960.
 class OcspSource : public RevocationSource {
  public:
   OcspSource(std::string url, Transport& transport, Random& random);

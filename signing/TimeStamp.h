@@ -2,7 +2,9 @@
 // RFC 3161 time-stamps over signature values.
 
 #include <string>
+#include <vector>
 
+#include "signing/Certificate.h"
 #include "signing/Transport.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
@@ -23,11 +25,13 @@ class TimeStamper {
 /// RFC 3161 over HTTP (application/timestamp-query).
 class HttpTimeStamper : public TimeStamper {
  public:
-  HttpTimeStamper(std::string url, Transport& transport, Random& random);
+  /// `roots` are the only authorities whose token is believed; with none, no token is.
+  HttpTimeStamper(std::string url, std::vector<Certificate> roots, Transport& transport, Random& random);
   Result<Bytes> stamp(const Bytes& sha256) override;
 
  private:
   std::string url_;
+  std::vector<Certificate> roots_;
   Transport& transport_;
   Random& random_;
 };

@@ -1,5 +1,6 @@
 #pragma once
-// How signing reaches a time-stamp or revocation service. Implemented outside (connector/http), faked in tests.
+// How signing reaches a time-stamp or revocation service. Implemented outside (connector/http), faked in
+// tests.
 
 #include <string>
 
@@ -19,7 +20,8 @@ class Transport {
  public:
   virtual ~Transport() = default;
   /// Errors: kUnavailable "transport.connect" / "transport.timeout" / "transport.size".
-  virtual Result<TransportReply> post(const std::string& url, const std::string& contentType, const Bytes& body) = 0;
+  virtual Result<TransportReply> post(const std::string& url, const std::string& contentType,
+                                      const Bytes& body) = 0;
   virtual Result<TransportReply> get(const std::string& url) = 0;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
-// Is this PDF signed, by whom, when, and unchanged since? Structure first, then CMS, chain, revocation, and last
-// what later revisions changed. Unknown revocation is never "valid".
-// Source: ETSI EN 319 102-1 (indications), EN 319 142-1, NĐ 68/2024/NĐ-CP Đ.30–33 (three verdicts, in Vietnamese).
+// Is this PDF signed, by whom, when, and unchanged since? Structure first, then CMS, chain, revocation, and
+// last what later revisions changed. Unknown revocation is never "valid". Source: ETSI EN 319 102-1
+// (indications), EN 319 142-1, NĐ 68/2024/NĐ-CP Đ.30–33 (three verdicts, in Vietnamese).
 
 #include <string>
 #include <vector>
@@ -26,7 +26,7 @@ const char* toString(Verdict verdict);
 
 /// One reason of a report. All reasons are collected; none hides another.
 struct Reason {
-  std::string code;        ///< stable: "pdf.changed-after-signing", "chain.untrusted", "revocation.unknown"…
+  std::string code;  ///< stable: "pdf.changed-after-signing", "chain.untrusted", "revocation.unknown"…
   std::string vietnamese;  ///< for people
   std::string english;
 };
@@ -34,11 +34,12 @@ struct Reason {
 /// What is known about one signature, first to last by position in the file.
 struct SignatureReport {
   std::string field;
-  std::string level;          ///< "B-B", "B-T", or "unknown"
+  std::string level;  ///< "B-B", "B-T", or "unknown"
   Verdict verdict = Verdict::kIndeterminate;
   std::string indication;     ///< TOTAL-PASSED, TOTAL-FAILED, INDETERMINATE
-  std::string subIndication;  ///< HASH_FAILURE, SIG_CRYPTO_FAILURE, NO_CERTIFICATE_CHAIN_FOUND, REVOKED…; may be empty
-  std::string signer;         ///< common name in the certificate
+  std::string subIndication;  ///< HASH_FAILURE, SIG_CRYPTO_FAILURE, NO_CERTIFICATE_CHAIN_FOUND, REVOKED…; may
+                              ///< be empty
+  std::string signer;  ///< common name in the certificate
   std::string organisation;
   std::string serial;
   std::string issuer;
@@ -49,8 +50,9 @@ struct SignatureReport {
 };
 
 struct VerifyReport {
-  Verdict verdict = Verdict::kIndeterminate;  ///< the worst of all signatures; a file without signatures: invalid
-  std::string sha256;                         ///< of the file, lower-case hex
+  Verdict verdict =
+      Verdict::kIndeterminate;  ///< the worst of all signatures; a file without signatures: invalid
+  std::string sha256;           ///< of the file, lower-case hex
   std::vector<SignatureReport> signatures;
   std::vector<Reason> reasons;  ///< about the file as a whole ("pdf.no-signature", "pdf.malformed")
 
@@ -59,12 +61,12 @@ struct VerifyReport {
 
 /// What the verifier may believe.
 struct TrustSettings {
-  std::vector<Certificate> roots;          ///< signer roots
-  std::vector<Certificate> timestampRoots; ///< empty = same as roots
+  std::vector<Certificate> roots;           ///< signer roots
+  std::vector<Certificate> timestampRoots;  ///< empty = same as roots
 };
 
-/// Verifies PDFs. Never throws on hostile input, never follows an address found inside a file. Thread-safe when
-/// its RevocationSource is.
+/// Verifies PDFs. Never throws on hostile input, never follows an address found inside a file. Thread-safe
+/// when its RevocationSource is.
 class Verifier {
  public:
   /// `revocation` may be null: then every signature without proof of non-revocation is CHƯA XÁC ĐỊNH.

@@ -1,0 +1,123 @@
+#include "signing/keys/Pkcs11Module.h"
+
+#include <dlfcn.h>
+#include <openssl/crypto.h>
+
+#include <cstring>
+
+namespace tdkt::signing::p11 {
+namespace {
+
+Error absent(const char* what) {
+  return unavailableError("signing.token.absent", what);
+}
+
+std::string trimmed(const CK_UTF8CHAR* label, std::size_t size) {
+  std::string out(reinterpret_cast<const char*>(label), size);
+  out.erase(out.find_last_not_of(' ') + 1);
+  return out;
+}
+
+CK_BYTE_PTR bytes(std::string& text) {
+  return reinterpret_cast<CK_BYTE_PTR>(text.data());
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Module>> Module::load(const std::string& path) {
+  void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr)
+    return unavailableError("signing.token.module", "the library cannot be loaded", path);
+  CK_C_GetFunctionList getList = nullptr;
+  void* symbol = ::dlsym(library, "C_GetFunctionList");
+  std::memcpy(&getList, &symbol, sizeof getList);
+  CK_FUNCTION_LIST* functions = nullptr;
+  if (getList == nullptr || getList(&functions) != CKR_OK) {
+    ::dlclose(library);
+    return unavailableError("signing.token.module", "not a PKCS#11 library", path);
+  }
+  CK_C_INITIALIZE_ARGS arguments{};
+  arguments.flags = CKF_OS_LOCKING_OK;
+  const CK_RV rv = functions->C_Initialize(&arguments);
+  if (rv != CKR_OK && rv != CKR_CRYPTOKI_ALREADY_INITIALIZED) {
+    return unavailableError("signing.token.module", "C_Initialize failed", path);
+  }
+  // Neither C_Finalize nor dlclose follows: another holder of this process may be using the same library.
+  return std::shared_ptr<Module>(new Module(functions));
+}
+
+Result<CK_SLOT_ID> Module::slotOf(const std::string& tokenLabel) const {
+  CK_ULONG count = 0;
+  if (functions_->C_GetSlotList(CK_TRUE, nullptr, &count) != CKR_OK) return absent("no slot list");
+  std::vector<CK_SLOT_ID> slots(count);
+  if (count == 0 || functions_->C_GetSlotList(CK_TRUE, slots.data(), &count) != CKR_OK)
+    return absent("no token");
+  slots.resize(count);
+  for (const CK_SLOT_ID slot : slots) {
+    CK_TOKEN_INFO info{};
+    if (functions_->C_GetTokenInfo(slot, &info) == CKR_OK &&
+        trimmed(info.label, sizeof info.label) == tokenLabel) {
+      return slot;
+    }
+  }
+  return absent("no token has the label");
+}
+
+Result<std::unique_ptr<Session>> Session::open(const std::shared_ptr<Module>& module,
+                                               const std::string& tokenLabel) {
+  TDKT_ASSIGN(const CK_SLOT_ID slot, module->slotOf(tokenLabel));
+  CK_SESSION_HANDLE handle = 0;
+  if (module->functions()->C_OpenSession(slot, CKF_SERIAL_SESSION, nullptr, nullptr, &handle) != CKR_OK) {
+    return absent("no session");
+  }
+  return std::unique_ptr<Session>(new Session(module, handle));
+}
+
+Session::~Session() {
+  module_->functions()->C_CloseSession(handle_);
+}
+
+CK_RV Session::login(const Secret& pin) const {
+  std::string copy(pin.reveal());
+  const CK_RV rv = module_->functions()->C_Login(handle_, CKU_USER, bytes(copy), copy.size());
+  OPENSSL_cleanse(copy.data(), copy.size());
+  return rv == CKR_USER_ALREADY_LOGGED_IN ? CKR_OK : rv;
+}
+
+Result<std::vector<CK_OBJECT_HANDLE>> Session::find(CK_OBJECT_CLASS kind, const std::string& label) const {
+  std::string name = label;
+  CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &kind, sizeof kind}, {CKA_LABEL, name.data(), name.size()}};
+  if (module_->functions()->C_FindObjectsInit(handle_, wanted, 2) != CKR_OK) return absent("search refused");
+  std::vector<CK_OBJECT_HANDLE> out(8);
+  CK_ULONG count = 0;
+  const CK_RV rv = module_->functions()->C_FindObjects(handle_, out.data(), out.size(), &count);
+  module_->functions()->C_FindObjectsFinal(handle_);
+  if (rv != CKR_OK) return absent("search failed");
+  out.resize(count);
+  return out;
+}
+
+Result<Bytes> Session::attribute(CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type) const {
+  CK_ATTRIBUTE wanted{type, nullptr, 0};
+  if (module_->functions()->C_GetAttributeValue(handle_, object, &wanted, 1) != CKR_OK)
+    return absent("no attribute");
+  Bytes out(wanted.ulValueLen, '\0');
+  wanted.pValue = out.data();
+  if (module_->functions()->C_GetAttributeValue(handle_, object, &wanted, 1) != CKR_OK)
+    return absent("no attribute");
+  return out;
+}
+
+CK_RV Session::sign(CK_MECHANISM_TYPE mechanism, CK_OBJECT_HANDLE key, const Bytes& input,
+                    Bytes& signature) const {
+  CK_MECHANISM how{mechanism, nullptr, 0};
+  if (const CK_RV rv = module_->functions()->C_SignInit(handle_, &how, key); rv != CKR_OK) return rv;
+  std::string data = input;
+  signature.assign(1024, '\0');
+  CK_ULONG length = signature.size();
+  const CK_RV rv = module_->functions()->C_Sign(handle_, bytes(data), data.size(), bytes(signature), &length);
+  signature.resize(rv == CKR_OK ? length : 0);
+  return rv;
+}
+
+}  // namespace tdkt::signing::p11

@@ -1,0 +1,39 @@
+#pragma once
+// Appends one revision to a file: only the objects that change, in the cross-reference kind of the source, so
+// that every earlier signature keeps its revision. Source: ISO 32000-1 §7.5.6, §7.5.8.
+
+#include <map>
+
+#include "signing/pdf/File.h"
+
+namespace tdkt::signing::pdf {
+
+class Increment {
+ public:
+  /// `file` must outlive the Increment.
+  explicit Increment(const File& file) : file_(file), next_(file.size()) {}
+
+  Ref add(const Value& value);
+  /// A stream object; /Length is set here.
+  Ref addStream(Dictionary dictionary, std::string_view octets);
+  /// An object whose octets are given literally.
+  Ref addBody(std::string body);
+  void replace(const Ref& ref, const Value& value) { bodies_[ref] = serialize(value); }
+
+  struct Written {
+    Bytes pdf;
+    std::map<int, std::size_t> bodies;  ///< object number → offset of its first octet after "obj"
+  };
+  Written write() const;
+
+ private:
+  Dictionary nextTrailer(int size, const Bytes& body) const;
+  void writeTable(Bytes& out, const std::map<Ref, std::size_t>& offsets) const;
+  void writeXrefStream(Bytes& out, std::map<Ref, std::size_t> offsets) const;
+
+  const File& file_;
+  int next_;
+  std::map<Ref, std::string> bodies_;
+};
+
+}  // namespace tdkt::signing::pdf

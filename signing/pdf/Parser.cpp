@@ -1,0 +1,216 @@
+#include "signing/pdf/Parser.h"
+
+#include <charconv>
+#include <cstdlib>
+
+namespace tdkt::signing::pdf {
+namespace {
+
+constexpr int kMaxDepth = 64;
+
+int hexDigit(int c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+bool isDigit(int c) {
+  return c >= '0' && c <= '9';
+}
+
+}  // namespace
+
+bool isSpace(int c) {
+  return c == 0 || c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == ' ';
+}
+
+bool isDelimiter(int c) {
+  return c < 0 || isSpace(c) || c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' ||
+         c == '{' || c == '}' || c == '/' || c == '%';
+}
+
+void Parser::skipSpace() {
+  while (true) {
+    while (position_ < text_.size() && isSpace(peek())) ++position_;
+    if (peek() != '%') return;
+    while (position_ < text_.size() && peek() != '\n' && peek() != '\r') ++position_;
+  }
+}
+
+bool Parser::keyword(std::string_view word) {
+  skipSpace();
+  if (text_.substr(position_, word.size()) != word || !isDelimiter(peek(word.size()))) return false;
+  position_ += word.size();
+  return true;
+}
+
+std::optional<std::int64_t> Parser::integer() {
+  skipSpace();
+  const std::size_t start = position_;
+  if (peek() == '+') ++position_;
+  std::int64_t out = 0;
+  const char* begin = text_.data() + position_;
+  const auto [end, failure] = std::from_chars(begin, text_.data() + text_.size(), out);
+  if (failure != std::errc() || end == begin) {
+    position_ = start;
+    return std::nullopt;
+  }
+  position_ += static_cast<std::size_t>(end - begin);
+  return out;
+}
+
+std::optional<Value> Parser::value() {
+  return value(0);
+}
+
+std::optional<Value> Parser::value(int depth) {
+  if (depth > kMaxDepth) return std::nullopt;
+  skipSpace();
+  const int c = peek();
+  if (c == '/') {
+    if (auto found = name()) return Value(std::move(*found));
+    return std::nullopt;
+  }
+  if (c == '(') return literalString();
+  if (c == '[') return array(depth);
+  if (c == '<') return peek(1) == '<' ? dictionary(depth) : hexString();
+  if (keyword("true")) return Value(true);
+  if (keyword("false")) return Value(false);
+  if (keyword("null")) return Value();
+  return numberOrRef();
+}
+
+std::optional<Value> Parser::numberOrRef() {
+  const std::size_t start = position_;
+  if (isDigit(peek())) {
+    const auto object = integer();
+    const auto generation = object && isSpace(peek()) ? integer() : std::nullopt;
+    if (generation && *object > 0 && *object < 10'000'000 && *generation >= 0 && *generation <= 65535 &&
+        isSpace(peek()) && keyword("R")) {
+      return Value(Ref{static_cast<int>(*object), static_cast<int>(*generation)});
+    }
+    position_ = start;
+  }
+  return number();
+}
+
+std::optional<Value> Parser::number() {
+  const std::size_t start = position_;
+  bool real = false;
+  while (isDigit(peek()) || peek() == '+' || peek() == '-' || peek() == '.') {
+    real = real || peek() == '.';
+    ++position_;
+  }
+  if (position_ == start || position_ - start > 40 || !isDelimiter(peek())) return std::nullopt;
+  const std::string token(text_.substr(start, position_ - start));
+  if (real) return Value(std::strtod(token.c_str(), nullptr));
+  position_ = start;
+  const auto whole = integer();
+  if (!whole || !isDelimiter(peek())) return std::nullopt;
+  return Value(*whole);
+}
+
+std::optional<Name> Parser::name() {
+  Name out;
+  for (++position_; !isDelimiter(peek()); ++position_) {
+    const int high = peek() == '#' ? hexDigit(peek(1)) : -1;
+    const int low = high >= 0 ? hexDigit(peek(2)) : -1;
+    if (low >= 0) {
+      out.text += static_cast<char>(high * 16 + low);
+      position_ += 2;
+    } else {
+      out.text += static_cast<char>(peek());
+    }
+  }
+  return out;
+}
+
+bool Parser::escape(std::string& out) {
+  const int c = peek();
+  if (c < 0) return false;
+  ++position_;
+  static constexpr std::string_view kFrom = "nrtbf";
+  static constexpr std::string_view kTo = "\n\r\t\b\f";
+  if (const auto index = kFrom.find(static_cast<char>(c)); index != std::string_view::npos) {
+    out += kTo[index];
+  } else if (c >= '0' && c <= '7') {
+    int code = c - '0';
+    for (int i = 0; i < 2 && peek() >= '0' && peek() <= '7'; ++i, ++position_) code = code * 8 + peek() - '0';
+    out += static_cast<char>(code & 0xFF);
+  } else if (c == '\r') {
+    if (peek() == '\n') ++position_;
+  } else if (c != '\n') {
+    out += static_cast<char>(c);
+  }
+  return true;
+}
+
+std::optional<Value> Parser::literalString() {
+  String out;
+  out.span.begin = position_++;
+  for (int level = 1; level > 0;) {
+    const int c = peek();
+    if (c < 0) return std::nullopt;
+    ++position_;
+    if (c == '\\') {
+      if (!escape(out.octets)) return std::nullopt;
+      continue;
+    }
+    if (c == '(') ++level;
+    if (c == ')' && --level == 0) break;
+    out.octets += static_cast<char>(c);
+  }
+  out.span.end = position_;
+  return Value(std::move(out));
+}
+
+std::optional<Value> Parser::hexString() {
+  String out;
+  out.hex = true;
+  out.span.begin = position_++;
+  int high = -1;
+  for (; peek() != '>'; ++position_) {
+    if (isSpace(peek())) continue;
+    const int digit = hexDigit(peek());
+    if (digit < 0) return std::nullopt;
+    if (high < 0) {
+      high = digit;
+    } else {
+      out.octets += static_cast<char>(high * 16 + digit);
+      high = -1;
+    }
+  }
+  if (high >= 0) out.octets += static_cast<char>(high * 16);
+  out.span.end = ++position_;
+  return Value(std::move(out));
+}
+
+std::optional<Value> Parser::array(int depth) {
+  Array out;
+  ++position_;
+  for (skipSpace(); peek() != ']'; skipSpace()) {
+    auto item = value(depth + 1);
+    if (!item) return std::nullopt;
+    out.push_back(std::move(*item));
+  }
+  ++position_;
+  return Value(std::move(out));
+}
+
+std::optional<Value> Parser::dictionary(int depth) {
+  Dictionary out;
+  position_ += 2;
+  for (skipSpace(); peek() != '>'; skipSpace()) {
+    if (peek() != '/') return std::nullopt;
+    auto key = name();
+    auto item = key ? value(depth + 1) : std::nullopt;
+    // A key that stands twice is read differently by different readers: that is how a file shows two faces.
+    if (!item || !out.emplace(std::move(key->text), std::move(*item)).second) return std::nullopt;
+  }
+  if (peek(1) != '>') return std::nullopt;
+  position_ += 2;
+  return Value(std::move(out));
+}
+
+}  // namespace tdkt::signing::pdf
