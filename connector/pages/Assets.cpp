@@ -1,6 +1,7 @@
 #include "connector/pages/Assets.h"
 
-#include "connector/app/CommandLine.h"
+#include <fstream>
+#include <iterator>
 
 namespace tdkt::pages {
 namespace {
@@ -23,9 +24,9 @@ Response asset(Bytes bytes, const std::string& mediaType) {
 }
 
 Response pdfJs(const std::string& file) {
-  auto bytes = app::readFile(file, 16U << 20U);
-  if (!bytes) return http::problem(notFoundError("blob.absent", "pdf.js is not installed"));
-  return asset(std::move(*bytes), kScript);
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return http::problem(notFoundError("blob.absent", "pdf.js is not installed"));
+  return asset(Bytes(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()), kScript);
 }
 
 }  // namespace

@@ -45,6 +45,8 @@ std::string TemplateSet::render(std::string_view name, const ordered_json& view)
   for (const Resource& file : files_) {
     if (!file.path.ends_with(kSuffix)) continue;
     const std::string partial(file.path.substr(0, file.path.size() - kSuffix.size()));
+    // A value of the view wins over a page of the same name, which nobody includes.
+    if (root.get(partial) != nullptr) continue;
     root.set(partial, kainjow::mustache::partial([text = std::string(file.bytes)] { return text; }));
   }
   kainjow::mustache::mustache page(source(name));

@@ -1,0 +1,197 @@
+#include "tests/e2e/PageWorld.h"
+
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "connector/pages/Assets.h"
+#include "integration/office_simulator/Nomination.h"
+#include "workflow/Packs.h"
+#include "workflow/base/Json.h"
+
+namespace tdkt::e2e {
+namespace {
+
+constexpr const char* kSecret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+/// A world that cannot be built is no world: the test stops.
+template <class T>
+T need(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().code + ": " + result.error().detail);
+  return std::move(*result);
+}
+
+std::string pack(const char* name) { return std::string(findResource(workflow::packs::resources(), name).value()); }
+
+std::string demoData(const char* name) {
+  std::ifstream file(std::string(TDKT_SOURCE_DIR) + "/integration/demo_data/" + name);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::vector<workflow::Line> demoLines() {
+  std::vector<workflow::Line> lines;
+  const auto root = need(json::parse(demoData("nominees.json")));
+  for (const auto& row : root.at("nominees")) {
+    workflow::Line line;
+    line.ordinal = static_cast<int>(lines.size()) + 1;
+    line.id = LineId("line-" + std::to_string(line.ordinal));
+    line.nominee.kind = workflow::nomineeKindFrom(row.at("kind").get<std::string>()).value();
+    line.nominee.name = row.at("name").get<std::string>();
+    line.nominee.position = row.at("position").get<std::string>();
+    line.nominee.unit = row.at("unit").get<std::string>();
+    line.nominee.achievement = row.at("achievement").get<std::string>();
+    line.award = row.at("award").get<std::string>();
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+}  // namespace
+
+PageWorld::PageWorld() {
+  database = need(storage::Database::open(folder.file("tdkt.db")));
+  need(storage::migrate(*database));
+  directory_ = std::make_unique<directory::Directory>(need(directory::Directory::fromJson(demoData("directory.json"))));
+  calendar_ = std::make_unique<workflow::WorkingCalendar>(
+      need(workflow::WorkingCalendar::fromJson(pack("calendar-vn.json"))));
+  store_ = std::make_unique<storage::SqliteStore>(*database);
+  engine_ = std::make_unique<workflow::Engine>(*store_, *directory_, *calendar_, clock);
+  blobs_ = std::make_unique<storage::BlobStore>(folder.file("blobs"));
+  issued_ = std::make_unique<issuing::IssueRegister>(*database, clock);
+  inbox = std::make_unique<inbox::EventInbox>(*database, *blobs_, clock, random);
+  outbox = std::make_unique<outbox::Outbox>(*database, clock, random);
+  startOffice();
+  startTdkt();
+}
+
+PageWorld::~PageWorld() {
+  officeServer_->stop();
+  tdktServer_->stop();
+}
+
+void PageWorld::startOffice() {
+  settings_.officeId = "eoffice";
+  settings_.webhookSecret = Secret(kSecret);
+  settings_.apiToken = Secret("token");
+  settings_.own = {"H99.01", "Ủy ban nhân dân tỉnh An Hòa", "Văn phòng UBND tỉnh An Hòa", {}, {}};
+  for (const std::string& role : directory_->roles()) {
+    const auto* holder = directory_->holdersOf(role).front();
+    settings_.users.push_back({holder->hostUsers.at("eoffice"), holder->name, holder->post});
+  }
+  office_ = need(simulator::Office::open(folder.file("office.db"), clock));
+  client_ = std::make_unique<simulator::TdktClient>(settings_, clock, random);
+  queue_ = std::make_unique<simulator::CallQueue>(*office_, *client_, clock, random, 1);
+  story_ = std::make_unique<simulator::Story>(*office_, *queue_, settings_, clock);
+  officePages_ = std::make_unique<simulator::PageRoutes>(*office_, *story_, *client_, settings_, clock, random);
+  officePages_->addTo(officeRouter_);
+  officeServer_ = std::make_unique<http::HttpServer>(officeRouter_, http::ServerSettings{});
+  need(officeServer_->start());
+}
+
+void PageWorld::startTdkt() {
+  panelAccess_ = std::make_unique<pages::PanelAccess>(clock, random);
+  deskAccess_ = std::make_unique<pages::DeskAccess>(clock, random);
+  authenticator_ = std::make_unique<http::WebhookAuthenticator>(std::vector{Secret(kSecret)}, clock);
+  http::ServerSettings where;
+  tdktServer_ = std::make_unique<http::HttpServer>(tdktRouter_, where);
+  verify_ = std::make_unique<pages::VerifyPages>([this](const Bytes&) { return report; }, *issued_, *blobs_, *store_);
+  desk_ = std::make_unique<pages::DeskPages>(
+      pages::DeskParts{*store_, *directory_, *calendar_, *issued_, *inbox, *outbox, *blobs_, *deskAccess_, clock},
+      "http://127.0.0.1");
+  pages::addAssets(tdktRouter_);
+  verify_->addTo(tdktRouter_);
+  desk_->addTo(tdktRouter_);
+  panel_ = std::make_unique<pages::PanelPages>(
+      pages::PanelParts{*store_, *engine_, *directory_, *calendar_, *issued_, *blobs_, *panelAccess_, clock, random},
+      std::vector<pages::PanelOffice>{{OfficeId("eoffice"), officeUrl(), *authenticator_}}, "");
+  panel_->addTo(tdktRouter_);
+  need(tdktServer_->start());
+  settings_.tdktUrl = tdktUrl();
+}
+
+std::string PageWorld::officeUrl() const { return "http://localhost:" + std::to_string(officeServer_->port()); }
+std::string PageWorld::tdktUrl() const { return "http://127.0.0.1:" + std::to_string(tdktServer_->port()); }
+
+workflow::StartDossier PageWorld::submission(const simulator::Document& document) {
+  const std::string bpmn = pack("provincial-commendation.bpmn");
+  workflow::StartDossier start;
+  start.definitionHash = sha256Hex(bpmn);
+  need(store_->saveDefinition(start.definitionHash, bpmn));
+  start.header = {OfficeId("eoffice"), document.documentId, "H99.12",   document.sender,        "118", "TTr-SGDĐT",
+                  vietnamDate(clock.now()), document.subject, "Hoàng Thị Bích Ngọc", clock.now()};
+  start.lines = demoLines();
+  for (const auto& file : need(office_->attachments(document.n))) {
+    const auto stored = need(office_->attachment(document.n, file.id));
+    need(blobs_->put(stored.bytes));
+    const auto role = start.documents.empty() ? workflow::DocumentRole::kSubmission : workflow::DocumentRole::kEvidence;
+    start.documents.push_back({DocumentId("doc-" + std::to_string(file.id)), file.name, file.mediaType,
+                               static_cast<std::uint64_t>(file.size), file.sha256, role});
+  }
+  return start;
+}
+
+std::int64_t PageWorld::receiveNomination() {
+  const auto made = need(simulator::makeNomination(118, vietnamDate(clock.now()), settings_.own));
+  simulator::Document fresh;
+  fresh.documentId = made.header.documentId;
+  fresh.code = made.code();
+  fresh.subject = made.header.subject;
+  fresh.sender = made.header.from.name;
+  fresh.status = "Đang xử lý";
+  const auto document = need(office_->addDocument(fresh));
+  for (const auto& file : made.files) {
+    need(office_->addAttachment(document.n, file.name, file.mediaType, file.bytes, fresh.sender));
+  }
+  workflow::Envelope envelope;
+  envelope.id = CommandId("start");
+  envelope.dossier = dossier_;
+  envelope.channel = "system";
+  envelope.command = submission(document);
+  need(engine_->handle(envelope));
+  return document.n;
+}
+
+void PageWorld::showTasksTo(const std::string& hostUser, std::int64_t document) {
+  const auto* official = directory_->findByHostUser(OfficeId("eoffice"), hostUser);
+  for (const auto& row : need(store_->openWork(official->roles))) {
+    need(office_->addTask({document, row.item.id.text(), hostUser, row.item.title, isoDate(row.item.due),
+                           simulator::kTaskWaiting}));
+  }
+}
+
+workflow::DossierState PageWorld::dossier() const { return need(store_->load(dossier_)); }
+
+void PageWorld::actAs(const std::string& official, workflow::Outcome outcome, const std::string& reason) {
+  const auto state = dossier();
+  const auto* who = directory_->find(OfficialId(official));
+  const auto open = need(store_->openWork(who->roles));
+  workflow::Envelope envelope;
+  envelope.id = CommandId("act-" + std::to_string(++commands_));
+  envelope.dossier = dossier_;
+  envelope.actor = who->id;
+  envelope.channel = "host";
+  envelope.command =
+      workflow::CompleteWorkItem{open.at(0).item.id, outcome, reason, workflow::approvalDigest(state)};
+  need(engine_->handle(envelope));
+}
+
+std::string PageWorld::publishDecision(const Bytes& pdf) {
+  issuing::IssuedFile file;
+  file.verifyId = "q7wz4c2kx5vtn3m6d8h9";
+  file.dossier = dossier_;
+  file.name = "Quyết định 01-QĐ-UBND.pdf";
+  file.renderedSha256 = need(blobs_->put(pdf));
+  need(issued_->addRendered(file));
+  for (const auto state : {issuing::FileState::kPersonSigned, issuing::FileState::kOrganisationSigned,
+                           issuing::FileState::kPublished}) {
+    need(issued_->advance(file.verifyId, state, file.renderedSha256));
+  }
+  return file.verifyId;
+}
+
+std::string PageWorld::deskLink(const std::string& official) {
+  const std::string address = desk_->linkFor(OfficialId(official), std::chrono::minutes(5));
+  return tdktUrl() + address.substr(address.find("/desk"));
+}
+
+}  // namespace tdkt::e2e
