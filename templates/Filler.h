@@ -40,7 +40,8 @@ class Filler {
 
   /// Same package, fields and `madeAt` give the same bytes.
   /// Errors: kInput "templates.field.missing", "templates.field.unknown", "templates.glyph" (detail names the letter
-  /// as U+XXXX, field names the field), "templates.text.too-long", "templates.table.columns", "templates.text.nfc".
+  /// as U+XXXX, field names the field), "templates.text.too-long", "templates.table.columns", "templates.text.nfc",
+  /// "templates.field.format" (a date or a document number not spelled as NĐ 30/2020 wants).
   virtual Result<FilledDocument> fill(const FieldSet& fields, UtcTime madeAt) const = 0;
 
   /// Identifies the exact package: "<form>/<version>" and the SHA-256 over all its files.
@@ -54,7 +55,8 @@ inline constexpr const char* kDebianFonts = "/usr/share/fonts/truetype/liberatio
 /// Reads a package directory: layout.xml and the files it names. Fonts are found in `fontDirectory`
 /// (LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf, 2.x).
 /// Errors: kInput "templates.package.malformed" (detail has line), "templates.font.missing",
-/// "templates.font.coverage" (the font lacks Vietnamese letters).
+/// "templates.font.malformed", "templates.font.coverage" (the font lacks Vietnamese letters),
+/// "templates.profile.missing" (no sRGB profile on the machine, Debian package icc-profiles-free).
 Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const std::string& fontDirectory);
 
 }  // namespace tdkt::templates
