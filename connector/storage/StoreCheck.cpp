@@ -44,7 +44,8 @@ class Checker {
 
   Result<Done> checkStrays(const std::string& table, const char* sql) {
     TDKT_ASSIGN(const auto rows, column(sql));
-    for (const std::string& row : rows) violation(table + " " + row + ": belongs to nothing stored");
+    for (const std::string& row : rows)
+      violation(std::string(table).append(" ").append(row).append(": belongs to nothing stored"));
     return Done{};
   }
 
