@@ -258,6 +258,11 @@ TEST_F(SqliteStoreTest, OfTwoOfficialsWhoActAtOnceOneIsToldSomebodyWasFaster) {
   EXPECT_EQ(std::count(answers.begin(), answers.end(), "workflow.item.closed"), 7);
 }
 
+TEST(StoreCheck, AnEmptyDatabaseIsNotCalledSound) {
+  const auto database = *Database::open(":memory:");
+  EXPECT_EQ(verifyStore(*database).error().code, "storage.schema");
+}
+
 TEST(SqliteStoreOnDisk, TwoProcessesWorthOfEnginesNeverApplyTheSameCommandTwice) {
   const std::string path = ::testing::TempDir() + "two-engines.db";
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
