@@ -28,6 +28,16 @@ std::string demoData(const char* name) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+/// The pages must know their public address before they serve: a port that was free a moment ago.
+std::uint16_t freePort() {
+  const http::Router nothing;
+  http::HttpServer probe(nothing, {});
+  need(probe.start());
+  const std::uint16_t port = probe.port();
+  probe.stop();
+  return port;
+}
+
 std::vector<workflow::Line> demoLines() {
   std::vector<workflow::Line> lines;
   const auto root = need(json::parse(demoData("nominees.json")));
@@ -93,17 +103,19 @@ void PageWorld::startTdkt() {
   deskAccess_ = std::make_unique<pages::DeskAccess>(clock, random);
   authenticator_ = std::make_unique<http::WebhookAuthenticator>(std::vector{Secret(kSecret)}, clock);
   http::ServerSettings where;
+  where.port = freePort();
+  const std::string publicUrl = "http://127.0.0.1:" + std::to_string(where.port);
   tdktServer_ = std::make_unique<http::HttpServer>(tdktRouter_, where);
   verify_ = std::make_unique<pages::VerifyPages>([this](const Bytes&) { return report; }, *issued_, *blobs_, *store_);
   desk_ = std::make_unique<pages::DeskPages>(
       pages::DeskParts{*store_, *directory_, *calendar_, *issued_, *inbox, *outbox, *blobs_, *deskAccess_, clock},
-      "http://127.0.0.1");
+      publicUrl);
   pages::addAssets(tdktRouter_);
   verify_->addTo(tdktRouter_);
   desk_->addTo(tdktRouter_);
   panel_ = std::make_unique<pages::PanelPages>(
       pages::PanelParts{*store_, *engine_, *directory_, *calendar_, *issued_, *blobs_, *panelAccess_, clock, random},
-      std::vector<pages::PanelOffice>{{OfficeId("eoffice"), officeUrl(), *authenticator_}}, "");
+      std::vector<pages::PanelOffice>{{OfficeId("eoffice"), officeUrl(), *authenticator_}}, publicUrl);
   panel_->addTo(tdktRouter_);
   need(tdktServer_->start());
   settings_.tdktUrl = tdktUrl();
@@ -190,8 +202,7 @@ std::string PageWorld::publishDecision(const Bytes& pdf) {
 }
 
 std::string PageWorld::deskLink(const std::string& official) {
-  const std::string address = desk_->linkFor(OfficialId(official), std::chrono::minutes(5));
-  return tdktUrl() + address.substr(address.find("/desk"));
+  return desk_->linkFor(OfficialId(official), std::chrono::minutes(5));
 }
 
 }  // namespace tdkt::e2e
