@@ -7,5 +7,7 @@
 namespace tdkt::app {
 
 int runFill(const std::vector<std::string>& arguments);  ///< commands/FillCommand.cpp
+int runSign(const std::vector<std::string>& arguments);    ///< commands/SignCommand.cpp
+int runVerify(const std::vector<std::string>& arguments);  ///< commands/VerifyCommand.cpp
 
 }  // namespace tdkt::app

@@ -27,8 +27,10 @@ CK_BYTE_PTR bytes(std::string& text) {
 Result<Done> writeConfiguration(const std::string& directory) {
   std::error_code failure;
   std::filesystem::create_directories(directory + "/tokens", failure);
-  const std::string path = directory + "/softhsm2.conf";
-  std::ofstream(path) << "directories.tokendir = " << directory << "/tokens\nobjectstore.backend = file\n"
+  // Programs with another working directory read this file too.
+  const std::string whole = std::filesystem::absolute(directory, failure).string();
+  const std::string path = whole + "/softhsm2.conf";
+  std::ofstream(path) << "directories.tokendir = " << whole << "/tokens\nobjectstore.backend = file\n"
                       << "log.level = ERROR\n";
   if (failure || ::setenv("SOFTHSM2_CONF", path.c_str(), 1) != 0) return refused("configuration", 0);
   return Done{};
