@@ -74,6 +74,16 @@ TEST_F(EventInboxTest, OtherBytesUnderAUsedKeyAreRefusedAndTheFirstStay) {
   EXPECT_EQ((*inbox_->lease(30))->delivery.body, "first");
 }
 
+TEST_F(EventInboxTest, TheSameMessageUnderAnotherKeyIsOneDeliveryUnlessItWasSetAside) {
+  const auto first = inbox_->accept(delivery("m1"));
+  const auto resent = inbox_->accept(delivery("m2"));
+  ASSERT_TRUE(resent);
+  EXPECT_EQ(resent->accepted, Accepted::kSeenBefore);
+  EXPECT_EQ(resent->row, first->row);
+  ASSERT_TRUE(inbox_->reject(first->row, inputError("lists.cell", "x")));
+  EXPECT_EQ(inbox_->accept(delivery("m3"))->accepted, Accepted::kNew);
+}
+
 TEST_F(EventInboxTest, TheSameKeyOfAnotherOfficeIsAnotherDelivery) {
   ASSERT_TRUE(inbox_->accept(delivery("m1", "first")));
   Delivery other = delivery("m1", "second");
@@ -149,7 +159,9 @@ TEST_F(EventInboxTest, AcceptedDeliveriesSurviveARestart) {
 
 TEST_F(EventInboxTest, TwoWorkersNeverHoldTheSameDelivery) {
   constexpr int kCount = 40;
-  for (int i = 0; i < kCount; ++i) ASSERT_TRUE(inbox_->accept(delivery("m" + std::to_string(i))));
+  for (int i = 0; i < kCount; ++i) {
+    ASSERT_TRUE(inbox_->accept(delivery("m" + std::to_string(i), "message " + std::to_string(i))));
+  }
   std::multiset<std::int64_t> seen;
   std::mutex mutex;
   const auto work = [&] {

@@ -115,11 +115,15 @@ TEST_F(OutboxTest, ReadsWhatTheRealStoreWrites) {
   commit.next.id = DossierId("d1");
   commit.next.definitionHash = hash;
   commit.next.version = 1;
+  commit.next.header.office = OfficeId("mau");
+  commit.next.lines.push_back(
+      {LineId("l1"), 1, {workflow::NomineeKind::kIndividual, "Lê Mẫu", "", "", ""}, "Bằng khen"});
   commit.effects.push_back({EffectId("e1"),
                             DossierId("d1"),
                             workflow::EffectKind::kHostStatus,
                             {{"code", "05"}, {"description", "Đang xử lý"}}});
-  ASSERT_TRUE(store.commit(commit));
+  const auto stored = store.commit(commit);
+  ASSERT_TRUE(stored) << stored.error().code << " " << stored.error().detail;
   const auto leased = outbox_->lease("office", 30);
   ASSERT_TRUE(leased && *leased);
   EXPECT_EQ((*leased)->data.at("description"), "Đang xử lý");
