@@ -191,15 +191,19 @@ TEST_F(PagesInABrowser, VerifyingWorksWithoutJavaScript) {
   plain.javaScript = false;
   Browser browser(plain);
   browser.open(world_.tdktUrl() + "/verify");
+  browser.clickText("button", "Kiểm tra");
+  browser.waitForText("[role=alert]", "Hãy chọn một tệp PDF");
+  EXPECT_EQ(browser.focused(), "body") << "the page's script ran";
   browser.type("#file", std::string(TDKT_SOURCE_DIR) + "/integration/demo_data/nominees.json");
   browser.clickText("button", "Kiểm tra");
   browser.waitForText("#verdict-word", "HỢP LỆ");
 }
 
-TEST_F(PagesInABrowser, NoChosenFileIsToldSoAtTheTop) {
+TEST_F(PagesInABrowser, NoChosenFileIsToldSoAtTheTopAndTheMessageHasTheFocus) {
   browser_->open(world_.tdktUrl() + "/verify");
   browser_->clickText("button", "Kiểm tra");
   browser_->waitForText("[role=alert]", "Hãy chọn một tệp PDF");
+  EXPECT_EQ(browser_->focused(), "p");
 }
 
 TEST_F(PagesInABrowser, TheCodeOfAQrOpensTheVerdictOfThePublishedFile) {
