@@ -11,3 +11,7 @@ if(TDKT_SANITIZE)
   target_compile_options(tdkt_sanitize INTERFACE -fsanitize=${TDKT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(tdkt_sanitize INTERFACE -fsanitize=${TDKT_SANITIZE})
 endif()
+if(TDKT_FUZZ)
+  # The libraries must tell libFuzzer which branches an input took, or it searches blindly.
+  target_compile_options(tdkt_sanitize INTERFACE -fsanitize=fuzzer-no-link)
+endif()

@@ -1,5 +1,7 @@
 #include "signing/PadesSigner.h"
 
+#include <exception>
+
 #include "signing/cms/CmsBuilder.h"
 #include "signing/pdf/SignatureRevision.h"
 
@@ -68,11 +70,8 @@ Result<Bytes> finish(const PreparedSignature& prepared, const Bytes& rawSignatur
   return fillHole(prepared, encoded);
 }
 
-}  // namespace
-
-Result<PreparedSignature> PadesSigner::prepare(const SigningJobId& job, const Bytes& pdf,
-                                               const CertificateChain& chain,
-                                               const SignatureSpec& spec) const {
+Result<PreparedSignature> prepareUnguarded(const SigningJobId& job, const Bytes& pdf,
+                                           const CertificateChain& chain, const SignatureSpec& spec) {
   TDKT_CHECK(mayBeUsed(chain, spec.claimedAt));
   SignatureSpec named = spec;
   if (named.signerName.empty()) named.signerName = chain.front().commonName();
@@ -90,6 +89,18 @@ Result<PreparedSignature> PadesSigner::prepare(const SigningJobId& job, const By
   TDKT_ASSIGN(out.signedAttributes, cms::signedAttributes(chain, sha256(signedOctets(out.pdf, out.range))));
   out.toSign.sha256 = sha256(out.signedAttributes);
   return out;
+}
+
+}  // namespace
+
+Result<PreparedSignature> PadesSigner::prepare(const SigningJobId& job, const Bytes& pdf,
+                                               const CertificateChain& chain,
+                                               const SignatureSpec& spec) const {
+  try {
+    return prepareUnguarded(job, pdf, chain, spec);
+  } catch (const std::exception&) {
+    return inputError("signing.pdf.malformed", "the file cannot be read");
+  }
 }
 
 Result<Bytes> PadesSigner::complete(const PreparedSignature& prepared, const Bytes& rawSignature) const {

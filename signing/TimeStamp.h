@@ -25,7 +25,8 @@ class TimeStamper {
 /// RFC 3161 over HTTP (application/timestamp-query).
 class HttpTimeStamper : public TimeStamper {
  public:
-  /// `roots` are the only authorities whose token is believed; with none, no token is.
+  /// `roots` are the only authorities whose token is taken. With none, a token need only fit the certificate
+  /// it carries, and trust is left to the verifier.
   HttpTimeStamper(std::string url, std::vector<Certificate> roots, Transport& transport, Random& random);
   Result<Bytes> stamp(const Bytes& sha256) override;
 

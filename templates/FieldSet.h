@@ -25,15 +25,18 @@ struct TableData {
   }
 };
 
-/// Values by field name. Texts are UTF-8, NFC, data only: a value that looks like a placeholder is printed as it is.
+/// Values by field name. Texts are UTF-8, NFC, data only: a value that looks like a placeholder is printed as
+/// it is.
 struct FieldSet {
   std::map<std::string, std::string> texts;
-  std::map<std::string, std::vector<std::string>> lists;  ///< repeated paragraphs: legal bases, articles, recipients
+  std::map<std::string, std::vector<std::string>>
+      lists;  ///< repeated paragraphs: legal bases, articles, recipients
   std::map<std::string, TableData> tables;
 };
 
-/// FieldSet from the JSON of `tdkt fill --data`: {"texts":{…},"lists":{…},"tables":{name:{"groups":[{"title":…,
-/// "rows":[[…]]}]}}}. Errors: those of json::parse, kInput "fields.shape" naming the key.
+/// FieldSet from the JSON of `tdkt fill --data`:
+/// {"texts":{…},"lists":{…},"tables":{name:{"groups":[{"title":…, "rows":[[…]]}]}}}. Errors: those of
+/// json::parse, kInput "fields.shape" naming the key.
 Result<FieldSet> fieldSetFromJson(std::string_view text);
 
 }  // namespace tdkt::templates

@@ -1,9 +1,9 @@
 #pragma once
 // Turns a template package and a FieldSet into one PDF, ready to be signed.
 //
-// Layout is in millimetres in the package and in PDF points here. Every letter is checked against the font before
-// anything is drawn; values are substituted in one pass; nothing is ever clipped or overlaps.
-// Source: NĐ 30/2020/NĐ-CP Phụ lục I (layout), ISO 19005-2 (PDF/A-2b), ISO 32000-1.
+// Layout is in millimetres in the package and in PDF points here. Every letter is checked against the font
+// before anything is drawn; values are substituted in one pass; nothing is ever clipped or overlaps. Source:
+// NĐ 30/2020/NĐ-CP Phụ lục I (layout), ISO 19005-2 (PDF/A-2b), ISO 32000-1.
 
 #include <memory>
 #include <string>
@@ -32,16 +32,22 @@ struct FilledDocument {
   std::vector<SignaturePlace> places;
 };
 
-/// One template, loaded and checked once, used many times. Immutable after load; fill() may be called from several
-/// threads at once (each call builds its own document).
+/// One template, loaded and checked once, used many times. Immutable after load; fill() may be called from
+/// several threads at once (each call builds its own document).
 class Filler {
  public:
   virtual ~Filler() = default;
 
   /// Same package, fields and `madeAt` give the same bytes.
-  /// Errors: kInput "templates.field.missing", "templates.field.unknown", "templates.glyph" (detail names the letter
-  /// as U+XXXX, field names the field), "templates.text.too-long", "templates.table.columns", "templates.text.nfc".
+  /// Errors: kInput "templates.field.missing", "templates.field.unknown", "templates.glyph" (detail names the
+  /// letter as U+XXXX, field names the field), "templates.text.too-long", "templates.table.columns",
+  /// "templates.text.nfc", "templates.field.format" (a date or a document number not spelled as NĐ 30/2020
+  /// wants).
   virtual Result<FilledDocument> fill(const FieldSet& fields, UtcTime madeAt) const = 0;
+
+  /// Whether `text` could be printed by this template: NFC, and every letter in the fonts. Lets a doubtful name be
+  /// refused on the day it arrives. Errors: kInput "templates.glyph", "templates.text.nfc", naming `field`.
+  virtual Result<Done> checkPrintable(const std::string& field, const std::string& text) const = 0;
 
   /// Identifies the exact package: "<form>/<version>" and the SHA-256 over all its files.
   virtual std::string id() const = 0;
@@ -54,7 +60,8 @@ inline constexpr const char* kDebianFonts = "/usr/share/fonts/truetype/liberatio
 /// Reads a package directory: layout.xml and the files it names. Fonts are found in `fontDirectory`
 /// (LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf, 2.x).
 /// Errors: kInput "templates.package.malformed" (detail has line), "templates.font.missing",
-/// "templates.font.coverage" (the font lacks Vietnamese letters).
+/// "templates.font.malformed", "templates.font.coverage" (the font lacks Vietnamese letters),
+/// "templates.profile.missing" (no sRGB profile on the machine, Debian package icc-profiles-free).
 Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const std::string& fontDirectory);
 
 }  // namespace tdkt::templates

@@ -108,6 +108,9 @@ class PackageFiller : public Filler {
     return out;
   }
 
+  Result<Done> checkPrintable(const std::string& field, const std::string& text) const override {
+    return checkText(text, field, shared_.fonts);
+  }
   std::string id() const override { return package_.form + "/" + std::to_string(package_.version); }
   std::string sha256() const override { return digest_; }
 

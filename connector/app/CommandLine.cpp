@@ -27,6 +27,29 @@ const std::vector<CommandEntry>& commands() {
        "tdkt edxml status --for FILE --code NN --description TEXT [--out FILE]\n\n"
        "  tdkt edxml parse incoming.edxml --json\n",
        runEdxml},
+      {"demo", "the main job with demonstration keys and a simulated e-office",
+       "tdkt demo [--play] [--data DIR] [--port N]\n"
+       "    --play runs the story of one dossier without a person, prints a JSON summary, 0 only if every "
+       "verdict is good\n"
+       "    --data where everything is kept, default ./tdkt-demo; --port first of three ports, default 8800, "
+       "with --play any\n",
+       runDemo},
+      {"serve", "run the service", "tdkt serve --config FILE\n", runServe},
+      {"sign", "put a PAdES signature into a PDF",
+       "tdkt sign --in A.pdf --out B.pdf (--p12 FILE | --pkcs11 URI --module LIB) [--pin-file F] [--chain PEM]\n"
+       "          --level B-B|B-T [--tsa URL [--tsa-trust PEM|DIR]] [--field NAME]\n"
+       "          [--page N --box x,y,w,h --image PNG] [--reason TEXT]\n"
+       "tdkt sign prepare --in A.pdf --cert PEM --out STATE [--field NAME] [--page N --box x,y,w,h --image PNG]\n"
+       "          prints the SHA-256 to be signed\n"
+       "tdkt sign complete --state STATE --signature RAW --out B.pdf [--level B-T --tsa URL [--tsa-trust PEM|DIR]]\n"
+       "\nExample: tdkt sign --in qd.pdf --out qd-signed.pdf --pkcs11 'pkcs11:token=tdkt-demo;object=chair' \\\n"
+       "           --module /usr/lib/softhsm/libsofthsm2.so --pin-file pin.txt --chain issuing.pem --level B-B\n",
+       runSign},
+      {"verify", "tell whether a signed PDF is valid",
+       "tdkt verify FILE.pdf --trust PEM|DIR [--at TIME] [--crl FILE]... [--offline | --online --ocsp URL] [--json]\n"
+       "Exit code 0 valid, 1 invalid, 2 undetermined.\n"
+       "\nExample: tdkt verify qd-signed.pdf --trust root.pem --crl root.crl.pem --crl issuing.crl.pem\n",
+       runVerify},
       {"version", "print the version", "tdkt version\n", runVersion},
       {"fill", "fill a template package and write the PDF",
        "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--fonts DIR]\n", runFill},
@@ -34,12 +57,14 @@ const std::vector<CommandEntry>& commands() {
        "tdkt workflow check FILE.bpmn [--json]\n"
        "    0 accepted, 1 refused: each finding with rule, line, element and message\n"
        "tdkt workflow run FILE.bpmn [--input FILE.json] [--json]\n"
-       "    completes the tasks in document order; FILE.json: {\"outcomes\":{\"chair\":\"agree|return|refuse\"}}\n"
+       "    completes the tasks in document order; FILE.json: "
+       "{\"outcomes\":{\"chair\":\"agree|return|refuse\"}}\n"
        "    missing holders, clocks and actions only warn here\n"
        "example: tdkt workflow check workflow/packs/provincial-commendation.bpmn\n",
        runWorkflow},
       {"verify-store", "check the invariants of a database",
-       "tdkt verify-store --data FILE.db\n    0 sound, 1 violated: one line for each violation\n", runVerifyStore},
+       "tdkt verify-store --data FILE.db\n    0 sound, 1 violated: one line for each violation\n",
+       runVerifyStore},
   };
   return table;
 }

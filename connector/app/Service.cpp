@@ -2,31 +2,328 @@
 
 #include "connector/app/Service.h"
 
+#include <deque>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
 #include "connector/directory/Directory.h"
 #include "connector/http/HttpServer.h"
 #include "connector/http/HttpTransport.h"
-#include "connector/http/StandardWebhooks.h"
 #include "connector/inbox/DropFolder.h"
-#include "connector/inbox/EventInbox.h"
 #include "connector/inbox/IntakeRoutes.h"
 #include "connector/inbox/IntakeWorker.h"
 #include "connector/issuing/IssuingWorker.h"
 #include "connector/office/OfficeWorker.h"
 #include "connector/office/rest/RestOfficeGateway.h"
-#include "connector/outbox/Outbox.h"
-#include "connector/pages/Access.h"
 #include "connector/pages/Assets.h"
 #include "connector/pages/DeskPages.h"
+#include "connector/pages/Messages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/VerifyPages.h"
-#include "connector/storage/BlobStore.h"
-#include "connector/storage/sqlite/Database.h"
 #include "connector/storage/sqlite/SqliteStore.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Log.h"
-#include "workflow/rules/RulePack.h"
+
+namespace tdkt::app {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr const char* kDefaultAward = "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh";
+constexpr std::chrono::hours kDeskLinkLifetime{12};
+
+/// What is read from files and checked before anything runs.
+struct Loaded {
+  directory::Directory directory;
+  workflow::WorkingCalendar calendar;
+  workflow::RulePack rules;
+  std::string procedure;  ///< BPMN
+  std::shared_ptr<const workflow::Definition> definition;
+  std::unique_ptr<templates::Filler> decisionTemplate;
+  std::unique_ptr<templates::Filler> certificateTemplate;
+  std::unique_ptr<signing::KeyHolder> personKey;
+  std::unique_ptr<signing::KeyHolder> organisationKey;
+  std::vector<signing::Certificate> roots;
+  Bytes personImage;
+  Bytes sealImage;
+  Secret verifyIdKey;
+};
+
+/// The value of `result`, or its error with the file it came from.
+template <class T>
+Result<T> fromFile(Result<T> result, const std::string& file) {
+  if (result) return result;
+  Error error = result.error();
+  error.field = file + (error.field.empty() ? "" : ": " + error.field);
+  return error;
+}
+
+Result<std::shared_ptr<const workflow::Definition>> checkProcedure(const std::string& bpmn,
+                                                                   const directory::Directory& directory,
+                                                                   const std::string& file) {
+  const auto checked = workflow::checkDefinition(bpmn, {directory.roles()});
+  if (checked.definition) return checked.definition;
+  for (const auto& finding : checked.findings) {
+    if (!finding.fatal) continue;
+    return inputError("config.procedure", finding.rule + ": " + finding.english,
+                      file + ":" + std::to_string(finding.line));
+  }
+  return inputError("config.procedure", "the procedure is refused", file);
+}
+
+Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& settings,
+                                                    const std::string& label) {
+  TDKT_ASSIGN(const std::string pinFile, readFile(settings.pinFile, 4096));
+  TDKT_ASSIGN(const std::string issuers, readFile(settings.issuersFile, 1U << 20U));
+  signing::Pkcs11Settings pkcs11;
+  pkcs11.module = settings.module;
+  pkcs11.tokenLabel = settings.token;
+  pkcs11.keyLabel = label;
+  pkcs11.pin = Secret(pinFile.substr(0, pinFile.find_first_of("\r\n")));
+  pkcs11.issuersPem = issuers;
+  return fromFile(signing::openPkcs11Key(pkcs11), settings.token + "/" + label);
+}
+
+/// Made once per installation: with another key the QR codes of issued files would change on a repeat.
+Result<Secret> verifyIdKey(const std::string& path, Random& random) {
+  if (!std::filesystem::exists(path)) TDKT_CHECK(writeFileWhole(path, toHex(random.bytes(32))));
+  TDKT_ASSIGN(std::string key, readFile(path, 4096));
+  return Secret(std::move(key));
+}
+
+Result<Loaded> load(const Settings& settings, Random& random) {
+  Loaded loaded;
+  TDKT_ASSIGN(const std::string people, readFile(settings.directoryFile));
+  TDKT_ASSIGN(loaded.directory, fromFile(directory::Directory::fromJson(people), settings.directoryFile));
+  TDKT_ASSIGN(const std::string days, readFile(settings.calendarFile));
+  TDKT_ASSIGN(loaded.calendar, fromFile(workflow::WorkingCalendar::fromJson(days), settings.calendarFile));
+  TDKT_ASSIGN(const std::string rules, readFile(settings.rulesFile));
+  TDKT_ASSIGN(loaded.rules, fromFile(workflow::RulePack::fromJson(rules), settings.rulesFile));
+  TDKT_ASSIGN(loaded.procedure, readFile(settings.procedureFile));
+  TDKT_ASSIGN(loaded.definition, checkProcedure(loaded.procedure, loaded.directory, settings.procedureFile));
+  TDKT_ASSIGN(loaded.decisionTemplate,
+              fromFile(templates::loadTemplate(settings.decisionTemplate, settings.fontDirectory),
+                       settings.decisionTemplate));
+  TDKT_ASSIGN(loaded.certificateTemplate,
+              fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
+                       settings.certificateTemplate));
+  TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey));
+  TDKT_ASSIGN(loaded.organisationKey, openKey(settings.signing, settings.signing.organisationKey));
+  TDKT_ASSIGN(const std::string roots, readFile(settings.signing.trustFile, 1U << 20U));
+  TDKT_ASSIGN(loaded.roots, fromFile(signing::Certificate::bundleFromPem(roots), settings.signing.trustFile));
+  TDKT_ASSIGN(loaded.personImage, readFile(settings.signing.personImage));
+  TDKT_ASSIGN(loaded.sealImage, readFile(settings.signing.sealImage));
+  TDKT_ASSIGN(loaded.verifyIdKey, verifyIdKey(settings.dataDirectory + "/verify-id.key", random));
+  return loaded;
+}
+
+issuing::DecisionTexts textsOf(const DecisionSettings& decision, const directory::Directory& directory) {
+  const auto signers = directory.holdersOf(decision.signerRole);
+  return {decision.issuerParent, decision.issuerName,
+          decision.authority,    decision.place,
+          decision.province,     decision.signerCapacity,
+          decision.signerPost,   signers.empty() ? std::string() : signers.front()->name,
+          decision.recipients};
+}
+
+issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& loaded) {
+  return {textsOf(settings.decision, loaded.directory),
+          settings.decision.notation,
+          settings.publicUrl,
+          loaded.verifyIdKey,
+          loaded.personImage,
+          loaded.sealImage,
+          settings.signing.sealWidthMillimetres};
+}
+
+/// What one e-office brings with it.
+struct Office {
+  Office(const OfficeSettings& from, const Clock& clock)
+      : id(from.id),
+        settings(from),
+        authenticator(from.webhookSecrets, clock),
+        gateway({from.baseUrl, from.apiToken}) {}
+  OfficeId id;
+  OfficeSettings settings;
+  http::WebhookAuthenticator authenticator;
+  office::RestOfficeGateway gateway;
+};
+
+class RunningService : public Service {
+ public:
+  RunningService(const Settings& settings, Loaded loaded, std::unique_ptr<storage::Database> database,
+                 const Clock& clock, Random& random)
+      : settings_(settings),
+        loaded_(std::move(loaded)),
+        database_(std::move(database)),
+        clock_(clock),
+        random_(random) {
+    for (const OfficeSettings& one : settings_.offices) offices_.emplace_back(one, clock_);
+  }
+  ~RunningService() override {
+    server_.stop();
+    loops_.clear();
+  }
+
+  Result<Done> start() override {
+    TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
+    addRoutes();
+    TDKT_CHECK(server_.start());
+    startLoops();
+    log::info("service.ready",
+              {{"port", std::to_string(server_.port())}, {"procedure", loaded_.definition->id}});
+    return Done{};
+  }
+  std::uint16_t port() const override { return server_.port(); }
+  std::string deskLink() override {
+    const auto holders = loaded_.directory.holdersOf("secretariat");
+    return holders.empty() ? std::string() : desk_.linkFor(holders.front()->id, kDeskLinkLifetime);
+  }
+
+ private:
+  office::OfficeGateway* gatewayOf(const OfficeId& id) {
+    for (Office& one : offices_) {
+      if (one.id == id) return &one.gateway;
+    }
+    return nullptr;
+  }
+
+  std::vector<pages::PanelOffice> panelOffices() const {
+    std::vector<pages::PanelOffice> out;
+    for (const Office& one : offices_) out.push_back({one.id, one.settings.pageOrigin, one.authenticator});
+    return out;
+  }
+
+  void addRoutes() {
+    std::vector<inbox::IntakeOffice> doors;
+    for (const Office& one : offices_) doors.push_back({one.id, one.authenticator});
+    inbox::addIntakeRoutes(router_, inbox_, std::move(doors));
+    panel_.emplace(pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
+                                     panelAccess_, clock_, random_},
+                   panelOffices(), settings_.publicUrl);
+    panel_->addTo(router_);
+    desk_.addTo(router_);
+    verify_.addTo(router_);
+    pages::addAssets(router_, settings_.pdfjsDirectory);
+  }
+
+  void startLoops() {
+    loops_.emplace_back(
+        "intake", [this] { return intake_.runOnce(); }, milliseconds(100));
+    loops_.emplace_back(
+        "issuing", [this] { return issuing_.runOnce(); }, milliseconds(100));
+    loops_.emplace_back(
+        "office", [this] { return office_.runOnce(); }, milliseconds(100));
+    for (const Office& one : offices_) {
+      if (one.settings.dropFolder.empty()) continue;
+      drops_.emplace_back(one.settings.dropFolder, one.id, inbox_);
+      loops_.emplace_back(
+          "drop", [drop = &drops_.back()] { return drop->runOnce(); }, milliseconds(1000));
+    }
+  }
+
+  Result<Done> checkPrintable(const std::string& field, const std::string& text) const {
+    TDKT_CHECK(loaded_.decisionTemplate->checkPrintable(field, text));
+    return loaded_.certificateTemplate->checkPrintable(field, text);
+  }
+
+  /// The sender of a document message learns why it was refused; nobody is told of what could not be read.
+  Result<Done> tellSender(const inbox::LeasedDelivery& leased, const edxml::Message* message,
+                          const Error& error) {
+    if (message == nullptr || message->isStatus) return Done{};
+    const std::map<std::string, std::string> data = {
+        {"office", leased.delivery.office.text()},
+        {"organisation", message->from.id},
+        {"code", message->codeNumber + "/" + message->codeNotation},
+        {"date", message->promulgatedOn ? isoDate(*message->promulgatedOn) : ""},
+        {"documentId", message->documentId},
+        {"description", "Không tiếp nhận: " + pages::sentenceFor(error)}};
+    const EffectId id(
+        sha256Hex("door-refusal\n" + leased.delivery.office.text() + "\n" + leased.delivery.key));
+    return outbox_.enqueue("office", office::kDoorRefusal, id, data, leased.correlation);
+  }
+
+  issuing::IssuerParts issuerParts() {
+    return {register_,
+            blobs_,
+            *loaded_.decisionTemplate,
+            *loaded_.certificateTemplate,
+            loaded_.rules,
+            *loaded_.personKey,
+            *loaded_.organisationKey,
+            timeStamper_,
+            revocation_,
+            verifier_,
+            clock_};
+  }
+
+  const Settings settings_;
+  Loaded loaded_;
+  std::unique_ptr<storage::Database> database_;
+  const Clock& clock_;
+  Random& random_;
+  std::deque<Office> offices_;
+
+  storage::BlobStore blobs_{settings_.dataDirectory + "/blobs"};
+  storage::SqliteStore store_{*database_};
+  inbox::EventInbox inbox_{*database_, blobs_, clock_, random_};
+  outbox::Outbox outbox_{*database_, clock_, random_};
+  issuing::IssueRegister register_{*database_, clock_};
+  workflow::Engine engine_{store_, loaded_.directory, loaded_.calendar, clock_};
+
+  http::HttpTransport transport_;
+  signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_};
+  signing::OcspSource revocation_{settings_.signing.ocspUrl, transport_, random_};
+  signing::Verifier verifier_{{loaded_.roots, {}}, &revocation_};
+
+  inbox::IntakeWorker intake_{
+      {*database_, inbox_, blobs_, store_, engine_, loaded_.directory},
+      {loaded_.definition->hash, kDefaultAward},
+      [this](const std::string& field, const std::string& text) { return checkPrintable(field, text); },
+      [this](const auto& leased, const auto* message, const auto& error) {
+        return tellSender(leased, message, error);
+      }};
+  issuing::Issuer issuer_{issuerParts(), issuerSettings(settings_, loaded_)};
+  issuing::IssuingWorker issuing_{outbox_, store_, engine_, issuer_,
+                                  [this](const OfficeId& id) { return gatewayOf(id); }};
+  office::OfficeWorker office_{
+      outbox_,
+      store_,
+      loaded_.directory,
+      {settings_.decision.organisationId, settings_.decision.issuerName,
+       settings_.decision.organisationInCharge, "Thường trực Hội đồng Thi đua - Khen thưởng"},
+      [this](const OfficeId& id) { return gatewayOf(id); },
+      clock_};
+
+  pages::PanelAccess panelAccess_{clock_, random_};
+  pages::DeskAccess deskAccess_{clock_, random_};
+  std::optional<pages::PanelPages> panel_;
+  pages::DeskPages desk_{
+      {store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_, deskAccess_, clock_},
+      settings_.publicUrl};
+  pages::VerifyPages verify_{[this](const Bytes& pdf) { return verifier_.verify(pdf, clock_.now()); },
+                             register_, blobs_, store_};
+
+  http::Router router_;
+  http::HttpServer server_{router_, {settings_.address, settings_.port}};
+  std::deque<inbox::DropFolder> drops_;
+  std::deque<Loop> loops_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Service>> Service::open(const Settings& settings, const Clock& clock, Random& random) {
+  std::error_code failure;
+  std::filesystem::create_directories(settings.dataDirectory, failure);
+  if (failure) return unavailableError("storage.io", failure.message(), settings.dataDirectory);
+  TDKT_ASSIGN(Loaded loaded, load(settings, random));
+  TDKT_ASSIGN(auto database, storage::Database::open(settings.dataDirectory + "/tdkt.db"));
+  TDKT_CHECK(storage::migrate(*database));
+  return std::unique_ptr<Service>(
+      std::make_unique<RunningService>(settings, std::move(loaded), std::move(database), clock, random));
+}
+
+}  // namespace tdkt::app

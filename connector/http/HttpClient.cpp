@@ -64,6 +64,11 @@ Result<ClientReply> converse(const ClientRequest& request, const Poco::URI& uri)
     reply.contentType = response.getContentType();
     for (const auto& [name, value] : response) reply.headers[Poco::toLower(name)] = value;
     TDKT_ASSIGN(reply.body, readBody(*session, in, request.maxReply, until));
+    // Poco's stream hides a connection that dies inside the body: the length tells.
+    if (response.hasContentLength() && request.method != "HEAD" &&
+        response.getContentLength64() != static_cast<Poco::Int64>(reply.body.size())) {
+      return inDoubtError("http.reply", "the answer broke off", uri.getHost());
+    }
     return reply;
   } catch (const Poco::Exception& e) {
     if (sent) return inDoubtError("http.reply", e.displayText(), uri.getHost());

@@ -69,8 +69,10 @@ Result<Done> IntakeWorker::settle(const LeasedDelivery& leased, const Result<Don
     return parts_.inbox.later(leased.row, error);
   }
   log::warning("intake.refused", {{"code", error.code}, {"detail", error.detail}});
-  TDKT_CHECK(onRefused_(leased, message, error));
-  return parts_.inbox.reject(leased.row, error);
+  return parts_.database.transact([&]() -> Result<Done> {
+    TDKT_CHECK(onRefused_(leased, message, error));
+    return parts_.inbox.reject(leased.row, error);
+  });
 }
 
 Result<Done> IntakeWorker::work(const LeasedDelivery& leased, std::optional<edxml::Message>& message) {

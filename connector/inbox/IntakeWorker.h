@@ -16,6 +16,7 @@ namespace tdkt::inbox {
 
 /// What an IntakeWorker works with; all outlive it.
 struct IntakeParts {
+  storage::Database& database;
   EventInbox& inbox;
   storage::BlobStore& blobs;
   workflow::Store& store;

@@ -11,7 +11,6 @@
 #include <map>
 #include <string>
 
-#include "connector/directory/Directory.h"
 #include "connector/issuing/DecisionFields.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/office/OfficeGateway.h"
@@ -35,7 +34,6 @@ struct IssuerParts {
   const templates::Filler& decisionTemplate;
   const templates::Filler& certificateTemplate;
   const workflow::RulePack& rules;
-  const directory::Directory& directory;
   signing::KeyHolder& personKey;
   signing::KeyHolder& organisationKey;
   signing::TimeStamper& timeStamper;

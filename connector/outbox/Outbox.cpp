@@ -21,11 +21,13 @@ std::int64_t pauseMillis(int attempts, Random& random) {
   return base - base / 5 + base * 2 / 5 * die / 255;
 }
 
+/// The store writes {"data":{name: text}}.
 Result<std::map<std::string, std::string>> dataFrom(const std::string& payload) {
   TDKT_ASSIGN(const auto parsed, json::parse(payload));
-  if (!parsed.is_object()) return corruptError("outbox.payload", "not an object");
+  const auto data = parsed.find("data");
+  if (data == parsed.end() || !data->is_object()) return corruptError("outbox.payload", "no data");
   std::map<std::string, std::string> out;
-  for (const auto& [key, value] : parsed.items()) {
+  for (const auto& [key, value] : data->items()) {
     if (!value.is_string()) return corruptError("outbox.payload", "not a text", key);
     out[key] = value.get<std::string>();
   }
@@ -66,6 +68,20 @@ Result<std::optional<Claim>> claimNext(storage::Database& database, const std::s
 
 Outbox::Outbox(storage::Database& database, const Clock& clock, Random& random)
     : database_(database), clock_(clock), random_(random) {}
+
+Result<Done> Outbox::enqueue(const std::string& channel, const std::string& kind, const EffectId& effect,
+                             const std::map<std::string, std::string>& data,
+                             const CorrelationId& correlation) {
+  return database_.transact([&]() -> Result<Done> {
+    // No dossier: each such effect is a line of its own, so that none waits for another.
+    TDKT_ASSIGN(auto insert,
+                database_.prepare("INSERT INTO outbox(effect_id, dossier_id, channel, kind, payload, "
+                                  "correlation_id) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"));
+    insert.bind(effect.text()).bind("effect:" + effect.text()).bind(channel).bind(kind);
+    TDKT_CHECK(insert.bind(nlohmann::ordered_json{{"data", data}}.dump()).bind(correlation.text()).run());
+    return Done{};
+  });
+}
 
 Result<std::optional<LeasedEffect>> Outbox::lease(const std::string& channel, int seconds) {
   const std::int64_t now = clock_.now().millis;

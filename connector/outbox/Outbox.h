@@ -44,6 +44,10 @@ class Outbox {
  public:
   Outbox(storage::Database& database, const Clock& clock, Random& random);
 
+  /// An effect that no dossier's commit asked for (a refusal at the door). The same effect id again changes
+  /// nothing. Joins a transaction that is open.
+  Result<Done> enqueue(const std::string& channel, const std::string& kind, const EffectId& effect,
+                       const std::map<std::string, std::string>& data, const CorrelationId& correlation);
   /// The next due effect of a channel whose dossier has no earlier unfinished one in that channel; leased.
   Result<std::optional<LeasedEffect>> lease(const std::string& channel, int seconds);
   Result<Done> done(std::int64_t row);

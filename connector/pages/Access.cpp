@@ -21,7 +21,7 @@ constexpr minutes kDeskIdle{60};
 template <class Grant>
 std::string GrantTable<Grant>::issue(Grant grant, std::chrono::milliseconds idle,
                                      std::chrono::milliseconds whole) {
-  const std::string secret = newId(random_) + newId(random_);
+  std::string secret = newId(random_) + newId(random_);
   const std::lock_guard guard(mutex_);
   dropEnded();
   const UtcTime now = clock_.now();

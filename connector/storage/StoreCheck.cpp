@@ -17,6 +17,8 @@ class Checker {
   explicit Checker(Database& database) : db_(database), store_(database) {}
 
   Result<std::vector<std::string>> run() {
+    TDKT_ASSIGN(const auto tables, column("SELECT name FROM sqlite_schema WHERE name = 'dossier'"));
+    if (tables.empty()) return inputError("storage.schema", "not a database of tdkt");
     TDKT_ASSIGN(const auto ids, column("SELECT id FROM dossier ORDER BY id"));
     for (const std::string& id : ids) checkDossier(DossierId(id));
     TDKT_CHECK(checkStrays("outbox",
@@ -44,7 +46,8 @@ class Checker {
 
   Result<Done> checkStrays(const std::string& table, const char* sql) {
     TDKT_ASSIGN(const auto rows, column(sql));
-    for (const std::string& row : rows) violation(table + " " + row + ": belongs to nothing stored");
+    for (const std::string& row : rows)
+      violation(std::string(table).append(" ").append(row).append(": belongs to nothing stored"));
     return Done{};
   }
 

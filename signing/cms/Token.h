@@ -16,7 +16,8 @@ namespace tdkt::signing::cms {
 /// "signing.tsa.untrusted".
 Result<UtcTime> verifyToken(const Bytes& token, const Bytes& data, const std::vector<Certificate>& roots);
 
-/// The same for a digest that is known already (SHA-256).
+/// The same for a digest that is known already (SHA-256). Without roots the token need only fit the
+/// certificate it carries: the asker then leaves trust to whoever verifies.
 Result<UtcTime> verifyTokenOfDigest(const Bytes& token, const Bytes& sha256,
                                     const std::vector<Certificate>& roots);
 

@@ -2,6 +2,7 @@
 // Reads one PDF value from octets, with a depth limit. Hostile input gives nothing, never a crash.
 // Source: ISO 32000-1 §7.2–7.3.
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -12,7 +13,8 @@ namespace tdkt::signing::pdf {
 /// A cursor over octets. Positions are offsets in the whole text.
 class Parser {
  public:
-  explicit Parser(std::string_view text, std::size_t position = 0) : text_(text), position_(position) {}
+  /// A position past the end reads as the end: offsets come from hostile files.
+  explicit Parser(std::string_view text, std::size_t position = 0) : text_(text) { seek(position); }
 
   /// The next value ("12 0 R" is one value). Nothing on a syntax error or more than 64 levels of nesting.
   std::optional<Value> value();
@@ -21,7 +23,7 @@ class Parser {
   std::optional<std::int64_t> integer();
   void skipSpace();
   std::size_t position() const { return position_; }
-  void seek(std::size_t position) { position_ = position; }
+  void seek(std::size_t position) { position_ = std::min(position, text_.size()); }
 
  private:
   std::optional<Value> value(int depth);
@@ -38,7 +40,7 @@ class Parser {
   }
 
   std::string_view text_;
-  std::size_t position_;
+  std::size_t position_ = 0;
 };
 
 bool isSpace(int c);

@@ -82,7 +82,7 @@ std::uint32_t checksum(std::string_view bytes) {
 Bytes assemble(const std::map<std::string, Bytes>& tables) {
   std::uint32_t power = 1;
   std::uint32_t log = 0;
-  while (power * 2 <= tables.size()) {
+  while (power <= tables.size() / 2) {
     power *= 2;
     ++log;
   }
@@ -193,7 +193,7 @@ void TrueType::readSegment(std::size_t base, std::size_t segments, std::size_t i
   const std::uint32_t range = number(rangeAt, 2);
   for (std::uint32_t c = first; c <= last && c != 0xFFFF; ++c) {
     std::uint32_t glyph = c;
-    if (range != 0) glyph = number(rangeAt + range + 2 * (c - first), 2);
+    if (range != 0) glyph = number(rangeAt + range + 2 * static_cast<std::size_t>(c - first), 2);
     if (range != 0 && glyph == 0) continue;
     letters_[c] = static_cast<std::uint16_t>(glyph + delta);
     if (letters_[c] >= glyphCount_) throw std::out_of_range("cmap names a glyph that does not exist");

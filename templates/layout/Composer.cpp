@@ -17,23 +17,28 @@ struct Fitted {
   std::vector<Line> lines;
 };
 
+/// From the largest down to the smallest allowed.
+std::vector<double> sizesOf(const Style& style, double scale) {
+  const double largest = std::max(style.minSize, style.size * scale);
+  const auto steps = static_cast<int>((largest - style.minSize) / kShrinkStep);
+  std::vector<double> out;
+  for (int i = 0; i <= steps; ++i) out.push_back(largest - i * kShrinkStep);
+  if (out.back() > style.minSize) out.push_back(style.minSize);
+  return out;
+}
+
 /// Few lines are worth more than large letters; then the largest letters that keep that number of lines.
 std::optional<Fitted> fit(const FontSet& fonts, const std::vector<Word>& words, const Style& style,
                           double width, double scale) {
-  const double largest = std::max(style.minSize, style.size * scale);
   const auto at = [&](double size) {
     return breakLines(fonts, words, width * 1000 / size, style.indent * 1000 / size);
   };
-  if (style.maxLines == 0) {
-    for (double size = largest; size >= style.minSize; size -= kShrinkStep) {
-      if (auto lines = at(size)) return Fitted{size, std::move(*lines)};
-    }
-    return std::nullopt;
-  }
-  for (int allowed = 1; allowed <= style.maxLines; ++allowed) {
-    for (double size = largest; size >= style.minSize; size -= kShrinkStep) {
+  const std::vector<double> sizes = sizesOf(style, scale);
+  for (int allowed = 1; allowed <= std::max(1, style.maxLines); ++allowed) {
+    for (const double size : sizes) {
       auto lines = at(size);
-      if (lines && static_cast<int>(lines->size()) <= allowed) return Fitted{size, std::move(*lines)};
+      const bool few = style.maxLines == 0 || (lines && static_cast<int>(lines->size()) <= allowed);
+      if (lines && few) return Fitted{size, std::move(*lines)};
     }
   }
   return std::nullopt;

@@ -194,7 +194,7 @@ class Reader {
   }
 
   std::string when(const XmlNode& node) const {
-    const std::string name = attribute(node, "when", "");
+    std::string name = attribute(node, "when", "");
     if (!name.empty()) fieldNamed(node, name);
     return name;
   }
@@ -209,7 +209,7 @@ class Reader {
       throw Malformed(node.line, name + " is not a text");
   }
 
-  void addPieces(const XmlNode& text, Piece like, std::vector<Piece>& out) const {
+  void addPieces(const XmlNode& text, const Piece& like, std::vector<Piece>& out) const {
     const std::string source = collapsed(text.text, out.empty());
     for (std::size_t at = 0; at < source.size();) {
       const std::size_t open = source.find('{', at);
@@ -241,7 +241,7 @@ class Reader {
     return out;
   }
 
-  void addChildren(const XmlNode& node, Piece like, std::vector<Piece>& out) const {
+  void addChildren(const XmlNode& node, const Piece& like, std::vector<Piece>& out) const {
     for (const XmlNode& child : node.children) {
       Piece inner = like;
       inner.bold = inner.bold || child.name == "b";

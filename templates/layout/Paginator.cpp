@@ -4,7 +4,7 @@ namespace tdkt::templates {
 namespace {
 
 constexpr double kTolerance = 0.01;  // points; sums of lengths are not exact
-constexpr double kSmallestScale = 0.4;
+constexpr int kScaleSteps = 16;
 constexpr double kScaleStep = 0.04;
 
 Page emptyPage(const Section& section) {
@@ -93,8 +93,8 @@ class Sheet {
 /// The content of a box in the largest letters that keep it inside.
 Result<Box> fittedContent(const FixedBox& box, const Composer& composer) {
   Box content;
-  for (double scale = 1; scale > kSmallestScale; scale -= kScaleStep) {
-    const Composer smaller(composer.fonts(), composer.values(), scale);
+  for (int step = 0; step < kScaleSteps; ++step) {
+    const Composer smaller(composer.fonts(), composer.values(), 1 - step * kScaleStep);
     TDKT_ASSIGN(const auto boxes, smaller.blocks(box.blocks, box.width));
     content = stacked(boxes);
     if (content.height <= box.height + kTolerance) return content;

@@ -14,15 +14,27 @@ bool isBlank(const std::string& text) {
   return text.find_first_not_of(" \n") == std::string::npos;
 }
 
+/// The numbers of a text, none above 9999; empty when one is.
+std::vector<unsigned> numbersIn(const std::string& text) {
+  std::vector<unsigned> out;
+  bool inside = false;
+  for (const char c : text) {
+    const bool digit = c >= '0' && c <= '9';
+    if (digit && !inside) out.push_back(0);
+    if (digit) out.back() = out.back() * 10 + static_cast<unsigned>(c - '0');
+    if (digit && out.back() > 9999) return {};
+    inside = digit;
+  }
+  return out;
+}
+
 /// "ngày 05 tháng 01 năm 2020" in the one spelling of NĐ 30/2020, or nothing.
 std::optional<std::string> printedDate(const std::string& value) {
   if (const auto day = parseIsoDate(value)) return longDate(*day);
-  unsigned day = 0;
-  unsigned month = 0;
-  int year = 0;
-  if (std::sscanf(value.c_str(), "ngày %2u tháng %2u năm %4d", &day, &month, &year) != 3)
-    return std::nullopt;  // NOLINT
-  const CivilDate date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  const std::vector<unsigned> numbers = numbersIn(value);
+  if (numbers.size() != 3) return std::nullopt;
+  const CivilDate date{std::chrono::year(static_cast<int>(numbers[2])), std::chrono::month(numbers[1]),
+                       std::chrono::day(numbers[0])};
   if (!date.ok() || longDate(date) != value) return std::nullopt;
   return value;
 }

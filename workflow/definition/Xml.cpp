@@ -114,6 +114,35 @@ xmlSAXHandler handlers() {
   return sax;
 }
 
+void onLooseError(void* /*context*/, xmlErrorPtr /*error*/) {}
+void onLooseText(void* /*context*/, const char* /*format*/, ...) {}
+
+/// Some errors (of encodings) pass the parser by and would be printed on standard error, where a hostile file
+/// could write what it likes. The setting is one per thread.
+class QuietLibrary {
+ public:
+  QuietLibrary()
+      : structured_(xmlStructuredError),
+        structuredContext_(xmlStructuredErrorContext),
+        generic_(xmlGenericError),
+        genericContext_(xmlGenericErrorContext) {
+    xmlSetStructuredErrorFunc(nullptr, onLooseError);
+    xmlSetGenericErrorFunc(nullptr, onLooseText);
+  }
+  ~QuietLibrary() {
+    xmlSetStructuredErrorFunc(structuredContext_, structured_);
+    xmlSetGenericErrorFunc(genericContext_, generic_);
+  }
+  QuietLibrary(const QuietLibrary&) = delete;
+  QuietLibrary& operator=(const QuietLibrary&) = delete;
+
+ private:
+  xmlStructuredErrorFunc structured_;
+  void* structuredContext_;
+  xmlGenericErrorFunc generic_;
+  void* genericContext_;
+};
+
 struct FreeParser {
   void operator()(xmlParserCtxtPtr parser) const {
     if (parser->myDoc != nullptr) xmlFreeDoc(parser->myDoc);
@@ -147,6 +176,7 @@ bool Element::has(std::string_view wanted) const {
 
 Document read(std::string_view text, const Limits& limits) {
   if (text.size() > limits.bytes) return failed("xml.size", 0, "the file is too large");
+  const QuietLibrary quiet;
   Builder builder(limits);
   xmlSAXHandler sax = handlers();
   const std::unique_ptr<xmlParserCtxt, FreeParser> parser(
@@ -154,11 +184,12 @@ Document read(std::string_view text, const Limits& limits) {
   if (!parser) return failed("xml.syntax", 0, "out of memory");
   parser->_private = &builder;
   xmlCtxtUseOptions(parser.get(), XML_PARSE_NONET);
-  xmlParseChunk(parser.get(), text.data(), static_cast<int>(text.size()), 0);
-  if (!builder.stopped) xmlParseChunk(parser.get(), nullptr, 0, 1);
+  bool whole = xmlParseChunk(parser.get(), text.data(), static_cast<int>(text.size()), 0) == 0;
+  whole = whole && !builder.stopped && xmlParseChunk(parser.get(), nullptr, 0, 1) == 0;
   Document out;
   out.failure = builder.failure;
-  out.ok = !builder.stopped && parser->wellFormed == 1 && builder.open.empty() && !builder.root.name.empty();
+  out.ok = whole && !builder.stopped && parser->wellFormed == 1 && builder.open.empty() &&
+           !builder.root.name.empty();
   if (!out.ok && out.failure.rule.empty()) out.failure = {"xml.syntax", 0, "not a whole XML document"};
   if (out.ok) out.root = std::move(builder.root);
   return out;

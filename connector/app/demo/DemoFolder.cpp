@@ -122,7 +122,7 @@ ordered_json serviceConfig(const DemoState& state) {
                           {"sealImage", data + "seal.png"},
                           {"sealWidthMillimetres", 36}};
   ordered_json decision = {{"issuerName", "ỦY BAN NHÂN DÂN TỈNH AN HÒA"},
-                           {"authority", "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH AN HÒA"},
+                           {"authority", "Chủ tịch Ủy ban nhân dân tỉnh An Hòa"},
                            {"place", "An Hòa"},
                            {"province", "tỉnh An Hòa"},
                            {"notation", "QĐ-UBND"},

@@ -67,7 +67,9 @@ std::string Pdfsig::prepare() {
 
 std::string Pdfsig::judge(const std::string& pdf, int signatures) {
   if (const std::string why = prepare(); !why.empty()) return "skipped: " + why;
-  const Ran ran = runProgram("pdfsig", {"-no-ocsp", "-nssdir", "sql:" + directory_, pdf});
+  // Not "-no-ocsp": poppler 22.12 then calls every certificate an unknown issue. Our certificates name no
+  // responder.
+  const Ran ran = runProgram("pdfsig", {"-nssdir", "sql:" + directory_, pdf});
   const bool good = countOf(ran.output, "Signature Validation: Signature is Valid.") == signatures &&
                     countOf(ran.output, "Certificate Validation: Certificate is Trusted.") == signatures &&
                     countOf(ran.output, "Signature #") == signatures;

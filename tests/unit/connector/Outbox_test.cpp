@@ -7,9 +7,11 @@
 #include <set>
 #include <thread>
 
+#include "connector/storage/sqlite/SqliteStore.h"
 #include "tests/fakes/FakeClock.h"
 #include "tests/fakes/FixedRandom.h"
 #include "tests/fakes/TemporaryFolder.h"
+#include "workflow/base/Bytes.h"
 
 namespace tdkt::outbox {
 namespace {
@@ -27,7 +29,7 @@ class OutboxTest : public testing::Test {
   }
   // As the engine's commit writes them.
   void add(const std::string& effect, const std::string& dossier, const std::string& channel = "office",
-           const std::string& payload = R"({"code":"05"})") {
+           const std::string& payload = R"({"data":{"code":"05"}})") {
     auto insert = database_->prepare(
         "INSERT INTO outbox(effect_id, dossier_id, channel, kind, payload, correlation_id) VALUES(?, ?, ?, "
         "'host-status', ?, 'c')");
@@ -98,6 +100,31 @@ TEST_F(OutboxTest, AnExpiredLeaseIsGivenToTheNextWorker) {
   EXPECT_EQ(leaseEffect(), "a1");
   clock_.advance(seconds(31));
   EXPECT_EQ((*outbox_->lease("office", 30))->attempts, 2);
+}
+
+TEST_F(OutboxTest, ReadsWhatTheRealStoreWrites) {
+  storage::SqliteStore store(*database_);
+  const std::string hash = sha256Hex("<bpmn/>");
+  ASSERT_TRUE(store.saveDefinition(hash, "<bpmn/>"));
+  workflow::Commit commit;
+  commit.command = CommandId("c1");
+  commit.commandDigest = "x";
+  commit.correlation = CorrelationId("corr");
+  commit.reply.dossier = DossierId("d1");
+  commit.reply.version = 1;
+  commit.next.id = DossierId("d1");
+  commit.next.definitionHash = hash;
+  commit.next.version = 1;
+  commit.effects.push_back({EffectId("e1"),
+                            DossierId("d1"),
+                            workflow::EffectKind::kHostStatus,
+                            {{"code", "05"}, {"description", "Đang xử lý"}}});
+  ASSERT_TRUE(store.commit(commit));
+  const auto leased = outbox_->lease("office", 30);
+  ASSERT_TRUE(leased && *leased);
+  EXPECT_EQ((*leased)->data.at("description"), "Đang xử lý");
+  EXPECT_EQ((*leased)->kind, workflow::toString(workflow::EffectKind::kHostStatus));
+  EXPECT_EQ((*leased)->correlation.text(), "corr");
 }
 
 TEST_F(OutboxTest, AnUnreadablePayloadIsPutAsideForAPerson) {

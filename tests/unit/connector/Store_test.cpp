@@ -193,6 +193,24 @@ TEST_F(SqliteStoreTest, ASupplementReplacesLinesAndKey) {
   EXPECT_EQ(violations(), std::vector<std::string>());
 }
 
+TEST_F(SqliteStoreTest, AFullDiskWritesNothingAndTheSameCommandWorksLater) {
+  start();
+  Envelope large = envelope("c-2", workflow::testing::aStart(definition->hash, 500), "dossier-2");
+  std::get<StartDossier>(large.command).header = workflow::testing::aHeader("119");
+  const auto pages = count("PRAGMA page_count");
+  run("PRAGMA max_page_count = " + std::to_string(pages));
+  const auto full = engine.handle(large);
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().kind, ErrorKind::kUnavailable);
+  EXPECT_EQ(full.error().code, "storage.full");
+  EXPECT_EQ(violations(), std::vector<std::string>());
+  EXPECT_EQ(count("SELECT count(*) FROM dossier"), 1);
+  run("PRAGMA max_page_count = 1000000");
+  const auto later = engine.handle(large);
+  ASSERT_TRUE(later);
+  EXPECT_FALSE(later->repeated);
+}
+
 TEST_F(SqliteStoreTest, EventsCanNeitherBeChangedNorDeleted) {
   start();
   EXPECT_FALSE(database->script("UPDATE event SET json = '{}'"));
@@ -238,6 +256,11 @@ TEST_F(SqliteStoreTest, OfTwoOfficialsWhoActAtOnceOneIsToldSomebodyWasFaster) {
   for (auto& official : officials) official.join();
   EXPECT_EQ(std::count(answers.begin(), answers.end(), "done"), 1);
   EXPECT_EQ(std::count(answers.begin(), answers.end(), "workflow.item.closed"), 7);
+}
+
+TEST(StoreCheck, AnEmptyDatabaseIsNotCalledSound) {
+  const auto database = *Database::open(":memory:");
+  EXPECT_EQ(verifyStore(*database).error().code, "storage.schema");
 }
 
 TEST(SqliteStoreOnDisk, TwoProcessesWorthOfEnginesNeverApplyTheSameCommandTwice) {

@@ -128,6 +128,7 @@ TEST(Filler, FillsFromSeveralThreadsAtOnce) {
   const Bytes expected = fillOrThrow("decision", fields).pdf;
   std::vector<Bytes> made(4);
   std::vector<std::thread> threads;
+  threads.reserve(made.size());
   for (Bytes& out : made) {
     threads.emplace_back([&out, &fields] {
       for (int i = 0; i < 5; ++i) out = fillOrThrow("decision", fields).pdf;

@@ -53,6 +53,15 @@ TEST(Fonts, EveryVietnameseLetterComesBackFromThePdfInAllFourFaces) {
   }
 }
 
+TEST(Fonts, TheCapitalOfEveryPrintableLetterIsPrintable) {
+  for (char32_t c = 0x21; c < 0x2FFF; ++c) {
+    if (!fonts().has(Face::kBold, c)) continue;
+    for (const char32_t capital : text::codePoints(text::upper(utf8(c)))) {
+      EXPECT_TRUE(fonts().has(Face::kBold, capital)) << "U+" << std::hex << static_cast<unsigned>(c);
+    }
+  }
+}
+
 TEST(Fonts, AMissingFontFileIsNamed) {
   const auto set = FontSet::load("/nonexistent");
   ASSERT_FALSE(set);

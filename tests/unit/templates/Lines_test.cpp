@@ -50,7 +50,7 @@ TEST(Lines, BreaksWhereTheTextSaysSo) {
 TEST(Lines, NeverExceedsItsWidth) {
   const std::string text = sample("decision").lists.at("legalBases")[2];
   const auto words = splitWords(fonts(), {{Face::kItalic, text}});
-  for (double width = 8000; width < 40000; width += 997) {
+  for (int width = 8000; width < 40000; width += 997) {
     const auto lines = breakLines(fonts(), words, width, 1000);
     ASSERT_TRUE(lines);
     for (std::size_t i = 0; i < lines->size(); ++i)

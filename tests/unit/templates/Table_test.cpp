@@ -108,7 +108,7 @@ TEST(Table, KeepsEveryCellInsideItsFrame) {
   const double edges[] = {30, 41, 86, 128, 172, 195};
   for (const Page& page : listPages(fields)) {
     for (const TextOp& op : page.drawing.texts) {
-      if (op.size > 12 || op.text.rfind("I", 0) == 0) continue;
+      if (op.size > 12 || op.text.front() == 'I') continue;
       const double* const next = std::upper_bound(std::begin(edges), std::end(edges), toMm(op.x));
       ASSERT_NE(next, std::end(edges)) << op.text;
       EXPECT_LT(toMm(op.x + widthOf(op)), *next) << op.text;

@@ -92,6 +92,16 @@ TEST(Definition, SizeDepthAndBrokenXmlHaveTheirOwnRules) {
   EXPECT_EQ(fatalRules("<a/>"), (Rules{"profile.root"}));
 }
 
+TEST(Definition, AFileInABrokenEncodingIsRefusedWithoutAWordOnStandardError) {
+  ::testing::internal::CaptureStderr();
+  const std::string text = "<?xml version=\"1.0\" encoding=\"WINDOWS-1252\"?><a>\x90 x</a>";
+  const std::string truncated =
+      "<?xml version=\"1.0\" encoding=\"UTF-16LE\"?>" + std::string("\xD8\x00\xD8", 3);
+  EXPECT_FALSE(checkDefinition(text).definition);
+  EXPECT_FALSE(checkDefinition(truncated).definition);
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+}
+
 TEST(Definition, AnElementOutsideTheProfileIsNamedNotIgnored) {
   for (const char* element :
        {"scriptTask", "task", "callActivity", "boundaryEvent", "subProcess", "complexGateway",

@@ -1,0 +1,17 @@
+#pragma once
+// Certificates and small texts that `sign` and `verify` read from the command line.
+
+#include <string>
+#include <vector>
+
+#include "signing/Certificate.h"
+
+namespace tdkt::app {
+
+/// Every certificate of a PEM file, or of all *.pem and *.crt files of a directory.
+/// Errors: kNotFound "file.read", kInput "signing.certificate.none".
+Result<std::vector<signing::Certificate>> readCertificates(const std::string& path);
+/// "%41" becomes "A". Errors: kInput "usage".
+Result<std::string> percentDecoded(const std::string& text);
+
+}  // namespace tdkt::app

@@ -1,0 +1,85 @@
+#include "integration/trust_services/KeyObjects.h"
+
+#include <openssl/core_names.h>
+
+namespace tdkt::trust {
+namespace {
+
+/// Big-endian, without leading zeros.
+Bytes component(EVP_PKEY* key, const char* name) {
+  BIGNUM* number = nullptr;
+  if (EVP_PKEY_get_bn_param(key, name, &number) != 1) return {};
+  const NumberPtr owned(number);
+  Bytes octets(static_cast<std::size_t>(BN_num_bytes(number)), '\0');
+  BN_bn2bin(number, reinterpret_cast<unsigned char*>(octets.data()));
+  return octets;
+}
+
+/// The same for key and certificate: the SHA-1 of the public key, as in the subject key identifier.
+Bytes keyId(X509* certificate) {
+  const ASN1_OCTET_STRING* id = X509_get0_subject_key_id(certificate);
+  return Bytes(reinterpret_cast<const char*>(ASN1_STRING_get0_data(id)),
+               static_cast<std::size_t>(ASN1_STRING_length(id)));
+}
+
+Attributes common(CK_OBJECT_CLASS kind, const std::string& label, X509* certificate, bool secret) {
+  Attributes out;
+  out.add(CKA_CLASS, kind).add(CKA_TOKEN, true).add(CKA_PRIVATE, secret);
+  out.add(CKA_LABEL, label).add(CKA_ID, keyId(certificate));
+  return out;
+}
+
+}  // namespace
+
+Attributes::~Attributes() {
+  for (Bytes& value : values_) OPENSSL_cleanse(value.data(), value.size());
+}
+
+Attributes& Attributes::add(CK_ATTRIBUTE_TYPE type, Bytes value) {
+  Bytes& kept = values_.emplace_back(std::move(value));
+  list_.push_back({type, kept.data(), kept.size()});
+  return *this;
+}
+
+Attributes& Attributes::add(CK_ATTRIBUTE_TYPE type, bool value) {
+  return add(type, Bytes(1, value ? '\1' : '\0'));
+}
+
+Attributes& Attributes::add(CK_ATTRIBUTE_TYPE type, CK_ULONG value) {
+  return add(type, Bytes(reinterpret_cast<const char*>(&value), sizeof value));
+}
+
+Attributes certificateObject(const std::string& label, X509* certificate) {
+  Attributes out = common(CKO_CERTIFICATE, label, certificate, false);
+  out.add(CKA_CERTIFICATE_TYPE, CK_ULONG{CKC_X_509}).add(CKA_VALUE, toDer(i2d_X509, certificate));
+  out.add(CKA_SUBJECT, toDer(i2d_X509_NAME, X509_get_subject_name(certificate)));
+  out.add(CKA_ISSUER, toDer(i2d_X509_NAME, X509_get_issuer_name(certificate)));
+  out.add(CKA_SERIAL_NUMBER, toDer(i2d_ASN1_INTEGER, X509_get_serialNumber(certificate)));
+  return out;
+}
+
+Attributes publicKeyObject(const std::string& label, const Identity& identity) {
+  Attributes out = common(CKO_PUBLIC_KEY, label, identity.certificate.get(), false);
+  out.add(CKA_KEY_TYPE, CK_ULONG{CKK_RSA}).add(CKA_VERIFY, true);
+  out.add(CKA_MODULUS, component(identity.key.get(), OSSL_PKEY_PARAM_RSA_N));
+  out.add(CKA_PUBLIC_EXPONENT, component(identity.key.get(), OSSL_PKEY_PARAM_RSA_E));
+  return out;
+}
+
+Attributes privateKeyObject(const std::string& label, const Identity& identity) {
+  Attributes out = common(CKO_PRIVATE_KEY, label, identity.certificate.get(), true);
+  out.add(CKA_KEY_TYPE, CK_ULONG{CKK_RSA}).add(CKA_SIGN, true);
+  out.add(CKA_SENSITIVE, true).add(CKA_EXTRACTABLE, false);
+  EVP_PKEY* key = identity.key.get();
+  out.add(CKA_MODULUS, component(key, OSSL_PKEY_PARAM_RSA_N));
+  out.add(CKA_PUBLIC_EXPONENT, component(key, OSSL_PKEY_PARAM_RSA_E));
+  out.add(CKA_PRIVATE_EXPONENT, component(key, OSSL_PKEY_PARAM_RSA_D));
+  out.add(CKA_PRIME_1, component(key, OSSL_PKEY_PARAM_RSA_FACTOR1));
+  out.add(CKA_PRIME_2, component(key, OSSL_PKEY_PARAM_RSA_FACTOR2));
+  out.add(CKA_EXPONENT_1, component(key, OSSL_PKEY_PARAM_RSA_EXPONENT1));
+  out.add(CKA_EXPONENT_2, component(key, OSSL_PKEY_PARAM_RSA_EXPONENT2));
+  out.add(CKA_COEFFICIENT, component(key, OSSL_PKEY_PARAM_RSA_COEFFICIENT1));
+  return out;
+}
+
+}  // namespace tdkt::trust
