@@ -19,8 +19,9 @@ constexpr minutes kDeskIdle{60};
 }  // namespace
 
 template <class Grant>
-std::string GrantTable<Grant>::issue(Grant grant, std::chrono::milliseconds idle, std::chrono::milliseconds whole) {
-  const std::string secret = newId(random_) + newId(random_);
+std::string GrantTable<Grant>::issue(Grant grant, std::chrono::milliseconds idle,
+                                     std::chrono::milliseconds whole) {
+  std::string secret = newId(random_) + newId(random_);
   const std::lock_guard guard(mutex_);
   dropEnded();
   const UtcTime now = clock_.now();
@@ -56,7 +57,8 @@ void GrantTable<Grant>::forget(const std::string& secret) {
 template <class Grant>
 void GrantTable<Grant>::dropEnded() {
   const UtcTime now = clock_.now();
-  std::erase_if(rows_, [&](const auto& row) { return std::min(row.second.idleEnd, row.second.wholeEnd) <= now; });
+  std::erase_if(rows_,
+                [&](const auto& row) { return std::min(row.second.idleEnd, row.second.wholeEnd) <= now; });
 }
 
 template class GrantTable<PanelGrant>;
@@ -97,7 +99,8 @@ Result<DeskGrant> DeskAccess::authorise(const std::string& cookie) {
 
 Result<DeskGrant> DeskAccess::authoriseForm(const std::string& cookie, const std::string& csrf) {
   TDKT_ASSIGN(DeskGrant grant, authorise(cookie));
-  if (!equalConstantTime(grant.csrf, csrf)) return deniedError("access.csrf", "the form is not of this session");
+  if (!equalConstantTime(grant.csrf, csrf))
+    return deniedError("access.csrf", "the form is not of this session");
   return grant;
 }
 

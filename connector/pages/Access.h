@@ -1,11 +1,13 @@
 #pragma once
 // Who may look: one-use tickets and bearers for the panel, one-use links and sessions for the desk.
 //
-//   panel: office ──issueTicket()──► ticket (60 s, one use) ──redeem()──► bearer (10 minutes, sliding, 8 h at most)
-//   desk:  operator ──issueLink()──► link (one use) ──redeem()──► session cookie + CSRF token (1 h, sliding, 8 h at most)
+//   panel: office ──issueTicket()──► ticket (60 s, one use) ──redeem()──► bearer (10 minutes, sliding, 8 h at
+//   most) desk:  operator ──issueLink()──► link (one use) ──redeem()──► session cookie + CSRF token (1 h,
+//   sliding, 8 h at most)
 //
 // Everything lives in memory: after a restart everybody opens again. Only digests of the secrets are kept.
-// Source: OWASP ASVS 4.0 §3 (session management); measurement M12: no cookie reaches a framed page of another site.
+// Source: OWASP ASVS 4.0 §3 (session management); measurement M12: no cookie reaches a framed page of another
+// site.
 
 #include <chrono>
 #include <map>
@@ -78,7 +80,8 @@ class PanelAccess {
 
 class DeskAccess {
  public:
-  DeskAccess(const Clock& clock, Random& random) : random_(random), links_(clock, random), sessions_(clock, random) {}
+  DeskAccess(const Clock& clock, Random& random)
+      : random_(random), links_(clock, random), sessions_(clock, random) {}
 
   /// The secret part of a one-use link.
   std::string issueLink(const OfficialId& official, std::chrono::milliseconds lifetime);

@@ -16,8 +16,8 @@ std::span<const Resource> resources();
 
 inline constexpr const char* kDebianPdfJs = "/usr/share/javascript/pdf/build";
 
-/// GET /assets/tdkt.css, /assets/*.js and /assets/pdfjs/{pdf.js,pdf.worker.js} (read from `pdfJsFolder`; 404 when the
-/// package is absent: then files can only be saved).
+/// GET /assets/tdkt.css, /assets/*.js and /assets/pdfjs/{pdf.js,pdf.worker.js} (read from `pdfJsFolder`; 404
+/// when the package is absent: then files can only be saved).
 void addAssets(http::Router& router, const std::string& pdfJsFolder = kDebianPdfJs);
 
 }  // namespace tdkt::pages

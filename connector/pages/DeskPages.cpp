@@ -81,12 +81,14 @@ Result<DeskPages::Visitor> DeskPages::visitorOf(const Request& request) {
                                          ? parts_.access.authorise(cookie)
                                          : parts_.access.authoriseForm(cookie, formValue(request, "csrf")));
   const directory::Official* official = parts_.directory.find(grant.official);
-  if (official == nullptr || !mayEnter(*official)) return deniedError("access.role", "not a role of the desk");
+  if (official == nullptr || !mayEnter(*official))
+    return deniedError("access.role", "not a role of the desk");
   return Visitor{grant, official};
 }
 
 std::string DeskPages::cookieOf(const std::string& value, const std::string& end) const {
-  return cookieName() + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + (secure() ? "; Secure" : "") + end;
+  return cookieName() + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + (secure() ? "; Secure" : "") +
+         end;
 }
 
 Response DeskPages::signInPage(const Request& request) const {
@@ -147,8 +149,9 @@ DeskPages::Answer DeskPages::dossier(const Request& request, const Visitor& visi
   TDKT_ASSIGN(const auto stored, parts_.store.events(id));
   TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(id));
   const auto events = plainEvents(stored);
-  return page("desk_dossier", state.header.number + "/" + state.header.notation, visitor,
-              deskDossierView({state, events, issued, parts_.directory, parts_.calendar, parts_.clock.now()}));
+  return page(
+      "desk_dossier", state.header.number + "/" + state.header.notation, visitor,
+      deskDossierView({state, events, issued, parts_.directory, parts_.calendar, parts_.clock.now()}));
 }
 
 DeskPages::Answer DeskPages::document(const Request& request, const Visitor& /*visitor*/) {
@@ -182,7 +185,8 @@ DeskPages::Answer DeskPages::replay(const Request& request, const Visitor& visit
   const std::string text = formValue(request, "row");
   std::int64_t row = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), row);
-  if (failure != std::errc() || end != text.data() + text.size()) return inputError("json.type", "not a row", "row");
+  if (failure != std::errc() || end != text.data() + text.size())
+    return inputError("json.type", "not a row", "row");
   TDKT_CHECK(parts_.outbox.replay(row));
   log::info("desk.replay", {{"row", text}, {"official", visitor.official->id.text()}});
   return Response::redirect("/desk/problems");

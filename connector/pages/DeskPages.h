@@ -1,6 +1,6 @@
 #pragma once
-// The secretariat's desk: dossiers, issued files, the register of numbers, and what needs a person. Own origin, own
-// session; every form carries the session's CSRF token.
+// The secretariat's desk: dossiers, issued files, the register of numbers, and what needs a person. Own
+// origin, own session; every form carries the session's CSRF token.
 
 #include <string>
 #include <vector>
@@ -47,7 +47,8 @@ class DeskPages {
     const directory::Official* official;
   };
   using VisitorHandler = Answer (DeskPages::*)(const http::Request&, const Visitor&);
-  void add(http::Router& router, const std::string& method, const std::string& pattern, VisitorHandler handle);
+  void add(http::Router& router, const std::string& method, const std::string& pattern,
+           VisitorHandler handle);
 
   http::Response signInPage(const http::Request& request) const;
   http::Response signIn(const http::Request& request);

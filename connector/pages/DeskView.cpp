@@ -23,7 +23,9 @@ ViewJson phaseTiles(const std::vector<workflow::DossierRow>& dossiers) {
   return tiles;
 }
 
-std::string bookTitle(const std::string& book, int year) { return "Sổ " + book + ", năm " + std::to_string(year); }
+std::string bookTitle(const std::string& book, int year) {
+  return "Sổ " + book + ", năm " + std::to_string(year);
+}
 
 }  // namespace
 
@@ -43,14 +45,15 @@ ViewJson deskListView(const std::vector<workflow::DossierRow>& dossiers) {
 }
 
 ViewJson deskDossierView(const DeskDossierData& data) {
-  return {{"dossier", summaryView(data.dossier)},
-          {"items", workItemsView(data.dossier.workItems, data.directory, data.calendar, vietnamDate(data.now))},
-          {"lines", linesView(data.dossier.lines)},
-          {"documents", documentsView(data.dossier.documents)},
-          {"hasIssued", !data.issued.empty()},
-          {"issuedCount", data.issued.size()},
-          {"issued", issuedView(data.issued)},
-          {"history", historyView(data.events, data.directory)}};
+  return {
+      {"dossier", summaryView(data.dossier)},
+      {"items", workItemsView(data.dossier.workItems, data.directory, data.calendar, vietnamDate(data.now))},
+      {"lines", linesView(data.dossier.lines)},
+      {"documents", documentsView(data.dossier.documents)},
+      {"hasIssued", !data.issued.empty()},
+      {"issuedCount", data.issued.size()},
+      {"issued", issuedView(data.issued)},
+      {"history", historyView(data.events, data.directory)}};
 }
 
 ViewJson numbersView(const std::vector<issuing::IssueRegister::BookRow>& rows) {
@@ -65,7 +68,8 @@ ViewJson numbersView(const std::vector<issuing::IssueRegister::BookRow>& rows) {
   return {{"hasNumbers", !rows.empty()}, {"numbers", list}};
 }
 
-ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries, const std::vector<outbox::OutboxRow>& effects) {
+ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries,
+                      const std::vector<outbox::OutboxRow>& effects) {
   ViewJson rejected = ViewJson::array();
   for (const inbox::InboxRow& row : deliveries) {
     if (row.state != "rejected") continue;
@@ -90,7 +94,10 @@ ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries, const std:
                     {"code", row.errorCode},
                     {"detail", row.errorDetail}});
   }
-  return {{"problemCount", rejected.size() + dead.size()}, {"rejected", rejected}, {"dead", dead}, {"retried", retried}};
+  return {{"problemCount", rejected.size() + dead.size()},
+          {"rejected", rejected},
+          {"dead", dead},
+          {"retried", retried}};
 }
 
 }  // namespace tdkt::pages

@@ -27,6 +27,7 @@ ViewJson deskDossierView(const DeskDossierData& data);
 ViewJson numbersView(const std::vector<issuing::IssueRegister::BookRow>& rows);
 
 /// Only what a person must look at: rejected deliveries, dead effects; and effects that are being repeated.
-ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries, const std::vector<outbox::OutboxRow>& effects);
+ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries,
+                      const std::vector<outbox::OutboxRow>& effects);
 
 }  // namespace tdkt::pages

@@ -72,7 +72,8 @@ Result<Upload> firstPart(const Bytes& body, const std::string& boundary) {
 }
 
 bool plainName(unsigned char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' || c == '_';
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' ||
+         c == '_';
 }
 
 }  // namespace

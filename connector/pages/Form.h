@@ -1,5 +1,6 @@
 #pragma once
-// Small readers of request bodies that pages need: form fields, JSON members, an uploaded file; and file-name headers.
+// Small readers of request bodies that pages need: form fields, JSON members, an uploaded file; and file-name
+// headers.
 
 #include <optional>
 #include <string>
@@ -10,8 +11,8 @@ namespace tdkt::pages {
 
 bool isJson(const http::Request& request);
 
-/// A member of a JSON body or a field of an application/x-www-form-urlencoded body; empty when absent or not text.
-/// Ends of the value are trimmed.
+/// A member of a JSON body or a field of an application/x-www-form-urlencoded body; empty when absent or not
+/// text. Ends of the value are trimmed.
 std::string formValue(const http::Request& request, const std::string& name);
 
 /// A file of a request.

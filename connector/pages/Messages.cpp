@@ -13,20 +13,26 @@ struct Sentence {
 
 // Sorted by code.
 constexpr std::array kSentences = {
-    Sentence{"access.bearer.unauthenticated", "Phiên làm việc đã hết. Hãy tải lại trang văn bản trong văn phòng điện tử."},
+    Sentence{"access.bearer.unauthenticated",
+             "Phiên làm việc đã hết. Hãy tải lại trang văn bản trong văn phòng điện tử."},
     Sentence{"access.csrf", "Biểu mẫu không thuộc phiên làm việc này. Hãy tải lại trang rồi làm lại."},
-    Sentence{"access.link.unauthenticated", "Đường dẫn đăng nhập đã dùng hoặc đã hết hạn. Hãy xin đường dẫn mới."},
+    Sentence{"access.link.unauthenticated",
+             "Đường dẫn đăng nhập đã dùng hoặc đã hết hạn. Hãy xin đường dẫn mới."},
     Sentence{"access.role", "Ông/bà không có vai trò được xem trang này."},
-    Sentence{"access.session.unauthenticated", "Phiên làm việc đã hết. Hãy đăng nhập lại bằng đường dẫn mới."},
-    Sentence{"access.ticket.unauthenticated", "Vé mở bảng phê duyệt đã dùng hoặc quá 60 giây. Hãy tải lại trang văn bản."},
-    Sentence{"access.unmapped", "Tài khoản văn phòng điện tử này chưa được gắn với cán bộ nào. Hãy báo quản trị viên."},
+    Sentence{"access.session.unauthenticated",
+             "Phiên làm việc đã hết. Hãy đăng nhập lại bằng đường dẫn mới."},
+    Sentence{"access.ticket.unauthenticated",
+             "Vé mở bảng phê duyệt đã dùng hoặc quá 60 giây. Hãy tải lại trang văn bản."},
+    Sentence{"access.unmapped",
+             "Tài khoản văn phòng điện tử này chưa được gắn với cán bộ nào. Hãy báo quản trị viên."},
     Sentence{"blob.absent", "Không tìm thấy tệp trong kho."},
     Sentence{"blob.digest", "Tệp trong kho không còn nguyên vẹn. Hãy báo quản trị viên ngay."},
     Sentence{"blob.write", "Chưa ghi được tệp vào kho. Hãy thử lại sau ít phút."},
     Sentence{"calendar.day", "Lịch ngày làm việc có dòng sai."},
     Sentence{"directory.official", "Danh bạ cán bộ có dòng sai."},
     Sentence{"edxml.attachment.base64", "Tệp đính kèm bị hỏng khi gửi (mã hóa base64 sai). Đề nghị gửi lại."},
-    Sentence{"edxml.attachment.missing", "Thông điệp nêu tên tệp đính kèm nhưng không có tệp. Đề nghị gửi lại đủ tệp."},
+    Sentence{"edxml.attachment.missing",
+             "Thông điệp nêu tên tệp đính kèm nhưng không có tệp. Đề nghị gửi lại đủ tệp."},
     Sentence{"edxml.attachment.zip", "Tệp nén đính kèm không mở được an toàn. Đề nghị gửi lại tệp gốc."},
     Sentence{"edxml.attachments", "Thông điệp có quá nhiều tệp đính kèm."},
     Sentence{"edxml.doctype", "Thông điệp chứa khai báo DOCTYPE, không được nhận vì lý do an toàn."},
@@ -34,7 +40,8 @@ constexpr std::array kSentences = {
     Sentence{"edxml.missing", "Thông điệp edXML thiếu thông tin bắt buộc."},
     Sentence{"edxml.root", "Nội dung gửi đến không phải thông điệp edXML."},
     Sentence{"edxml.size", "Thông điệp edXML quá lớn."},
-    Sentence{"inbox.key.reused", "Mã thông điệp đã dùng cho một nội dung khác. Nơi gửi cần gửi lại với mã mới."},
+    Sentence{"inbox.key.reused",
+             "Mã thông điệp đã dùng cho một nội dung khác. Nơi gửi cần gửi lại với mã mới."},
     Sentence{"issuing.rendered", "Văn bản này đã được lập với nội dung khác."},
     Sentence{"issuing.signed", "Văn bản này đã được ký với nội dung khác."},
     Sentence{"json.depth", "Dữ liệu gửi đến lồng quá sâu."},
@@ -81,7 +88,8 @@ constexpr std::array kSentences = {
     Sentence{"signing.tsa.nonce", "Dấu thời gian nhận được không khớp yêu cầu."},
     Sentence{"signing.tsa.timeout", "Dịch vụ cấp dấu thời gian không trả lời. Sẽ tự thử lại."},
     Sentence{"storage.busy", "Kho dữ liệu đang bận. Hãy thử lại sau ít giây."},
-    Sentence{"storage.commit", "Chưa rõ thao tác đã được ghi hay chưa. Hãy tải lại trang để xem trước khi làm lại."},
+    Sentence{"storage.commit",
+             "Chưa rõ thao tác đã được ghi hay chưa. Hãy tải lại trang để xem trước khi làm lại."},
     Sentence{"storage.corrupt", "Dữ liệu lưu trữ không còn nguyên vẹn. Hãy báo quản trị viên ngay."},
     Sentence{"storage.full", "Ổ đĩa của máy chủ đã đầy. Hãy báo quản trị viên."},
     Sentence{"storage.io", "Chưa ghi được dữ liệu. Hãy thử lại sau ít phút."},
@@ -96,7 +104,8 @@ constexpr std::array kSentences = {
     Sentence{"templates.field.unknown", "Biểu mẫu không có trường này."},
     Sentence{"templates.font.coverage", "Phông chữ không đủ chữ cái tiếng Việt."},
     Sentence{"templates.font.missing", "Thiếu phông chữ trên máy chủ."},
-    Sentence{"templates.glyph", "Phông chữ không có chữ cái này, không thể in đúng tên. Hãy kiểm tra lại tên."},
+    Sentence{"templates.glyph",
+             "Phông chữ không có chữ cái này, không thể in đúng tên. Hãy kiểm tra lại tên."},
     Sentence{"templates.package.malformed", "Gói biểu mẫu không đọc được."},
     Sentence{"templates.table.columns", "Bảng có số cột không đúng biểu mẫu."},
     Sentence{"templates.text.nfc", "Văn bản chưa ở dạng Unicode dựng sẵn."},
@@ -108,12 +117,16 @@ constexpr std::array kSentences = {
     Sentence{"transport.timeout", "Dịch vụ bên ngoài không trả lời kịp. Sẽ tự thử lại."},
     Sentence{"upload.empty", "Hãy chọn một tệp PDF trước khi bấm kiểm tra."},
     Sentence{"upload.malformed", "Tệp gửi lên không đầy đủ. Hãy chọn lại tệp."},
-    Sentence{"verify.absent", "Không có văn bản nào mang mã này. Mã có thể bị gõ sai hoặc văn bản không do cơ quan này ban hành."},
+    Sentence{
+        "verify.absent",
+        "Không có văn bản nào mang mã này. Mã có thể bị gõ sai hoặc văn bản không do cơ quan này ban hành."},
     Sentence{"verify.unpublished", "Văn bản này chưa được ban hành."},
-    Sentence{"webhook.time.unauthenticated", "Lời gọi đến quá cũ hoặc đồng hồ hai máy lệch nhau trên 5 phút."},
+    Sentence{"webhook.time.unauthenticated",
+             "Lời gọi đến quá cũ hoặc đồng hồ hai máy lệch nhau trên 5 phút."},
     Sentence{"webhook.unauthenticated", "Lời gọi đến không có chữ ký đúng của văn phòng điện tử."},
     Sentence{"workflow.action", "Không tìm thấy bước xử lý tự động này."},
-    Sentence{"workflow.command.reused", "Thao tác này đã được gửi với nội dung khác. Hãy tải lại trang rồi làm lại."},
+    Sentence{"workflow.command.reused",
+             "Thao tác này đã được gửi với nội dung khác. Hãy tải lại trang rồi làm lại."},
     Sentence{"workflow.definition", "Quy trình của hồ sơ không còn đọc được. Hãy báo quản trị viên."},
     Sentence{"workflow.event", "Nhật ký của hồ sơ không còn nguyên vẹn. Hãy báo quản trị viên ngay."},
     Sentence{"workflow.exists", "Hồ sơ này đã có."},
@@ -126,7 +139,8 @@ constexpr std::array kSentences = {
     Sentence{"workflow.retry", "Có nhiều người cùng xử lý hồ sơ. Hãy thử lại sau ít giây."},
     Sentence{"workflow.role", "Việc này không thuộc vai trò của ông/bà."},
     Sentence{"workflow.stale",
-             "Hồ sơ đã thay đổi sau khi ông/bà mở trang. Nội dung mới đã được tải lại; hãy xem lại rồi quyết định."},
+             "Hồ sơ đã thay đổi sau khi ông/bà mở trang. Nội dung mới đã được tải lại; hãy xem lại rồi quyết "
+             "định."},
     Sentence{"workflow.text", "Nội dung nhập có ký tự không hợp lệ."},
     Sentence{"xml.attributes", "Tệp XML có quá nhiều thuộc tính."},
     Sentence{"xml.depth", "Tệp XML lồng quá sâu."},
@@ -139,8 +153,9 @@ static_assert(std::is_sorted(kSentences.begin(), kSentences.end(),
                              [](const Sentence& a, const Sentence& b) { return a.code < b.code; }));
 
 const Sentence* find(std::string_view code) {
-  const auto it = std::lower_bound(kSentences.begin(), kSentences.end(), code,
-                                   [](const Sentence& row, std::string_view wanted) { return row.code < wanted; });
+  const auto it =
+      std::lower_bound(kSentences.begin(), kSentences.end(), code,
+                       [](const Sentence& row, std::string_view wanted) { return row.code < wanted; });
   return it != kSentences.end() && it->code == code ? &*it : nullptr;
 }
 
@@ -148,12 +163,15 @@ const Sentence* find(std::string_view code) {
 
 std::string sentenceFor(const Error& error) {
   const Sentence* known = find(error.code);
-  std::string text = known != nullptr ? std::string(known->text)
-                                      : "Có lỗi xảy ra, mã " + error.code + ". Hãy thử lại hoặc báo quản trị viên.";
+  std::string text = known != nullptr
+                         ? std::string(known->text)
+                         : "Có lỗi xảy ra, mã " + error.code + ". Hãy thử lại hoặc báo quản trị viên.";
   if (!error.field.empty()) text += " (Vị trí: " + error.field + ".)";
   return text;
 }
 
-bool hasSentence(std::string_view code) { return find(code) != nullptr; }
+bool hasSentence(std::string_view code) {
+  return find(code) != nullptr;
+}
 
 }  // namespace tdkt::pages

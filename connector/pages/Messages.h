@@ -8,8 +8,8 @@
 
 namespace tdkt::pages {
 
-/// The sentence for a code; for an unknown one a general sentence with the code in it. A field is named when there is
-/// one.
+/// The sentence for a code; for an unknown one a general sentence with the code in it. A field is named when
+/// there is one.
 std::string sentenceFor(const Error& error);
 /// Whether the table has its own sentence for this code.
 bool hasSentence(std::string_view code);

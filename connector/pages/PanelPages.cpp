@@ -70,7 +70,10 @@ Response fileResponse(Bytes bytes, const std::string& mediaType, const std::stri
 }  // namespace
 
 PanelPages::PanelPages(PanelParts parts, std::vector<PanelOffice> offices, std::string publicUrl)
-    : parts_(parts), offices_(std::move(offices)), publicUrl_(std::move(publicUrl)), templates_(assets::resources()) {}
+    : parts_(parts),
+      offices_(std::move(offices)),
+      publicUrl_(std::move(publicUrl)),
+      templates_(assets::resources()) {}
 
 void PanelPages::addForBearer(http::Router& router, const std::string& method, const std::string& pattern,
                               GrantHandler handle) {
@@ -86,8 +89,10 @@ void PanelPages::addTo(http::Router& router) {
   for (const PanelOffice& office : offices_) framed.frameAncestors += " " + office.origin;
   if (offices_.empty()) framed.frameAncestors = "'none'";
   const std::string shell = templates_.render("panel", {{"title", "Phê duyệt hồ sơ khen thưởng"}});
-  router.add("GET", "/panel", [shell](const Request&) { return Response::html(shell); }, framed);
-  router.add("POST", "/office/{office}/tickets", [this](const Request& r) { return answerOf(issueTicket(r)); });
+  router.add(
+      "GET", "/panel", [shell](const Request&) { return Response::html(shell); }, framed);
+  router.add("POST", "/office/{office}/tickets",
+             [this](const Request& r) { return answerOf(issueTicket(r)); });
   router.add("POST", "/panel/api/session", [this](const Request& r) { return answerOf(session(r)); });
   addForBearer(router, "GET", "/panel/api/view", &PanelPages::view);
   addForBearer(router, "GET", "/panel/api/documents/{id}", &PanelPages::document);
@@ -140,7 +145,8 @@ Result<ViewJson> PanelPages::viewFor(const workflow::DossierState& dossier, cons
   if (viewer == nullptr) return deniedError("access.unmapped", "the official left the directory");
   TDKT_ASSIGN(const std::string bpmn, parts_.store.loadDefinition(dossier.definitionHash));
   const workflow::CheckedDefinition checked = workflow::checkDefinition(bpmn);
-  if (!checked.definition) return corruptError("workflow.definition", "the stored definition is not accepted any more");
+  if (!checked.definition)
+    return corruptError("workflow.definition", "the stored definition is not accepted any more");
   TDKT_ASSIGN(auto stored, parts_.store.events(dossier.id));
   TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(dossier.id));
   const auto events = plainEvents(std::move(stored));
@@ -160,7 +166,8 @@ PanelPages::Answer PanelPages::document(const Request& request, const PanelGrant
 
 PanelPages::Answer PanelPages::issuedFile(const Request& request, const PanelGrant& grant) {
   TDKT_ASSIGN(const auto file, parts_.issued.findByVerifyId(request.params.at("verifyId")));
-  if (!file || file->dossier != grant.dossier) return notFoundError("blob.absent", "no such file in this dossier");
+  if (!file || file->dossier != grant.dossier)
+    return notFoundError("blob.absent", "no such file in this dossier");
   TDKT_ASSIGN(Bytes bytes, parts_.blobs.get(file->currentSha256()));
   return fileResponse(std::move(bytes), "application/pdf", file->name);
 }

@@ -1,9 +1,11 @@
 #pragma once
 // The approval panel inside the e-office's page: tickets for the office, the shell page, and its small API.
 //
-//   office ──POST /office/{office}/tickets──► {ticket, url} ──frame──► GET /panel#ticket ──POST /panel/api/session──► bearer
+//   office ──POST /office/{office}/tickets──► {ticket, url} ──frame──► GET /panel#ticket ──POST
+//   /panel/api/session──► bearer
 //
-// No cookie: a framed page of another site gets none (M12). The ticket travels in the fragment, which no server logs.
+// No cookie: a framed page of another site gets none (M12). The ticket travels in the fragment, which no
+// server logs.
 
 #include <string>
 #include <vector>
@@ -57,7 +59,8 @@ class PanelPages {
   Answer act(const http::Request& request, const PanelGrant& grant);
 
   using GrantHandler = Answer (PanelPages::*)(const http::Request&, const PanelGrant&);
-  void addForBearer(http::Router& router, const std::string& method, const std::string& pattern, GrantHandler handle);
+  void addForBearer(http::Router& router, const std::string& method, const std::string& pattern,
+                    GrantHandler handle);
   const PanelOffice* findOffice(const std::string& id) const;
   Result<ViewJson> viewFor(const workflow::DossierState& dossier, const PanelGrant& grant);
 

@@ -21,8 +21,9 @@ struct PanelData {
   std::string commandSeed;  ///< fresh for every view: a repeated click repeats the same command
 };
 
-/// Keys of panel_view.html: dossier, tasks (the viewer's own open ones, with the outcomes the definition offers and the
-/// digest he would approve), waitingFor (open tasks of others), lines, documents, issued, history.
+/// Keys of panel_view.html: dossier, tasks (the viewer's own open ones, with the outcomes the definition
+/// offers and the digest he would approve), waitingFor (open tasks of others), lines, documents, issued,
+/// history.
 ViewJson panelView(const PanelData& data);
 
 }  // namespace tdkt::pages

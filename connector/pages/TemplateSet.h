@@ -1,5 +1,6 @@
 #pragma once
-// HTML from templates that were built into the program; every value is escaped unless the template says otherwise.
+// HTML from templates that were built into the program; every value is escaped unless the template says
+// otherwise.
 
 #include <nlohmann/json_fwd.hpp>
 #include <span>
@@ -10,15 +11,15 @@
 
 namespace tdkt::pages {
 
-/// Renders mustache templates with a view model given as JSON: objects, arrays, texts, numbers, booleans; null and
-/// absent are false. `{{>name}}` includes "name.html" of the same table. Immutable, thread-safe.
+/// Renders mustache templates with a view model given as JSON: objects, arrays, texts, numbers, booleans;
+/// null and absent are false. `{{>name}}` includes "name.html" of the same table. Immutable, thread-safe.
 /// Source: mustache(5); OWASP, output encoding for HTML contexts (no value ever enters a script or a style).
 class TemplateSet {
  public:
   explicit TemplateSet(std::span<const Resource> files) : files_(files) {}
 
-  /// The page `name`.html filled from `view`. A template that is not there or does not parse is a bug and throws
-  /// std::logic_error.
+  /// The page `name`.html filled from `view`. A template that is not there or does not parse is a bug and
+  /// throws std::logic_error.
   std::string render(std::string_view name, const nlohmann::ordered_json& view) const;
 
  private:

@@ -32,18 +32,25 @@ KnownFile knownFile(const issuing::IssuedFile& file, const workflow::DossierStat
 
 VerifyPages::VerifyPages(VerifyPdf verify, issuing::IssueRegister& issued, const storage::BlobStore& blobs,
                          workflow::Store& store)
-    : verify_(std::move(verify)), issued_(issued), blobs_(blobs), store_(store), templates_(assets::resources()) {}
+    : verify_(std::move(verify)),
+      issued_(issued),
+      blobs_(blobs),
+      store_(store),
+      templates_(assets::resources()) {}
 
 void VerifyPages::addTo(http::Router& router) {
   http::RoutePolicy upload;
   upload.maxBody = kMaxUpload + kFormAround;
   router.add("GET", "/verify", [this](const Request&) { return form(); });
-  router.add("POST", "/verify", [this](const Request& r) { return answerOf(verifyUpload(r)); }, upload);
+  router.add(
+      "POST", "/verify", [this](const Request& r) { return answerOf(verifyUpload(r)); }, upload);
   router.add("GET", "/v/{verifyId}", [this](const Request& r) { return answerOf(verifyIssued(r)); });
   router.add("GET", "/v/{verifyId}/file", [this](const Request& r) { return answerOf(download(r)); });
 }
 
-Response VerifyPages::form() const { return Response::html(templates_.render("verify", {{"title", kTitle}})); }
+Response VerifyPages::form() const {
+  return Response::html(templates_.render("verify", {{"title", kTitle}}));
+}
 
 Response VerifyPages::answerOf(const Answer& answer) const {
   if (answer) return *answer;

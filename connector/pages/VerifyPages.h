@@ -1,5 +1,6 @@
 #pragma once
-// The verify page: is this PDF signed, by whom, and unchanged? By upload or by the code of its QR. Needs no script.
+// The verify page: is this PDF signed, by whom, and unchanged? By upload or by the code of its QR. Needs no
+// script.
 
 #include <functional>
 #include <string>

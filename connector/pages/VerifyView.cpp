@@ -18,23 +18,30 @@ VerdictWords wordsFor(Verdict verdict) {
   switch (verdict) {
     case Verdict::kValid:
       return {"valid", "HỢP LỆ", "✓",
-              "Mọi chữ ký trên tệp đều hợp lệ, chứng thư số có hiệu lực khi ký và nội dung không thay đổi sau khi ký."};
+              "Mọi chữ ký trên tệp đều hợp lệ, chứng thư số có hiệu lực khi ký và nội dung không thay đổi "
+              "sau khi ký."};
     case Verdict::kInvalid:
       return {"invalid", "KHÔNG HỢP LỆ", "✕",
-              "Không được dùng tệp này như văn bản có giá trị. Xem lý do ở dưới và đối chiếu với cơ quan ban hành."};
-    case Verdict::kIndeterminate: break;
+              "Không được dùng tệp này như văn bản có giá trị. Xem lý do ở dưới và đối chiếu với cơ quan ban "
+              "hành."};
+    case Verdict::kIndeterminate:
+      break;
   }
-  return {"indeterminate", "CHƯA XÁC ĐỊNH", "?",
-          "Chưa đủ căn cứ để kết luận tệp hợp lệ hay không hợp lệ. Xem lý do ở dưới; có thể kiểm tra lại sau."};
+  return {
+      "indeterminate", "CHƯA XÁC ĐỊNH", "?",
+      "Chưa đủ căn cứ để kết luận tệp hợp lệ hay không hợp lệ. Xem lý do ở dưới; có thể kiểm tra lại sau."};
 }
 
 ViewJson reasonsView(const std::vector<signing::Reason>& reasons) {
   ViewJson rows = ViewJson::array();
-  for (const signing::Reason& reason : reasons) rows.push_back({{"text", reason.vietnamese}, {"code", reason.code}});
+  for (const signing::Reason& reason : reasons)
+    rows.push_back({{"text", reason.vietnamese}, {"code", reason.code}});
   return rows;
 }
 
-std::string timeText(const std::optional<UtcTime>& time) { return time ? shortDateTime(*time) : std::string(); }
+std::string timeText(const std::optional<UtcTime>& time) {
+  return time ? shortDateTime(*time) : std::string();
+}
 
 std::string levelText(const std::string& level) {
   if (level == "B-T") return "Có dấu thời gian (PAdES B-T)";
@@ -55,7 +62,8 @@ ViewJson signatureView(const signing::SignatureReport& signature, std::size_t pl
           {"claimed", timeText(signature.claimedTime)},
           {"best", timeText(signature.bestTime)},
           {"level", levelText(signature.level)},
-          {"coverage", signature.coversWholeFile ? "Toàn bộ tệp" : "Phần tệp có khi ký; sau đó tệp được ghi tiếp"},
+          {"coverage",
+           signature.coversWholeFile ? "Toàn bộ tệp" : "Phần tệp có khi ký; sau đó tệp được ghi tiếp"},
           {"indication", signature.indication},
           {"subIndication", signature.subIndication},
           {"hasReasons", !signature.reasons.empty()},
@@ -77,7 +85,8 @@ ViewJson verifyView(const signing::VerifyReport& report, const std::optional<Kno
                     const std::string& fileName) {
   const VerdictWords words = wordsFor(report.verdict);
   ViewJson signatures = ViewJson::array();
-  for (const auto& signature : report.signatures) signatures.push_back(signatureView(signature, signatures.size() + 1));
+  for (const auto& signature : report.signatures)
+    signatures.push_back(signatureView(signature, signatures.size() + 1));
   return {{"title", std::string(words.word) + " – Kiểm tra văn bản"},
           {"css", words.css},
           {"word", words.word},

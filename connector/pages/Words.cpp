@@ -20,72 +20,102 @@ std::string lookUp(const std::array<Pair, N>& table, const std::string& key) {
 
 const char* wordFor(workflow::Outcome outcome) {
   switch (outcome) {
-    case workflow::Outcome::kAgree: return "Đồng ý";
-    case workflow::Outcome::kReturn: return "Trả lại";
-    case workflow::Outcome::kRefuse: return "Không đồng ý";
+    case workflow::Outcome::kAgree:
+      return "Đồng ý";
+    case workflow::Outcome::kReturn:
+      return "Trả lại";
+    case workflow::Outcome::kRefuse:
+      return "Không đồng ý";
   }
   return "";
 }
 
 const char* wordFor(workflow::Phase phase) {
   switch (phase) {
-    case workflow::Phase::kRunning: return "Đang xử lý";
-    case workflow::Phase::kReturned: return "Đã trả lại, chờ bổ sung";
-    case workflow::Phase::kRefused: return "Không được khen thưởng";
-    case workflow::Phase::kIssued: return "Đã ban hành quyết định";
+    case workflow::Phase::kRunning:
+      return "Đang xử lý";
+    case workflow::Phase::kReturned:
+      return "Đã trả lại, chờ bổ sung";
+    case workflow::Phase::kRefused:
+      return "Không được khen thưởng";
+    case workflow::Phase::kIssued:
+      return "Đã ban hành quyết định";
   }
   return "";
 }
 
 const char* wordFor(workflow::LineState state) {
   switch (state) {
-    case workflow::LineState::kProposed: return "Đề nghị";
-    case workflow::LineState::kHeld: return "Tạm dừng";
-    case workflow::LineState::kReturned: return "Trả lại";
-    case workflow::LineState::kDropped: return "Rút khỏi danh sách";
-    case workflow::LineState::kPassed: return "Đạt";
-    case workflow::LineState::kFailed: return "Không đạt";
-    case workflow::LineState::kDecided: return "Được khen thưởng";
-    case workflow::LineState::kIssued: return "Đã ban hành";
-    case workflow::LineState::kWithdrawn: return "Đã rút";
-    case workflow::LineState::kAnnulled: return "Đã hủy";
+    case workflow::LineState::kProposed:
+      return "Đề nghị";
+    case workflow::LineState::kHeld:
+      return "Tạm dừng";
+    case workflow::LineState::kReturned:
+      return "Trả lại";
+    case workflow::LineState::kDropped:
+      return "Rút khỏi danh sách";
+    case workflow::LineState::kPassed:
+      return "Đạt";
+    case workflow::LineState::kFailed:
+      return "Không đạt";
+    case workflow::LineState::kDecided:
+      return "Được khen thưởng";
+    case workflow::LineState::kIssued:
+      return "Đã ban hành";
+    case workflow::LineState::kWithdrawn:
+      return "Đã rút";
+    case workflow::LineState::kAnnulled:
+      return "Đã hủy";
   }
   return "";
 }
 
 const char* wordFor(workflow::NomineeKind kind) {
   switch (kind) {
-    case workflow::NomineeKind::kIndividual: return "Cá nhân";
-    case workflow::NomineeKind::kCollective: return "Tập thể";
-    case workflow::NomineeKind::kHousehold: return "Hộ gia đình";
+    case workflow::NomineeKind::kIndividual:
+      return "Cá nhân";
+    case workflow::NomineeKind::kCollective:
+      return "Tập thể";
+    case workflow::NomineeKind::kHousehold:
+      return "Hộ gia đình";
   }
   return "";
 }
 
 const char* wordFor(workflow::DocumentRole role) {
   switch (role) {
-    case workflow::DocumentRole::kSubmission: return "Tờ trình";
-    case workflow::DocumentRole::kList: return "Danh sách";
-    case workflow::DocumentRole::kEvidence: return "Tài liệu kèm theo";
+    case workflow::DocumentRole::kSubmission:
+      return "Tờ trình";
+    case workflow::DocumentRole::kList:
+      return "Danh sách";
+    case workflow::DocumentRole::kEvidence:
+      return "Tài liệu kèm theo";
   }
   return "";
 }
 
 const char* wordFor(workflow::WorkItemState state) {
   switch (state) {
-    case workflow::WorkItemState::kOpen: return "Chờ xử lý";
-    case workflow::WorkItemState::kDone: return "Đã xử lý";
-    case workflow::WorkItemState::kCancelled: return "Đã hủy";
+    case workflow::WorkItemState::kOpen:
+      return "Chờ xử lý";
+    case workflow::WorkItemState::kDone:
+      return "Đã xử lý";
+    case workflow::WorkItemState::kCancelled:
+      return "Đã hủy";
   }
   return "";
 }
 
 const char* wordFor(issuing::FileState state) {
   switch (state) {
-    case issuing::FileState::kRendered: return "Đã lập, chờ ký";
-    case issuing::FileState::kPersonSigned: return "Đã ký, chờ đóng dấu";
-    case issuing::FileState::kOrganisationSigned: return "Đã ký và đóng dấu";
-    case issuing::FileState::kPublished: return "Đã ban hành";
+    case issuing::FileState::kRendered:
+      return "Đã lập, chờ ký";
+    case issuing::FileState::kPersonSigned:
+      return "Đã ký, chờ đóng dấu";
+    case issuing::FileState::kOrganisationSigned:
+      return "Đã ký và đóng dấu";
+    case issuing::FileState::kPublished:
+      return "Đã ban hành";
   }
   return "";
 }

@@ -8,13 +8,13 @@
 
 namespace tdkt::pages {
 
-const char* wordFor(workflow::Outcome outcome);     ///< "Đồng ý"
-const char* wordFor(workflow::Phase phase);         ///< "Đang xử lý"
-const char* wordFor(workflow::LineState state);     ///< "Đề nghị"
-const char* wordFor(workflow::NomineeKind kind);    ///< "Cá nhân"
-const char* wordFor(workflow::DocumentRole role);   ///< "Tờ trình"
-const char* wordFor(workflow::WorkItemState state); ///< "Chờ xử lý"
-const char* wordFor(issuing::FileState state);      ///< "Đã ban hành"
+const char* wordFor(workflow::Outcome outcome);      ///< "Đồng ý"
+const char* wordFor(workflow::Phase phase);          ///< "Đang xử lý"
+const char* wordFor(workflow::LineState state);      ///< "Đề nghị"
+const char* wordFor(workflow::NomineeKind kind);     ///< "Cá nhân"
+const char* wordFor(workflow::DocumentRole role);    ///< "Tờ trình"
+const char* wordFor(workflow::WorkItemState state);  ///< "Chờ xử lý"
+const char* wordFor(issuing::FileState state);       ///< "Đã ban hành"
 /// A service task of the closed list ("sign-person" → "Ký số của người có thẩm quyền"); others as they are.
 std::string wordForAction(const std::string& action);
 /// An effect of the outbox ("host-status"…) for the problems page; unknown ones as they are.

@@ -59,7 +59,9 @@ void ApiRoutes::addTo(http::Router& router) {
   add(router, "GET", "/api/counters", &ApiRoutes::counters);
 }
 
-ApiRoutes::Answer ApiRoutes::me(const Request& /*request*/) { return Response::json(R"({"user":"tdkt"})"); }
+ApiRoutes::Answer ApiRoutes::me(const Request& /*request*/) {
+  return Response::json(R"({"user":"tdkt"})");
+}
 
 ApiRoutes::Answer ApiRoutes::documents(const Request& request) {
   TDKT_ASSIGN(const auto found, office_.findDocument(queryValue(request, "documentId")));
@@ -152,7 +154,8 @@ ApiRoutes::Answer ApiRoutes::documentMessages(const Request& request) {
   TDKT_ASSIGN(const std::int64_t n, documentNumber(request));
   TDKT_ASSIGN(const auto messages, office_.messages(n));
   ordered_json list = ordered_json::array();
-  for (const Message& message : messages) list.push_back({{"key", message.key}, {"statusCode", message.statusCode}});
+  for (const Message& message : messages)
+    list.push_back({{"key", message.key}, {"statusCode", message.statusCode}});
   return Response::json(list.dump());
 }
 
@@ -173,8 +176,8 @@ ApiRoutes::Answer ApiRoutes::addMessage(const Request& request) {
   TDKT_CHECK(office_.addMessage({key, message.statusCode, n}, request.body));
   TDKT_CHECK(office_.count("messagesReceived"));
   if (about) {
-    TDKT_CHECK(office_.note(about->n, kTdkt,
-                            "Thông điệp trạng thái " + message.statusCode + ": " + message.statusDescription));
+    TDKT_CHECK(office_.note(
+        about->n, kTdkt, "Thông điệp trạng thái " + message.statusCode + ": " + message.statusDescription));
   }
   return Response::json(ordered_json{{"key", key}}.dump(), 201);
 }

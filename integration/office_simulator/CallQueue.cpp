@@ -22,13 +22,17 @@ namespace {
 
 constexpr std::chrono::milliseconds kLook{500};
 
-std::int64_t pauseMillis(int attempts) { return std::min<std::int64_t>(30'000, 500LL << std::min(attempts, 6)); }
+std::int64_t pauseMillis(int attempts) {
+  return std::min<std::int64_t>(30'000, 500LL << std::min(attempts, 6));
+}
 
 }  // namespace
 
-CallQueue::CallQueue(Office& office, const TdktClient& client, const Clock& clock, Random& random, int attempts)
-    : office_(office), client_(client), clock_(clock), random_(random), attempts_(attempts),
-      worker_([this] { run(); }) {}
+CallQueue::CallQueue(Office& office, const TdktClient& client, const Clock& clock, Random& random,
+                     int attempts)
+    : office_(office), client_(client), clock_(clock), random_(random), attempts_(attempts), worker_([this] {
+        run();
+      }) {}
 
 CallQueue::~CallQueue() {
   {
@@ -43,9 +47,10 @@ Result<Done> CallQueue::add(std::int64_t document, const std::string& path, cons
                             const Bytes& body) {
   {
     const auto guard = office_.database().lock();
-    TDKT_ASSIGN(auto insert, office_.database().prepare(
-                                 "INSERT INTO calls(webhook_id, path, media_type, body, document, state, attempts, "
-                                 "next_at) VALUES(?,?,?,?,?,'due',0,0)"));
+    TDKT_ASSIGN(auto insert,
+                office_.database().prepare(
+                    "INSERT INTO calls(webhook_id, path, media_type, body, document, state, attempts, "
+                    "next_at) VALUES(?,?,?,?,?,'due',0,0)"));
     insert.bind("msg_" + newId(random_)).bind(path).bind(mediaType).bindBlob(body).bind(document);
     TDKT_CHECK(insert.run());
   }
@@ -65,7 +70,8 @@ void CallQueue::run() {
     const auto call = nextDue();
     const bool had = call && call->has_value();
     if (had) {
-      if (const auto done = attempt(**call); !done) log::error("simulator.queue", {{"code", done.error().code}});
+      if (const auto done = attempt(**call); !done)
+        log::error("simulator.queue", {{"code", done.error().code}});
     }
     guard.lock();
     if (!had) wake_.wait_for(guard, kLook, [this] { return added_ || stopping_; });
@@ -88,8 +94,9 @@ Result<Done> CallQueue::attempt(const Call& call) {
   const auto reply = client_.post(call.path, call.mediaType, call.body, call.webhookId);
   if (reply && reply->status >= 200 && reply->status < 300) return settle(call, "done", 0);
   const int status = reply ? reply->status : 0;
-  log::warning("simulator.call.failed",
-               {{"path", call.path}, {"status", std::to_string(status)}, {"attempt", std::to_string(call.attempts)}});
+  log::warning(
+      "simulator.call.failed",
+      {{"path", call.path}, {"status", std::to_string(status)}, {"attempt", std::to_string(call.attempts)}});
   // A 4xx other than "too many" says the call itself is wrong: repeating it cannot help.
   const bool refused = status >= 400 && status < 500 && status != 429;
   if (!refused && call.attempts < attempts_) {
@@ -101,8 +108,8 @@ Result<Done> CallQueue::attempt(const Call& call) {
 
 Result<Done> CallQueue::settle(const Call& call, const std::string& state, std::int64_t nextAt) {
   const auto guard = office_.database().lock();
-  TDKT_ASSIGN(auto update,
-              office_.database().prepare("UPDATE calls SET state = ?, attempts = ?, next_at = ? WHERE id = ?"));
+  TDKT_ASSIGN(auto update, office_.database().prepare(
+                               "UPDATE calls SET state = ?, attempts = ?, next_at = ? WHERE id = ?"));
   TDKT_CHECK(update.bind(state).bind(call.attempts).bind(nextAt).bind(call.id).run());
   return Done{};
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Calls to tdkt that must arrive: kept in the e-office's file, repeated with back-off under the same webhook-id.
+// Calls to tdkt that must arrive: kept in the e-office's file, repeated with back-off under the same
+// webhook-id.
 
 #include <condition_variable>
 #include <mutex>
@@ -22,7 +23,8 @@ class CallQueue {
   CallQueue& operator=(const CallQueue&) = delete;
 
   /// Stored when this returns; sent as soon as possible.
-  Result<Done> add(std::int64_t document, const std::string& path, const std::string& mediaType, const Bytes& body);
+  Result<Done> add(std::int64_t document, const std::string& path, const std::string& mediaType,
+                   const Bytes& body);
 
  private:
   struct Call;

@@ -86,8 +86,8 @@ void drawHead(Sheet& sheet, const Letter& letter) {
   y -= 16;
   sheet.centred(left, y, letter.sender, true, 12);
   sheet.centred(right, y, "Độc lập - Tự do - Hạnh phúc", true, 13);
-  sheet.rule(left, y - 5, 60);
-  sheet.rule(right, y - 5, 160);
+  sheet.rule(left, y - 7, 60);
+  sheet.rule(right, y - 7, 160);
   y -= 24;
   sheet.centred(left, y, "Số: " + letter.code, false, 13);
   sheet.centred(right, y, letter.placeAndDate, false, 13);

@@ -27,7 +27,8 @@ using nlohmann::ordered_json;
 using Cells = std::array<std::string, 7>;
 
 constexpr const char* kSubject =
-    "Về việc đề nghị tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh cho các tập thể, cá nhân có thành tích xuất sắc "
+    "Về việc đề nghị tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh cho các tập thể, cá nhân có thành tích "
+    "xuất sắc "
     "trong phong trào thi đua năm học 2025 - 2026";
 constexpr const char* kSigner = "Hoàng Thị Bích Ngọc";
 
@@ -40,8 +41,8 @@ Result<std::vector<Cells>> listRows() {
   const auto file = findResource(demo_data::resources(), "nominees.json");
   if (!file) return bugError("simulator.nominees", "nominees.json is not built in");
   TDKT_ASSIGN(const ordered_json root, json::parse(*file));
-  std::vector<Cells> rows = {
-      {"STT", "Đối tượng", "Họ và tên / Tên tập thể", "Chức vụ", "Đơn vị", "Thành tích", "Hình thức đề nghị"}};
+  std::vector<Cells> rows = {{"STT", "Đối tượng", "Họ và tên / Tên tập thể", "Chức vụ", "Đơn vị",
+                              "Thành tích", "Hình thức đề nghị"}};
   for (const auto& row : root.at("nominees")) {
     TDKT_ASSIGN(const std::string name, json::requireString(row, "name"));
     const bool collective = json::optionalString(row, "kind") == "collective";
@@ -99,7 +100,8 @@ Result<Bytes> xlsxList(const std::vector<Cells>& rows) {
   std::ifstream file(name, std::ios::binary);
   Bytes out{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   std::filesystem::remove(name);
-  if (failure != LXW_NO_ERROR || out.empty()) return unavailableError("simulator.xlsx", lxw_strerror(failure));
+  if (failure != LXW_NO_ERROR || out.empty())
+    return unavailableError("simulator.xlsx", lxw_strerror(failure));
   return out;
 }
 
@@ -121,10 +123,13 @@ Letter submission(const std::string& code, CivilDate day) {
   letter.paragraphs = {
       "Kính gửi: Chủ tịch Ủy ban nhân dân tỉnh An Hòa.",
       "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;",
-      "Căn cứ kết quả bình xét của Hội đồng Thi đua - Khen thưởng ngành Giáo dục và Đào tạo, Sở Giáo dục và Đào tạo "
-      "kính trình Chủ tịch Ủy ban nhân dân tỉnh xem xét, tặng Bằng khen cho 05 tập thể và 43 cá nhân đã có thành tích "
+      "Căn cứ kết quả bình xét của Hội đồng Thi đua - Khen thưởng ngành Giáo dục và Đào tạo, Sở Giáo dục và "
+      "Đào tạo "
+      "kính trình Chủ tịch Ủy ban nhân dân tỉnh xem xét, tặng Bằng khen cho 05 tập thể và 43 cá nhân đã có "
+      "thành tích "
       "xuất sắc trong phong trào thi đua năm học 2025 - 2026 (có danh sách và báo cáo thành tích kèm theo).",
-      "Các tập thể, cá nhân nêu trên chấp hành tốt chủ trương của Đảng, chính sách, pháp luật của Nhà nước; hồ sơ đã "
+      "Các tập thể, cá nhân nêu trên chấp hành tốt chủ trương của Đảng, chính sách, pháp luật của Nhà nước; "
+      "hồ sơ đã "
       "được công khai tại đơn vị theo quy định, không có đơn thư khiếu nại, tố cáo.",
       "Sở Giáo dục và Đào tạo kính trình Chủ tịch Ủy ban nhân dân tỉnh xem xét, quyết định."};
   return letter;
@@ -136,11 +141,15 @@ Letter report(const std::string& code, CivilDate day) {
   letter.kind = "BÁO CÁO THÀNH TÍCH";
   letter.subject = "Tóm tắt thành tích của các tập thể, cá nhân đề nghị tặng Bằng khen năm học 2025 - 2026.";
   letter.paragraphs = {
-      "Năm học 2025 - 2026, toàn ngành có 412 trường, 286.000 học sinh; 100% trường phổ thông triển khai học bạ số.",
-      "Kỳ thi chọn học sinh giỏi quốc gia: 46 giải, trong đó 3 giải Nhất, 14 giải Nhì, tăng 9 giải so với năm học trước.",
-      "Công tác giáo dục vùng đồng bào dân tộc thiểu số chuyển biến rõ rệt: tỷ lệ chuyên cần đạt 98,7%; các thầy, cô "
+      "Năm học 2025 - 2026, toàn ngành có 412 trường, 286.000 học sinh; 100% trường phổ thông triển khai học "
+      "bạ số.",
+      "Kỳ thi chọn học sinh giỏi quốc gia: 46 giải, trong đó 3 giải Nhất, 14 giải Nhì, tăng 9 giải so với "
+      "năm học trước.",
+      "Công tác giáo dục vùng đồng bào dân tộc thiểu số chuyển biến rõ rệt: tỷ lệ chuyên cần đạt 98,7%; các "
+      "thầy, cô "
       "giáo người Ê Đê, Mông, Thái, Khmer, Gia Rai, Cơ Ho là nòng cốt của phong trào.",
-      "Thành tích cụ thể của từng tập thể, cá nhân được ghi trong danh sách kèm theo; đơn vị chịu trách nhiệm về tính "
+      "Thành tích cụ thể của từng tập thể, cá nhân được ghi trong danh sách kèm theo; đơn vị chịu trách "
+      "nhiệm về tính "
       "chính xác của thông tin."};
   return letter;
 }

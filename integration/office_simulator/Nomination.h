@@ -19,9 +19,9 @@ struct Nomination {
 
 inline constexpr const char* kNotation = "TTr-SGDĐT";
 
-/// Tờ trình `number`/TTr-SGDĐT of that day to `to`, with the Tờ trình (PDF, zip-wrapped), a report of merits (PDF) and
-/// the nominee list twice, as CSV and as XLSX. Not thread-safe.
-/// Errors: kUnavailable "simulator.pdf" / "simulator.xlsx", those of json::parse.
+/// Tờ trình `number`/TTr-SGDĐT of that day to `to`, with the Tờ trình (PDF, zip-wrapped), a report of merits
+/// (PDF) and the nominee list twice, as CSV and as XLSX. Not thread-safe. Errors: kUnavailable
+/// "simulator.pdf" / "simulator.xlsx", those of json::parse.
 Result<Nomination> makeNomination(int number, CivilDate day, const edxml::Organisation& to);
 
 }  // namespace tdkt::simulator

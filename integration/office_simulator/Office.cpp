@@ -15,9 +15,8 @@ namespace {
 using storage::Statement;
 
 Document readDocument(const Statement& row, int first = 0) {
-  return {row.integer(first),  row.text(first + 1),
-          row.text(first + 2), row.text(first + 3),
-          row.text(first + 4), UtcTime{row.integer(first + 5)},
+  return {row.integer(first),  row.text(first + 1), row.text(first + 2),
+          row.text(first + 3), row.text(first + 4), UtcTime{row.integer(first + 5)},
           row.text(first + 6)};
 }
 
@@ -60,8 +59,9 @@ Result<std::unique_ptr<Office>> Office::open(const std::string& file, const Cloc
 Result<Document> Office::addDocument(Document document) {
   const auto guard = database_->lock();
   document.receivedAt = clock_.now();
-  TDKT_ASSIGN(auto insert, database_->prepare("INSERT INTO documents(document_id, code, subject, sender, received_at, "
-                                              "status) VALUES(?,?,?,?,?,?) RETURNING n"));
+  TDKT_ASSIGN(auto insert,
+              database_->prepare("INSERT INTO documents(document_id, code, subject, sender, received_at, "
+                                 "status) VALUES(?,?,?,?,?,?) RETURNING n"));
   insert.bind(document.documentId).bind(document.code).bind(document.subject).bind(document.sender);
   insert.bind(document.receivedAt.millis).bind(document.status);
   TDKT_ASSIGN(const bool row, insert.step());
@@ -113,12 +113,14 @@ Result<int> Office::nextNumber(int from, const std::string& notation) {
   }
 }
 
-Result<std::string> Office::addAttachment(std::int64_t n, const std::string& name, const std::string& mediaType,
-                                          std::string_view bytes, const std::string& by) {
+Result<std::string> Office::addAttachment(std::int64_t n, const std::string& name,
+                                          const std::string& mediaType, std::string_view bytes,
+                                          const std::string& by) {
   const auto guard = database_->lock();
   const std::string digest = sha256Hex(bytes);
-  TDKT_ASSIGN(auto insert, database_->prepare("INSERT INTO attachments(document, name, media_type, sha256, bytes, "
-                                              "added_by, added_at) VALUES(?,?,?,?,?,?,?)"));
+  TDKT_ASSIGN(auto insert,
+              database_->prepare("INSERT INTO attachments(document, name, media_type, sha256, bytes, "
+                                 "added_by, added_at) VALUES(?,?,?,?,?,?,?)"));
   insert.bind(n).bind(name).bind(mediaType).bind(digest).bindBlob(bytes).bind(by).bind(clock_.now().millis);
   TDKT_CHECK(changed(insert));
   return digest;
@@ -126,16 +128,18 @@ Result<std::string> Office::addAttachment(std::int64_t n, const std::string& nam
 
 Result<std::vector<Attachment>> Office::attachments(std::int64_t n) {
   const auto guard = database_->lock();
-  TDKT_ASSIGN(auto query, database_->prepare("SELECT id, name, media_type, sha256, length(bytes), added_by FROM "
-                                             "attachments WHERE document = ? ORDER BY id"));
+  TDKT_ASSIGN(auto query,
+              database_->prepare("SELECT id, name, media_type, sha256, length(bytes), added_by FROM "
+                                 "attachments WHERE document = ? ORDER BY id"));
   query.bind(n);
   return collect<Attachment>(query, readAttachment);
 }
 
 Result<Office::File> Office::attachment(std::int64_t n, std::int64_t id) {
   const auto guard = database_->lock();
-  TDKT_ASSIGN(auto query, database_->prepare("SELECT id, name, media_type, sha256, length(bytes), added_by, bytes "
-                                             "FROM attachments WHERE document = ? AND id = ?"));
+  TDKT_ASSIGN(auto query,
+              database_->prepare("SELECT id, name, media_type, sha256, length(bytes), added_by, bytes "
+                                 "FROM attachments WHERE document = ? AND id = ?"));
   query.bind(n).bind(id);
   TDKT_ASSIGN(const bool found, query.step());
   if (!found) return notFoundError("simulator.document", "no such file");
@@ -144,9 +148,15 @@ Result<Office::File> Office::attachment(std::int64_t n, std::int64_t id) {
 
 Result<Done> Office::addTask(const Task& task) {
   const auto guard = database_->lock();
-  TDKT_ASSIGN(auto insert, database_->prepare("INSERT INTO tasks(document, task_key, assignee, title, due, state) "
-                                              "VALUES(?,?,?,?,?,?)"));
-  insert.bind(task.document).bind(task.key).bind(task.assignee).bind(task.title).bind(task.due).bind(task.state);
+  TDKT_ASSIGN(auto insert,
+              database_->prepare("INSERT INTO tasks(document, task_key, assignee, title, due, state) "
+                                 "VALUES(?,?,?,?,?,?)"));
+  insert.bind(task.document)
+      .bind(task.key)
+      .bind(task.assignee)
+      .bind(task.title)
+      .bind(task.due)
+      .bind(task.state);
   return changed(insert);
 }
 
@@ -159,24 +169,27 @@ Result<std::vector<Task>> Office::tasks(std::int64_t n) {
 
 Result<Done> Office::setTaskState(std::int64_t n, const std::string& key, const std::string& state) {
   const auto guard = database_->lock();
-  TDKT_ASSIGN(auto update, database_->prepare("UPDATE tasks SET state = ? WHERE document = ? AND task_key = ?"));
+  TDKT_ASSIGN(auto update,
+              database_->prepare("UPDATE tasks SET state = ? WHERE document = ? AND task_key = ?"));
   TDKT_ASSIGN(const int rows, update.bind(state).bind(n).bind(key).run());
   if (rows == 0) return notFoundError("simulator.task", "no such task");
   return Done{};
 }
 
-Result<bool> Office::claimTask(const std::string& key, const std::string& assignee, const std::string& state) {
+Result<bool> Office::claimTask(const std::string& key, const std::string& assignee,
+                               const std::string& state) {
   const auto guard = database_->lock();
-  TDKT_ASSIGN(auto update, database_->prepare(
-                               "UPDATE tasks SET state = ? WHERE task_key = ? AND assignee = ? AND state = ?"));
+  TDKT_ASSIGN(
+      auto update,
+      database_->prepare("UPDATE tasks SET state = ? WHERE task_key = ? AND assignee = ? AND state = ?"));
   TDKT_ASSIGN(const int rows, update.bind(state).bind(key).bind(assignee).bind(kTaskWaiting).run());
   return rows > 0;
 }
 
 Result<std::optional<Task>> Office::findTask(const std::string& key, const std::string& assignee) {
   const auto guard = database_->lock();
-  TDKT_ASSIGN(auto query,
-              database_->prepare(std::string(kTaskColumns) + "WHERE task_key = ? AND assignee = ? ORDER BY id"));
+  TDKT_ASSIGN(auto query, database_->prepare(std::string(kTaskColumns) +
+                                             "WHERE task_key = ? AND assignee = ? ORDER BY id"));
   query.bind(key).bind(assignee);
   TDKT_ASSIGN(const bool found, query.step());
   if (!found) return std::optional<Task>();
@@ -185,19 +198,22 @@ Result<std::optional<Task>> Office::findTask(const std::string& key, const std::
 
 Result<std::vector<TaskRow>> Office::taskList(const std::string& user, bool own) {
   const auto guard = database_->lock();
-  TDKT_ASSIGN(auto query, database_->prepare(
-                              "SELECT t.document, t.task_key, t.assignee, t.title, t.due, t.state, d.* FROM tasks t "
-                              "JOIN documents d ON d.n = t.document WHERE (t.assignee = ?) = ? "
-                              "ORDER BY t.state <> ?, t.due, t.id"));
+  TDKT_ASSIGN(auto query,
+              database_->prepare(
+                  "SELECT t.document, t.task_key, t.assignee, t.title, t.due, t.state, d.* FROM tasks t "
+                  "JOIN documents d ON d.n = t.document WHERE (t.assignee = ?) = ? "
+                  "ORDER BY t.state <> ?, t.due, t.id"));
   query.bind(user).bind(own ? 1 : 0).bind(kTaskWaiting);
-  return collect<TaskRow>(query,
-                          [](const Statement& row) { return TaskRow{readTask(row), readDocument(row, 6)}; });
+  return collect<TaskRow>(query, [](const Statement& row) {
+    return TaskRow{readTask(row), readDocument(row, 6)};
+  });
 }
 
 Result<Done> Office::addMessage(const Message& message, std::string_view bytes) {
   const auto guard = database_->lock();
-  TDKT_ASSIGN(auto insert, database_->prepare("INSERT INTO messages(message_key, document, status_code, bytes, "
-                                              "received_at) VALUES(?,?,?,?,?)"));
+  TDKT_ASSIGN(auto insert,
+              database_->prepare("INSERT INTO messages(message_key, document, status_code, bytes, "
+                                 "received_at) VALUES(?,?,?,?,?)"));
   insert.bind(message.key).bind(message.document).bind(message.statusCode).bindBlob(bytes);
   insert.bind(clock_.now().millis);
   return changed(insert);
@@ -205,8 +221,9 @@ Result<Done> Office::addMessage(const Message& message, std::string_view bytes) 
 
 Result<std::vector<Message>> Office::messages(std::int64_t n) {
   const auto guard = database_->lock();
-  TDKT_ASSIGN(auto query,
-              database_->prepare("SELECT message_key, status_code FROM messages WHERE document = ? ORDER BY id"));
+  TDKT_ASSIGN(
+      auto query,
+      database_->prepare("SELECT message_key, status_code FROM messages WHERE document = ? ORDER BY id"));
   query.bind(n);
   return collect<Message>(query, [n](const Statement& row) { return Message{row.text(0), row.text(1), n}; });
 }
@@ -228,10 +245,12 @@ Result<Done> Office::note(std::int64_t n, const std::string& who, const std::str
 
 Result<std::vector<TraceRow>> Office::trace(std::int64_t n) {
   const auto guard = database_->lock();
-  TDKT_ASSIGN(auto query, database_->prepare("SELECT at, who, what FROM trace WHERE document = ? ORDER BY id"));
+  TDKT_ASSIGN(auto query,
+              database_->prepare("SELECT at, who, what FROM trace WHERE document = ? ORDER BY id"));
   query.bind(n);
-  return collect<TraceRow>(
-      query, [](const Statement& row) { return TraceRow{UtcTime{row.integer(0)}, row.text(1), row.text(2)}; });
+  return collect<TraceRow>(query, [](const Statement& row) {
+    return TraceRow{UtcTime{row.integer(0)}, row.text(1), row.text(2)};
+  });
 }
 
 Result<Done> Office::saveSession(const std::string& token, const std::string& user) {

@@ -1,5 +1,6 @@
 #pragma once
-// What the simulated e-office keeps: documents, their files, tasks, messages and who did what. One SQLite file.
+// What the simulated e-office keeps: documents, their files, tasks, messages and who did what. One SQLite
+// file.
 
 #include <cstdint>
 #include <memory>

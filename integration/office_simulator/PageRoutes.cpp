@@ -40,7 +40,12 @@ Response asset(std::string_view path, std::string mediaType) {
 
 PageRoutes::PageRoutes(Office& office, Story& story, const TdktClient& tdkt, const Settings& settings,
                        const Clock& clock, Random& random)
-    : office_(office), story_(story), tdkt_(tdkt), settings_(settings), clock_(clock), random_(random),
+    : office_(office),
+      story_(story),
+      tdkt_(tdkt),
+      settings_(settings),
+      clock_(clock),
+      random_(random),
       templates_(assets::resources()) {}
 
 void PageRoutes::add(http::Router& router, const std::string& method, const std::string& pattern,
@@ -56,7 +61,8 @@ void PageRoutes::add(http::Router& router, const std::string& method, const std:
 void PageRoutes::addTo(http::Router& router) {
   router.add("GET", "/", [this](const Request& r) { return chooseUser(r); });
   router.add("POST", "/session", [this](const Request& r) { return signIn(r); });
-  router.add("GET", "/assets/office.css", [](const Request&) { return asset("office.css", "text/css; charset=utf-8"); });
+  router.add("GET", "/assets/office.css",
+             [](const Request&) { return asset("office.css", "text/css; charset=utf-8"); });
   router.add("GET", "/assets/office.js",
              [](const Request&) { return asset("office.js", "text/javascript; charset=utf-8"); });
   router.add("GET", "/favicon.ico", [](const Request&) { return Response{204, "image/x-icon", {}, {}}; });
@@ -81,14 +87,16 @@ Response PageRoutes::page(const std::string& name, const Json& view, int status)
   response.headers.emplace_back(
       "Content-Security-Policy",
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-      "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src " + settings_.tdktUrl);
+      "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src " +
+          settings_.tdktUrl);
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }
 
 Response PageRoutes::errorPage(const Error& error) const {
   const int status = http::problem(error).status;
-  return page("error", {{"title", "Có lỗi"}, {"message", sentenceFor(error)}, {"organisation", settings_.own.name}},
+  return page("error",
+              {{"title", "Có lỗi"}, {"message", sentenceFor(error)}, {"organisation", settings_.own.name}},
               status);
 }
 
@@ -97,8 +105,9 @@ Result<PageRoutes::Json> PageRoutes::frameView(const User& user, const std::stri
   TDKT_ASSIGN(const auto own, office_.taskList(user.id, true));
   int waiting = 0;
   for (const TaskRow& row : own) waiting += row.task.waiting() ? 1 : 0;
-  Json view = {{"title", title},         {"organisation", settings_.own.name}, {"userName", user.name},
-               {"userPost", user.post},  {"user", user.id},                    {"waitingCount", waiting},
+  Json view = {{"title", title},        {"organisation", settings_.own.name},
+               {"userName", user.name}, {"userPost", user.post},
+               {"user", user.id},       {"waitingCount", waiting},
                {"nav", Json::object()}};
   view["nav"][active] = true;
   return view;
@@ -199,7 +208,9 @@ PageRoutes::Answer PageRoutes::composePage(const Request& /*request*/, const Use
 Response PageRoutes::simCompose(const Request& request) {
   const bool json = pages::isJson(request);
   const auto document = story_.compose(pages::formValue(request, "user"));
-  if (!document) return json ? http::problem(document.error(), sentenceFor(document.error())) : errorPage(document.error());
+  if (!document)
+    return json ? http::problem(document.error(), sentenceFor(document.error()))
+                : errorPage(document.error());
   if (!json) return Response::redirect("/documents/" + std::to_string(document->n));
   return Response::json(Json{{"document", document->n}, {"documentId", document->documentId}}.dump());
 }

@@ -16,8 +16,8 @@ namespace tdkt::simulator {
 
 class PageRoutes {
  public:
-  PageRoutes(Office& office, Story& story, const TdktClient& tdkt, const Settings& settings, const Clock& clock,
-             Random& random);
+  PageRoutes(Office& office, Story& story, const TdktClient& tdkt, const Settings& settings,
+             const Clock& clock, Random& random);
   void addTo(http::Router& router);
 
  private:

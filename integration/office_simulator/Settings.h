@@ -29,7 +29,8 @@ struct Settings {
   const User* find(const std::string& user) const;
 };
 
-/// The configuration of API.md. Errors: those of json::parse, kInput "json.missing", kInput "simulator.users".
+/// The configuration of API.md. Errors: those of json::parse, kInput "json.missing", kInput
+/// "simulator.users".
 Result<Settings> settingsFromJson(std::string_view text);
 
 }  // namespace tdkt::simulator

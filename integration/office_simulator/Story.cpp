@@ -24,7 +24,8 @@ Result<Document> keep(Office& office, const Nomination& made) {
   fresh.status = "Mới đến";
   TDKT_ASSIGN(Document document, office.addDocument(fresh));
   for (const auto& file : made.files) {
-    TDKT_CHECK(office.addAttachment(document.n, file.name, file.mediaType, file.bytes, made.header.from.name));
+    TDKT_CHECK(
+        office.addAttachment(document.n, file.name, file.mediaType, file.bytes, made.header.from.name));
   }
   return document;
 }
@@ -62,7 +63,8 @@ Result<Done> Story::act(const Act& act) {
                                        {"user", act.user},
                                        {"outcome", act.outcome},
                                        {"reason", act.reason}};
-  return queue_.add(task->document, "/intake/" + settings_.officeId + "/events", "application/json", body.dump());
+  return queue_.add(task->document, "/intake/" + settings_.officeId + "/events", "application/json",
+                    body.dump());
 }
 
 }  // namespace tdkt::simulator

@@ -1,5 +1,6 @@
 #pragma once
-// The two things a person does in the simulated e-office: send the demo nomination, and act on a task natively.
+// The two things a person does in the simulated e-office: send the demo nomination, and act on a task
+// natively.
 
 #include <mutex>
 #include <string>
@@ -16,8 +17,8 @@ class Story {
   Story(Office& office, CallQueue& queue, const Settings& settings, const Clock& clock)
       : office_(office), queue_(queue), settings_(settings), clock_(clock) {}
 
-  /// Builds the demo nomination under the next free number, keeps it as a received document, sends it to tdkt.
-  /// Errors: those of makeNomination and Office, kDenied "simulator.user".
+  /// Builds the demo nomination under the next free number, keeps it as a received document, sends it to
+  /// tdkt. Errors: those of makeNomination and Office, kDenied "simulator.user".
   Result<Document> compose(const std::string& user);
 
   struct Act {

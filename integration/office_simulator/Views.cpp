@@ -15,9 +15,12 @@ std::string sizeText(std::int64_t size) {
 }  // namespace
 
 nlohmann::ordered_json documentRow(const Document& document) {
-  return {{"n", document.n},           {"code", document.code},
-          {"subject", document.subject}, {"sender", document.sender},
-          {"status", document.status},   {"received", shortDateTime(document.receivedAt)},
+  return {{"n", document.n},
+          {"code", document.code},
+          {"subject", document.subject},
+          {"sender", document.sender},
+          {"status", document.status},
+          {"received", shortDateTime(document.receivedAt)},
           {"documentId", document.documentId}};
 }
 

@@ -23,8 +23,10 @@ Result<http::ServerSettings> serverSettings(const app::Options& options) {
   http::ServerSettings settings;
   settings.address = options.get("--address", "127.0.0.1");
   const std::string port = options.get("--port", "0");
-  const bool digits = !port.empty() && port.size() < 6 && port.find_first_not_of("0123456789") == std::string::npos;
-  if (!digits || std::stoi(port) > 65535) return inputError("usage", "a port is a number up to 65535", "--port");
+  const bool digits =
+      !port.empty() && port.size() < 6 && port.find_first_not_of("0123456789") == std::string::npos;
+  if (!digits || std::stoi(port) > 65535)
+    return inputError("usage", "a port is a number up to 65535", "--port");
   settings.port = static_cast<std::uint16_t>(std::stoi(port));
   return settings;
 }
@@ -68,11 +70,13 @@ int main(int argc, char** argv) {
   // Blocked before any thread starts, so that every thread inherits it and sigwait() gets the signal.
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   try {
-    const auto options = app::parseOptions(std::vector<std::string>(argv + 1, argv + argc),
-                                           {{"--no-retry"}, {"--data", "--port", "--config", "--address"}, 0, 0});
+    const auto options =
+        app::parseOptions(std::vector<std::string>(argv + 1, argv + argc),
+                          {{"--no-retry"}, {"--data", "--port", "--config", "--address"}, 0, 0});
     if (!options) return app::fail(options.error());
     for (const char* needed : {"--data", "--config"}) {
-      if (options->get(needed).empty()) return app::fail(inputError("usage", "this option is needed", needed));
+      if (options->get(needed).empty())
+        return app::fail(inputError("usage", "this option is needed", needed));
     }
     const auto done = serve(*options, signals);
     return done ? app::kYes : app::fail(done.error());

@@ -17,7 +17,9 @@ using Steady = std::chrono::steady_clock;
 constexpr const char* kElement = "element-6066-11e4-a52e-4f735466cecf";
 constexpr std::chrono::milliseconds kLookAgain{40};
 
-std::string idOf(const Json& element) { return element.at(kElement).get<std::string>(); }
+std::string idOf(const Json& element) {
+  return element.at(kElement).get<std::string>();
+}
 
 void writePng(const std::string& file, const std::string& base64) {
   std::filesystem::create_directories(std::filesystem::path(file).parent_path());
@@ -31,7 +33,8 @@ struct Browser::Impl {
 
   std::vector<std::string> find(const std::string& css) {
     std::vector<std::string> ids;
-    for (const Json& element : driver.call("POST", "/elements", {{"using", "css selector"}, {"value", css}})) {
+    for (const Json& element :
+         driver.call("POST", "/elements", {{"using", "css selector"}, {"value", css}})) {
       ids.push_back(idOf(element));
     }
     return ids;
@@ -71,16 +74,25 @@ bool Browser::installed() {
   return access("/usr/bin/chromedriver", X_OK) == 0 && access("/usr/bin/chromium", X_OK) == 0;
 }
 
-void Browser::open(const std::string& url) { impl_->driver.call("POST", "/url", {{"url", url}}); }
-std::string Browser::address() { return impl_->driver.call("GET", "/url").get<std::string>(); }
-std::string Browser::title() { return impl_->driver.call("GET", "/title").get<std::string>(); }
-void Browser::reload() { impl_->driver.call("POST", "/refresh"); }
+void Browser::open(const std::string& url) {
+  impl_->driver.call("POST", "/url", {{"url", url}});
+}
+std::string Browser::address() {
+  return impl_->driver.call("GET", "/url").get<std::string>();
+}
+std::string Browser::title() {
+  return impl_->driver.call("GET", "/title").get<std::string>();
+}
+void Browser::reload() {
+  impl_->driver.call("POST", "/refresh");
+}
 
 void Browser::resize(int width, int height) {
   // A headless window cannot be narrower than 500 pixels; the emulated screen can.
-  impl_->driver.call("POST", "/goog/cdp/execute",
-                     {{"cmd", "Emulation.setDeviceMetricsOverride"},
-                      {"params", {{"width", width}, {"height", height}, {"deviceScaleFactor", 1}, {"mobile", false}}}});
+  impl_->driver.call(
+      "POST", "/goog/cdp/execute",
+      {{"cmd", "Emulation.setDeviceMetricsOverride"},
+       {"params", {{"width", width}, {"height", height}, {"deviceScaleFactor", 1}, {"mobile", false}}}});
 }
 
 void Browser::click(const std::string& css) {
@@ -92,7 +104,8 @@ void Browser::clickText(const std::string& css, const std::string& wanted) {
       [&] {
         for (const std::string& id : impl_->find(css)) {
           const std::string at = "/element/" + id;
-          if (impl_->driver.call("GET", at + "/text").get<std::string>().find(wanted) == std::string::npos) continue;
+          if (impl_->driver.call("GET", at + "/text").get<std::string>().find(wanted) == std::string::npos)
+            continue;
           impl_->driver.call("POST", at + "/click");
           return true;
         }
@@ -135,7 +148,9 @@ std::string Browser::attribute(const std::string& css, const std::string& name) 
   return value.is_string() ? value.get<std::string>() : std::string();
 }
 
-std::size_t Browser::count(const std::string& css) { return impl_->find(css).size(); }
+std::size_t Browser::count(const std::string& css) {
+  return impl_->find(css).size();
+}
 
 bool Browser::visible(const std::string& css) {
   const auto ids = impl_->find(css);

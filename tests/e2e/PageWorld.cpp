@@ -21,7 +21,9 @@ T need(Result<T> result) {
   return std::move(*result);
 }
 
-std::string pack(const char* name) { return std::string(findResource(workflow::packs::resources(), name).value()); }
+std::string pack(const char* name) {
+  return std::string(findResource(workflow::packs::resources(), name).value());
+}
 
 std::string demoData(const char* name) {
   std::ifstream file(std::string(TDKT_SOURCE_DIR) + "/integration/demo_data/" + name);
@@ -61,7 +63,8 @@ std::vector<workflow::Line> demoLines() {
 PageWorld::PageWorld() {
   database = need(storage::Database::open(folder.file("tdkt.db")));
   need(storage::migrate(*database));
-  directory_ = std::make_unique<directory::Directory>(need(directory::Directory::fromJson(demoData("directory.json"))));
+  directory_ = std::make_unique<directory::Directory>(
+      need(directory::Directory::fromJson(demoData("directory.json"))));
   calendar_ = std::make_unique<workflow::WorkingCalendar>(
       need(workflow::WorkingCalendar::fromJson(pack("calendar-vn.json"))));
   store_ = std::make_unique<storage::SqliteStore>(*database);
@@ -92,7 +95,8 @@ void PageWorld::startOffice() {
   client_ = std::make_unique<simulator::TdktClient>(settings_, clock, random);
   queue_ = std::make_unique<simulator::CallQueue>(*office_, *client_, clock, random, 1);
   story_ = std::make_unique<simulator::Story>(*office_, *queue_, settings_, clock);
-  officePages_ = std::make_unique<simulator::PageRoutes>(*office_, *story_, *client_, settings_, clock, random);
+  officePages_ =
+      std::make_unique<simulator::PageRoutes>(*office_, *story_, *client_, settings_, clock, random);
   officePages_->addTo(officeRouter_);
   officeServer_ = std::make_unique<http::HttpServer>(officeRouter_, http::ServerSettings{});
   need(officeServer_->start());
@@ -106,36 +110,44 @@ void PageWorld::startTdkt() {
   where.port = freePort();
   const std::string publicUrl = "http://127.0.0.1:" + std::to_string(where.port);
   tdktServer_ = std::make_unique<http::HttpServer>(tdktRouter_, where);
-  verify_ = std::make_unique<pages::VerifyPages>([this](const Bytes&) { return report; }, *issued_, *blobs_, *store_);
-  desk_ = std::make_unique<pages::DeskPages>(
-      pages::DeskParts{*store_, *directory_, *calendar_, *issued_, *inbox, *outbox, *blobs_, *deskAccess_, clock},
-      publicUrl);
+  verify_ = std::make_unique<pages::VerifyPages>([this](const Bytes&) { return report; }, *issued_, *blobs_,
+                                                 *store_);
+  desk_ = std::make_unique<pages::DeskPages>(pages::DeskParts{*store_, *directory_, *calendar_, *issued_,
+                                                              *inbox, *outbox, *blobs_, *deskAccess_, clock},
+                                             publicUrl);
   pages::addAssets(tdktRouter_);
   verify_->addTo(tdktRouter_);
   desk_->addTo(tdktRouter_);
   panel_ = std::make_unique<pages::PanelPages>(
-      pages::PanelParts{*store_, *engine_, *directory_, *calendar_, *issued_, *blobs_, *panelAccess_, clock, random},
+      pages::PanelParts{*store_, *engine_, *directory_, *calendar_, *issued_, *blobs_, *panelAccess_, clock,
+                        random},
       std::vector<pages::PanelOffice>{{OfficeId("eoffice"), officeUrl(), *authenticator_}}, publicUrl);
   panel_->addTo(tdktRouter_);
   need(tdktServer_->start());
   settings_.tdktUrl = tdktUrl();
 }
 
-std::string PageWorld::officeUrl() const { return "http://localhost:" + std::to_string(officeServer_->port()); }
-std::string PageWorld::tdktUrl() const { return "http://127.0.0.1:" + std::to_string(tdktServer_->port()); }
+std::string PageWorld::officeUrl() const {
+  return "http://localhost:" + std::to_string(officeServer_->port());
+}
+std::string PageWorld::tdktUrl() const {
+  return "http://127.0.0.1:" + std::to_string(tdktServer_->port());
+}
 
 workflow::StartDossier PageWorld::submission(const simulator::Document& document) {
   const std::string bpmn = pack("provincial-commendation.bpmn");
   workflow::StartDossier start;
   start.definitionHash = sha256Hex(bpmn);
   need(store_->saveDefinition(start.definitionHash, bpmn));
-  start.header = {OfficeId("eoffice"), document.documentId, "H99.12",   document.sender,        "118", "TTr-SGDĐT",
-                  vietnamDate(clock.now()), document.subject, "Hoàng Thị Bích Ngọc", clock.now()};
+  start.header = {
+      OfficeId("eoffice"), document.documentId,      "H99.12",         document.sender,       "118",
+      "TTr-SGDĐT",         vietnamDate(clock.now()), document.subject, "Hoàng Thị Bích Ngọc", clock.now()};
   start.lines = demoLines();
   for (const auto& file : need(office_->attachments(document.n))) {
     const auto stored = need(office_->attachment(document.n, file.id));
     need(blobs_->put(stored.bytes));
-    const auto role = start.documents.empty() ? workflow::DocumentRole::kSubmission : workflow::DocumentRole::kEvidence;
+    const auto role =
+        start.documents.empty() ? workflow::DocumentRole::kSubmission : workflow::DocumentRole::kEvidence;
     start.documents.push_back({DocumentId("doc-" + std::to_string(file.id)), file.name, file.mediaType,
                                static_cast<std::uint64_t>(file.size), file.sha256, role});
   }
@@ -171,7 +183,9 @@ void PageWorld::showTasksTo(const std::string& hostUser, std::int64_t document) 
   }
 }
 
-workflow::DossierState PageWorld::dossier() const { return need(store_->load(dossier_)); }
+workflow::DossierState PageWorld::dossier() const {
+  return need(store_->load(dossier_));
+}
 
 void PageWorld::actAs(const std::string& official, workflow::Outcome outcome, const std::string& reason) {
   const auto state = dossier();

@@ -1,6 +1,6 @@
 #pragma once
-// tdkt's pages and the simulated e-office on two sites of this machine, around real storage and the real engine.
-// Only the verifier answers what a test wants: its own tests are elsewhere.
+// tdkt's pages and the simulated e-office on two sites of this machine, around real storage and the real
+// engine. Only the verifier answers what a test wants: its own tests are elsewhere.
 
 #include <memory>
 #include <string>
@@ -26,7 +26,8 @@ class PageWorld {
   std::string officeUrl() const;  ///< http://localhost:…, another site than tdkt
   std::string tdktUrl() const;    ///< http://127.0.0.1:…
 
-  /// The demo nomination as a document of the e-office and a dossier at its first step; its number in the e-office.
+  /// The demo nomination as a document of the e-office and a dossier at its first step; its number in the
+  /// e-office.
   std::int64_t receiveNomination();
   /// The e-office shows this person the open tasks of his roles.
   void showTasksTo(const std::string& hostUser, std::int64_t document);

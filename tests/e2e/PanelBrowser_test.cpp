@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "connector/pages/PanelPages.h"
 #include "tests/e2e/Browser.h"
 #include "tests/e2e/PageWorld.h"
 
@@ -39,7 +38,8 @@ class PagesInABrowser : public testing::Test {
   }
   std::size_t acts() {
     std::size_t done = 0;
-    for (const auto& item : world_.dossier().workItems) done += item.state == workflow::WorkItemState::kDone ? 1U : 0U;
+    for (const auto& item : world_.dossier().workItems)
+      done += item.state == workflow::WorkItemState::kDone ? 1U : 0U;
     return done;
   }
 
@@ -130,7 +130,8 @@ TEST_F(PagesInABrowser, ThePanelReadsWellAtEveryWidth) {
   EXPECT_EQ(browser_->evaluate("location.hash"), "");
   for (const int width : {360, 1024, 1440}) {
     browser_->resize(width, 900);
-    EXPECT_EQ(browser_->evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "true") << width;
+    EXPECT_EQ(browser_->evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "true")
+        << width;
   }
   pictures("panel");
   browser_->open(world_.officeUrl() + "/tasks");
@@ -140,7 +141,7 @@ TEST_F(PagesInABrowser, ThePanelReadsWellAtEveryWidth) {
   expectNoComplaints();
 }
 
-TEST_F(PagesInABrowser, AnotherSiteMayNotFrameThePanel) {
+TEST_F(PagesInABrowser, NobodyMayFrameThePagesThatAreNotThePanel) {
   openDocument("hanh.pth");
   browser_->complaints();
   browser_->open(world_.officeUrl() + "/");
@@ -184,10 +185,25 @@ TEST_F(PagesInABrowser, AnUploadedFileGetsOneVerdictInWordsForTheWholeFile) {
   expectNoComplaints();
 }
 
-TEST_F(PagesInABrowser, NoChosenFileIsToldSoAtTheTop) {
+TEST_F(PagesInABrowser, VerifyingWorksWithoutJavaScript) {
+  world_.report = goodReport();
+  BrowserSettings plain;
+  plain.javaScript = false;
+  Browser browser(plain);
+  browser.open(world_.tdktUrl() + "/verify");
+  browser.clickText("button", "Kiểm tra");
+  browser.waitForText("[role=alert]", "Hãy chọn một tệp PDF");
+  EXPECT_EQ(browser.focused(), "body") << "the page's script ran";
+  browser.type("#file", std::string(TDKT_SOURCE_DIR) + "/integration/demo_data/nominees.json");
+  browser.clickText("button", "Kiểm tra");
+  browser.waitForText("#verdict-word", "HỢP LỆ");
+}
+
+TEST_F(PagesInABrowser, NoChosenFileIsToldSoAtTheTopAndTheMessageHasTheFocus) {
   browser_->open(world_.tdktUrl() + "/verify");
   browser_->clickText("button", "Kiểm tra");
   browser_->waitForText("[role=alert]", "Hãy chọn một tệp PDF");
+  EXPECT_EQ(browser_->focused(), "p");
 }
 
 TEST_F(PagesInABrowser, TheCodeOfAQrOpensTheVerdictOfThePublishedFile) {
@@ -205,8 +221,10 @@ TEST_F(PagesInABrowser, TheSecretarySeesDossiersAndTriesADeadEffectAgain) {
   world_.receiveNomination();
   world_.actAs("off-hanh", workflow::Outcome::kAgree);
   world_.publishDecision("%PDF-1.7 decision");
-  const auto delivery = world_.inbox->accept({OfficeId("eoffice"), "msg-1", inbox::DeliveryKind::kEdxml, "<x/>"});
-  ASSERT_TRUE(world_.inbox->reject(delivery->row, inputError("edxml.missing", "no code number", "CodeNumber")));
+  const auto delivery =
+      world_.inbox->accept({OfficeId("eoffice"), "msg-1", inbox::DeliveryKind::kEdxml, "<x/>"});
+  ASSERT_TRUE(
+      world_.inbox->reject(delivery->row, inputError("edxml.missing", "no code number", "CodeNumber")));
   const auto effect = world_.outbox->lease("office", 30);
   ASSERT_TRUE(effect && effect->has_value());
   ASSERT_TRUE(world_.outbox->dead((*effect)->row, inputError("office.refused", "status 400")));

@@ -27,17 +27,18 @@ std::string freshProfile() {
 }
 
 Json capabilities(const BrowserSettings& settings, const std::string& profile) {
-  Json arguments = {"--headless=new",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    "--disable-dev-shm-usage",
-                    "--hide-scrollbars",
-                    "--user-data-dir=" + profile,
-                    "--window-size=" + std::to_string(settings.width) + "," + std::to_string(settings.height)};
+  Json arguments = {
+      "--headless=new",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--disable-dev-shm-usage",
+      "--hide-scrollbars",
+      "--user-data-dir=" + profile,
+      "--window-size=" + std::to_string(settings.width) + "," + std::to_string(settings.height)};
   Json options = {{"args", arguments}, {"binary", "/usr/bin/chromium"}};
   if (!settings.javaScript) options["prefs"] = {{"profile.managed_default_content_settings.javascript", 2}};
   return {{"capabilities",

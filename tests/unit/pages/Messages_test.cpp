@@ -1,0 +1,46 @@
+#include "connector/pages/Messages.h"
+
+#include <gtest/gtest.h>
+
+#include "workflow/base/Text.h"
+
+namespace tdkt::pages {
+namespace {
+
+TEST(Messages, CodesAnOfficialCanMeetHaveTheirOwnSentence) {
+  for (const char* code : {"workflow.role",
+                           "workflow.item.closed",
+                           "workflow.stale",
+                           "workflow.reason.missing",
+                           "workflow.outcome",
+                           "workflow.phase",
+                           "workflow.item",
+                           "store.version",
+                           "store.dossier",
+                           "access.ticket.unauthenticated",
+                           "access.bearer.unauthenticated",
+                           "edxml.doctype",
+                           "edxml.attachment.missing",
+                           "edxml.attachment.zip",
+                           "edxml.malformed",
+                           "lists.cell",
+                           "lists.column.missing",
+                           "templates.glyph",
+                           "verify.absent",
+                           "upload.empty"}) {
+    EXPECT_TRUE(hasSentence(code)) << code;
+  }
+}
+
+TEST(Messages, ASentenceNamesTheFieldAndIsWrittenInPrecomposedVietnamese) {
+  const std::string text = sentenceFor(inputError("edxml.missing", "no code", "CodeNumber"));
+  EXPECT_NE(text.find("CodeNumber"), std::string::npos);
+  EXPECT_TRUE(text::isNfc(text));
+}
+
+TEST(Messages, AnUnknownCodeIsShownSoThatItCanBeReported) {
+  EXPECT_NE(sentenceFor(bugError("some.new-code", "x")).find("some.new-code"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tdkt::pages
