@@ -109,6 +109,20 @@ Result<std::vector<workflow::DossierDocument>> IntakeWorker::keepFiles(const Nom
   return documents;
 }
 
+/// Any earlier content counts, not only today's: a late packet of the first submission must not undo its
+/// supplement.
+Result<bool> IntakeWorker::cameBefore(const DossierId& dossier, const std::string& digest) {
+  TDKT_ASSIGN(const auto events, parts_.store.events(dossier));
+  for (const auto& stored : events) {
+    const auto* started = std::get_if<workflow::DossierStarted>(&stored.event.body);
+    const auto* again = std::get_if<workflow::DossierResubmitted>(&stored.event.body);
+    if (started != nullptr && workflow::documentsDigest(started->documents, started->lines) == digest)
+      return true;
+    if (again != nullptr && workflow::documentsDigest(again->documents, again->lines) == digest) return true;
+  }
+  return false;
+}
+
 Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const edxml::Message& message) {
   TDKT_ASSIGN(NominationDraft draft, draftFrom(message, settings_.defaultAward));
   draft.header.office = leased.delivery.office;
@@ -122,8 +136,8 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
         leased, dossierIdFor(leased, businessKey), OfficialId(),
         workflow::StartDossier{settings_.definitionHash, draft.header, std::move(documents), draft.lines});
   }
-  TDKT_ASSIGN(const auto dossier, parts_.store.load(*known));
-  if (workflow::documentsDigest(documents, draft.lines) == dossier.documentsDigest) {
+  TDKT_ASSIGN(const bool before, cameBefore(*known, workflow::documentsDigest(documents, draft.lines)));
+  if (before) {
     log::info("intake.repeated", {{"dossier", known->text()}});
     return parts_.inbox.done(leased.row, known->text());
   }

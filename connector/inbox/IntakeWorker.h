@@ -51,6 +51,7 @@ class IntakeWorker {
   Result<Done> work(const LeasedDelivery& leased, std::optional<edxml::Message>& message);
   Result<Done> takeNomination(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeAct(const LeasedDelivery& leased);
+  Result<bool> cameBefore(const DossierId& dossier, const std::string& digest);
   Result<Done> checkNames(const NominationDraft& draft) const;
   Result<std::vector<workflow::DossierDocument>> keepFiles(const NominationDraft& draft);
   Result<Done> command(const LeasedDelivery& leased, const DossierId& dossier, const OfficialId& actor,

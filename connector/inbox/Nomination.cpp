@@ -90,6 +90,10 @@ Result<NominationDraft> draftFrom(const edxml::Message& message, const std::stri
   if (message.business == edxml::BusinessType::kRevoke || message.business == edxml::BusinessType::kReplace) {
     return inputError("intake.business", "a revocation or replacement needs a person", "BussinessDocType");
   }
+  if (message.codeNumber.empty() || message.codeNotation.empty()) {
+    // Without them nothing tells the same submission in another packet from a second one.
+    return inputError("intake.number.missing", "the submission has no number or no notation", "Code");
+  }
   NominationDraft draft;
   draft.header = headerFrom(message);
   std::optional<std::vector<lists::ListedNominee>> nominees;
