@@ -15,7 +15,8 @@ async function refresh() {
   const response = await fetch(location.pathname + "?fragment=1", { redirect: "error" });
   if (!response.ok) return;
   const html = await response.text();
-  if (shown !== null && html !== shown) live.innerHTML = html;
+  // The first answer counts too: something may have come between this page and its first question.
+  if (html !== shown) live.innerHTML = html;
   shown = html;
   showCount();
 }
