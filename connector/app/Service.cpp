@@ -23,8 +23,10 @@
 #include "connector/pages/Messages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/VerifyPages.h"
+#include "connector/storage/DirectoryLock.h"
 #include "connector/storage/sqlite/SqliteStore.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
+#include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
 
 namespace tdkt::app {
@@ -154,9 +156,10 @@ struct Office {
 
 class RunningService : public Service {
  public:
-  RunningService(const Settings& settings, Loaded loaded, std::unique_ptr<storage::Database> database,
-                 const Clock& clock, Random& random)
-      : settings_(settings),
+  RunningService(const Settings& settings, storage::DirectoryLock lock, Loaded loaded,
+                 std::unique_ptr<storage::Database> database, const Clock& clock, Random& random)
+      : lock_(std::move(lock)),
+        settings_(settings),
         loaded_(std::move(loaded)),
         database_(std::move(database)),
         clock_(clock),
@@ -169,6 +172,8 @@ class RunningService : public Service {
   }
 
   Result<Done> start() override {
+    TDKT_CHECK(inbox_.releaseLeases());
+    TDKT_CHECK(outbox_.releaseLeases());
     TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
     addRoutes();
     TDKT_CHECK(server_.start());
@@ -203,7 +208,7 @@ class RunningService : public Service {
     inbox::addIntakeRoutes(router_, inbox_, std::move(doors));
     panel_.emplace(pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
                                      panelAccess_, clock_, random_},
-                   panelOffices(), settings_.publicUrl);
+                   panelOffices(), settings_.publicUrl, settings_.demo);
     panel_->addTo(router_);
     desk_.addTo(router_);
     verify_.addTo(router_);
@@ -233,6 +238,7 @@ class RunningService : public Service {
   /// The sender of a document message learns why it was refused; nobody is told of what could not be read.
   Result<Done> tellSender(const inbox::LeasedDelivery& leased, const edxml::Message* message,
                           const Error& error) {
+    if (leased.delivery.kind == inbox::DeliveryKind::kTaskEvent) return tellActor(leased, error);
     if (message == nullptr || message->isStatus) return Done{};
     const std::map<std::string, std::string> data = {
         {"office", leased.delivery.office.text()},
@@ -244,6 +250,26 @@ class RunningService : public Service {
     const EffectId id(
         sha256Hex("door-refusal\n" + leased.delivery.office.text() + "\n" + leased.delivery.key));
     return outbox_.enqueue("office", office::kDoorRefusal, id, data, leased.correlation);
+  }
+
+  /// An act done by the host's own button that we may not take: its task opens again there, and says why.
+  Result<Done> tellActor(const inbox::LeasedDelivery& leased, const Error& error) {
+    const auto event = json::parse(leased.delivery.body);
+    if (!event) return Done{};
+    const std::string task = json::optionalString(*event, "task");
+    TDKT_ASSIGN(const auto open, store_.openWork(loaded_.directory.roles()));
+    for (const auto& row : open) {
+      if (row.item.id.text() != task) continue;
+      const std::map<std::string, std::string> data = {
+          {"office", leased.delivery.office.text()},
+          {"document", row.hostDocumentId},
+          {"workItem", task},
+          {"description", "Chưa ghi nhận ý kiến: " + pages::sentenceFor(error)}};
+      const EffectId id(
+          sha256Hex("act-refused\n" + leased.delivery.office.text() + "\n" + leased.delivery.key));
+      return outbox_.enqueue("office", office::kActRefused, id, data, leased.correlation);
+    }
+    return Done{};
   }
 
   issuing::IssuerParts issuerParts() {
@@ -260,6 +286,7 @@ class RunningService : public Service {
             clock_};
   }
 
+  storage::DirectoryLock lock_;
   const Settings settings_;
   Loaded loaded_;
   std::unique_ptr<storage::Database> database_;
@@ -303,9 +330,10 @@ class RunningService : public Service {
   std::optional<pages::PanelPages> panel_;
   pages::DeskPages desk_{
       {store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_, deskAccess_, clock_},
-      settings_.publicUrl};
+      settings_.publicUrl,
+      settings_.demo};
   pages::VerifyPages verify_{[this](const Bytes& pdf) { return verifier_.verify(pdf, clock_.now()); },
-                             register_, blobs_, store_};
+                             register_, blobs_, store_, settings_.demo};
 
   http::Router router_;
   http::HttpServer server_{router_, {settings_.address, settings_.port}};
@@ -319,11 +347,12 @@ Result<std::unique_ptr<Service>> Service::open(const Settings& settings, const C
   std::error_code failure;
   std::filesystem::create_directories(settings.dataDirectory, failure);
   if (failure) return unavailableError("storage.io", failure.message(), settings.dataDirectory);
+  TDKT_ASSIGN(auto lock, storage::DirectoryLock::take(settings.dataDirectory));
   TDKT_ASSIGN(Loaded loaded, load(settings, random));
   TDKT_ASSIGN(auto database, storage::Database::open(settings.dataDirectory + "/tdkt.db"));
   TDKT_CHECK(storage::migrate(*database));
-  return std::unique_ptr<Service>(
-      std::make_unique<RunningService>(settings, std::move(loaded), std::move(database), clock, random));
+  return std::unique_ptr<Service>(std::make_unique<RunningService>(
+      settings, std::move(lock), std::move(loaded), std::move(database), clock, random));
 }
 
 }  // namespace tdkt::app

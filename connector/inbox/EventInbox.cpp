@@ -124,6 +124,10 @@ Result<std::optional<LeasedDelivery>> EventInbox::lease(int seconds) {
   return std::optional<LeasedDelivery>(std::move(claim->leased));
 }
 
+Result<Done> EventInbox::releaseLeases() {
+  return database_.script("UPDATE inbox SET lease_until = 0 WHERE state = 'due'");
+}
+
 Result<Done> EventInbox::later(std::int64_t row, const Error& why) {
   return database_.transact([&]() -> Result<Done> {
     TDKT_ASSIGN(auto query, database_.prepare("SELECT attempts FROM inbox WHERE id = ? AND state = 'due'"));

@@ -41,6 +41,7 @@ bool OfficeWorker::runOnce() {
 
 Result<Done> OfficeWorker::work(const outbox::LeasedEffect& effect) {
   if (effect.kind == kDoorRefusal) return doorRefusal(effect);
+  if (effect.kind == kActRefused) return actRefused(effect);
   TDKT_ASSIGN(const auto dossier, store_.load(effect.dossier));
   OfficeGateway* gateway = gatewayOf_(dossier.header.office);
   if (gateway == nullptr)
@@ -113,6 +114,14 @@ Result<Done> OfficeWorker::doorRefusal(const outbox::LeasedEffect& effect) {
   message.department = own_.department;
   message.timestamp = clock_.now();
   return gateway->sendEdxml(effect.effect.text(), edxml::writeStatus(message));
+}
+
+Result<Done> OfficeWorker::actRefused(const outbox::LeasedEffect& effect) {
+  OfficeGateway* gateway = gatewayOf_(OfficeId(field(effect.data, "office")));
+  if (gateway == nullptr) return unavailableError("office.unconfigured", "the e-office is not configured");
+  const std::string document = field(effect.data, "document");
+  TDKT_CHECK(gateway->closeTask(field(effect.data, "workItem"), document, "Chờ xử lý"));
+  return gateway->setStatus(document, field(effect.data, "description"));
 }
 
 }  // namespace tdkt::office

@@ -25,6 +25,8 @@ struct OwnOrganisation {
 /// An effect that tells a sender his delivery was refused at the door (edXML status 02); not tied to a
 /// dossier.
 inline constexpr const char* kDoorRefusal = "door-refusal";
+/// An effect that opens a task again in the host after an act there that could not be taken.
+inline constexpr const char* kActRefused = "act-refused";
 
 /// One effect at a time, in order per dossier. Run by one thread.
 class OfficeWorker {
@@ -42,6 +44,7 @@ class OfficeWorker {
   Result<Done> status(const std::string& key, const Data& data, const workflow::DossierState& dossier,
                       OfficeGateway& gateway);
   Result<Done> doorRefusal(const outbox::LeasedEffect& effect);
+  Result<Done> actRefused(const outbox::LeasedEffect& effect);
 
   outbox::Outbox& outbox_;
   workflow::Store& store_;

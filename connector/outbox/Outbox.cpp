@@ -100,6 +100,10 @@ Result<std::optional<LeasedEffect>> Outbox::lease(const std::string& channel, in
   return std::optional<LeasedEffect>(std::move(claim->leased));
 }
 
+Result<Done> Outbox::releaseLeases() {
+  return database_.script("UPDATE outbox SET lease_until = 0 WHERE state = 'due'");
+}
+
 Result<Done> Outbox::done(std::int64_t row) {
   const auto lock = database_.lock();
   TDKT_ASSIGN(auto update,

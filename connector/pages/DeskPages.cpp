@@ -44,8 +44,8 @@ Response savedFile(Bytes bytes, const std::string& mediaType, const std::string&
 
 }  // namespace
 
-DeskPages::DeskPages(DeskParts parts, std::string publicUrl)
-    : parts_(parts), publicUrl_(std::move(publicUrl)), templates_(assets::resources()) {}
+DeskPages::DeskPages(DeskParts parts, std::string publicUrl, bool demo)
+    : parts_(parts), publicUrl_(std::move(publicUrl)), templates_(assets::resources(), demo) {}
 
 std::string DeskPages::linkFor(const OfficialId& official, std::chrono::milliseconds lifetime) {
   return publicUrl_ + "/desk/sign-in?link=" + parts_.access.issueLink(official, lifetime);

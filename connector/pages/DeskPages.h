@@ -34,7 +34,7 @@ struct DeskParts {
 class DeskPages {
  public:
   /// `publicUrl` decides whether the session cookie is Secure (https).
-  DeskPages(DeskParts parts, std::string publicUrl);
+  DeskPages(DeskParts parts, std::string publicUrl, bool demo = false);
   void addTo(http::Router& router);
 
   /// The address of a one-use sign-in link, for an operator to hand over.

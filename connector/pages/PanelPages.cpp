@@ -69,11 +69,11 @@ Response fileResponse(Bytes bytes, const std::string& mediaType, const std::stri
 
 }  // namespace
 
-PanelPages::PanelPages(PanelParts parts, std::vector<PanelOffice> offices, std::string publicUrl)
+PanelPages::PanelPages(PanelParts parts, std::vector<PanelOffice> offices, std::string publicUrl, bool demo)
     : parts_(parts),
       offices_(std::move(offices)),
       publicUrl_(std::move(publicUrl)),
-      templates_(assets::resources()) {}
+      templates_(assets::resources(), demo) {}
 
 void PanelPages::addForBearer(http::Router& router, const std::string& method, const std::string& pattern,
                               GrantHandler handle) {

@@ -46,7 +46,7 @@ struct PanelParts {
 class PanelPages {
  public:
   /// `publicUrl` is how browsers reach tdkt, without a slash at its end.
-  PanelPages(PanelParts parts, std::vector<PanelOffice> offices, std::string publicUrl);
+  PanelPages(PanelParts parts, std::vector<PanelOffice> offices, std::string publicUrl, bool demo = false);
   void addTo(http::Router& router);
 
  private:

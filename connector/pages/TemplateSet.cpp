@@ -41,6 +41,7 @@ std::string TemplateSet::source(std::string_view name) const {
 
 std::string TemplateSet::render(std::string_view name, const ordered_json& view) const {
   data root = toData(view);
+  root.set("demo", data(demo_));
   constexpr std::string_view kSuffix = ".html";
   for (const Resource& file : files_) {
     if (!file.path.ends_with(kSuffix)) continue;

@@ -16,7 +16,8 @@ namespace tdkt::pages {
 /// Source: mustache(5); OWASP, output encoding for HTML contexts (no value ever enters a script or a style).
 class TemplateSet {
  public:
-  explicit TemplateSet(std::span<const Resource> files) : files_(files) {}
+  /// With `demo` every page carries the mark of a demonstration.
+  explicit TemplateSet(std::span<const Resource> files, bool demo = false) : files_(files), demo_(demo) {}
 
   /// The page `name`.html filled from `view`. A template that is not there or does not parse is a bug and
   /// throws std::logic_error.
@@ -25,6 +26,7 @@ class TemplateSet {
  private:
   std::string source(std::string_view name) const;
   std::span<const Resource> files_;
+  bool demo_;
 };
 
 }  // namespace tdkt::pages

@@ -31,12 +31,12 @@ KnownFile knownFile(const issuing::IssuedFile& file, const workflow::DossierStat
 }  // namespace
 
 VerifyPages::VerifyPages(VerifyPdf verify, issuing::IssueRegister& issued, const storage::BlobStore& blobs,
-                         workflow::Store& store)
+                         workflow::Store& store, bool demo)
     : verify_(std::move(verify)),
       issued_(issued),
       blobs_(blobs),
       store_(store),
-      templates_(assets::resources()) {}
+      templates_(assets::resources(), demo) {}
 
 void VerifyPages::addTo(http::Router& router) {
   http::RoutePolicy upload;

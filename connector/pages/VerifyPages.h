@@ -21,7 +21,7 @@ using VerifyPdf = std::function<signing::VerifyReport(const Bytes&)>;
 class VerifyPages {
  public:
   VerifyPages(VerifyPdf verify, issuing::IssueRegister& issued, const storage::BlobStore& blobs,
-              workflow::Store& store);
+              workflow::Store& store, bool demo = false);
   void addTo(http::Router& router);
 
  private:
