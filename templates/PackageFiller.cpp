@@ -102,7 +102,7 @@ class PackageFiller : public Filler {
     const Composer composer(shared_.fonts, Values(package_, fields));
     TDKT_ASSIGN(const auto pages, paginate(package_, composer));
     FilledDocument out;
-    out.pdf = renderPdf(pages, shared_, titleOf(package_, composer.values()), madeAt);
+    TDKT_ASSIGN(out.pdf, renderPdf(pages, shared_, titleOf(package_, composer.values()), madeAt));
     out.pages = static_cast<int>(pages.size());
     out.places = placesOf(pages);
     return out;

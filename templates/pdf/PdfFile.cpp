@@ -1,5 +1,9 @@
 #include "templates/pdf/PdfFile.h"
 
+#include <podofo/base/PdfOutputDevice.h>
+#include <podofo/base/PdfRefCountedBuffer.h>
+#include <podofo/base/PdfStream.h>
+
 #include <cmath>
 #include <cstdio>
 
@@ -8,10 +12,39 @@
 namespace tdkt::templates {
 namespace {
 
+using namespace PoDoFo;
+
+/// The default, compact, joins "obj" and what follows, which ISO 19005-2 §6.1.9 forbids.
+constexpr EPdfWriteMode kMode = ePdfWriteMode_Clean;
+
+void write(PdfOutputDevice& device, std::string_view text) {
+  device.Write(text.data(), text.size());
+}
+
 void appendUnit(std::string& out, unsigned unit) {
-  char hex[8];
-  std::snprintf(hex, sizeof hex, "%04X", unit);
-  out += hex;
+  out += static_cast<char>(unit >> 8U);
+  out += static_cast<char>(unit & 0xFFU);
+}
+
+/// Writes every object and answers the rows of the cross-reference table.
+std::string writeObjects(PdfOutputDevice& device, const PdfVecObjects& objects) {
+  std::string table = "0000000000 65535 f \n";
+  for (const PdfObject* object : objects) {
+    char row[32];
+    std::snprintf(row, sizeof row, "%010zu 00000 n \n", device.Tell());
+    table += row;
+    object->WriteObject(&device, kMode, nullptr);
+  }
+  return table;
+}
+
+PdfArray fileId(std::string_view content) {
+  PdfString id;
+  id.SetHexData(sha256Hex(content).c_str(), 32);
+  PdfArray pair;
+  pair.push_back(id);
+  pair.push_back(id);
+  return pair;
 }
 
 }  // namespace
@@ -29,51 +62,68 @@ std::string pdfNumber(double value) {
   return out;
 }
 
-std::string pdfText(std::string_view utf8) {
-  std::string out = "<FEFF";
+PdfObject pdfReal(double value) {
+  return std::round(value * 1000) / 1000;
+}
+
+PdfObject pdfInteger(pdf_int64 value) {
+  return value;
+}
+
+PdfString pdfText(std::string_view utf8) {
+  std::string units = "\xFE\xFF";
   forEachLetter(utf8, [&](char32_t c) {
     if (c > 0xFFFF) {
-      appendUnit(out, 0xD800U + ((static_cast<unsigned>(c) - 0x10000U) >> 10U));
-      appendUnit(out, 0xDC00U + ((static_cast<unsigned>(c) - 0x10000U) & 0x3FFU));
+      appendUnit(units, 0xD800U + ((static_cast<unsigned>(c) - 0x10000U) >> 10U));
+      appendUnit(units, 0xDC00U + ((static_cast<unsigned>(c) - 0x10000U) & 0x3FFU));
     } else {
-      appendUnit(out, static_cast<unsigned>(c));
+      appendUnit(units, static_cast<unsigned>(c));
     }
   });
-  return out + ">";
+  return {units.data(), static_cast<pdf_long>(units.size()), true};
 }
 
-int PdfFile::reserve() {
-  objects_.emplace_back();
-  return static_cast<int>(objects_.size());
+void put(PdfObject& dictionary, PdfEntries entries) {
+  for (const auto& [key, value] : entries) dictionary.GetDictionary().AddKey(PdfName(key), value);
 }
 
-int PdfFile::add(std::string body) {
-  const int object = reserve();
-  set(object, std::move(body));
+PdfDictionary pdfDictionary(PdfEntries entries) {
+  PdfDictionary out;
+  for (const auto& [key, value] : entries) out.AddKey(PdfName(key), value);
+  return out;
+}
+
+PdfObject& PdfFile::add(PdfEntries entries) {
+  PdfObject& object = *objects_.CreateObject();
+  put(object, entries);
   return object;
 }
 
-int PdfFile::addStream(const std::string& entries, std::string_view octets) {
-  std::string body = "<< " + entries + " /Length " + std::to_string(octets.size()) + " >>\nstream\n";
-  body += octets;
-  return add(body + "\nendstream");
+PdfObject& PdfFile::addStream(PdfEntries entries, std::string_view octets) {
+  PdfObject& object = add(entries);
+  PdfStream& stream = *object.GetStream();
+  stream.BeginAppend(TVecFilters(), true, false);  // no filter to apply, and keep the /Filter that was
+  stream.Append(octets.data(), octets.size());
+  stream.EndAppend();
+  return object;
 }
 
-Bytes PdfFile::finish(int catalog, int info) const {
-  Bytes out = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
-  std::string table = "0000000000 65535 f \n";
-  for (std::size_t i = 0; i < objects_.size(); ++i) {
-    char row[32];
-    std::snprintf(row, sizeof row, "%010zu 00000 n \n", out.size());
-    table += row;
-    out += std::to_string(i + 1) + " 0 obj\n" + objects_[i] + "\nendobj\n";
-  }
-  const std::string id = sha256Hex(out).substr(0, 32);
-  const std::string count = std::to_string(objects_.size() + 1);
-  const std::string start = std::to_string(out.size());
-  out += "xref\n0 " + count + "\n" + table + "trailer\n<< /Size " + count + " /Root " + ref(catalog) +
-         " /Info " + ref(info) + " /ID [<" + id + "> <" + id + ">] >>\nstartxref\n" + start + "\n%%EOF\n";
-  return out;
+Bytes PdfFile::finish(const PdfObject& catalog, const PdfObject& info) const {
+  PdfRefCountedBuffer buffer;
+  PdfOutputDevice device(&buffer);
+  write(device, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
+  const std::string table = writeObjects(device, objects_);
+  const std::size_t start = device.Tell();
+  const std::string count = std::to_string(objects_.GetSize() + 1);
+  write(device, "xref\n0 " + count + "\n" + table + "trailer\n");
+  PdfObject trailer;
+  put(trailer, {{"Size", pdfInteger(static_cast<pdf_int64>(objects_.GetSize() + 1))},
+                {"Root", catalog.Reference()},
+                {"Info", info.Reference()},
+                {"ID", fileId({buffer.GetBuffer(), start})}});
+  trailer.WriteObject(&device, kMode, nullptr);
+  write(device, "startxref\n" + std::to_string(start) + "\n%%EOF\n");
+  return {buffer.GetBuffer(), device.Tell()};
 }
 
 }  // namespace tdkt::templates

@@ -1,37 +1,55 @@
 #pragma once
-// Writes one revision of a PDF: numbered objects without gaps and a classic cross-reference table.
+// One PDF as PoDoFo objects, and our own writer for it: one revision, numbers without gaps, a classic
+// cross-reference table.
 
+#include <podofo/base/PdfArray.h>
+#include <podofo/base/PdfDictionary.h>
+#include <podofo/base/PdfName.h>
+#include <podofo/base/PdfObject.h>
+#include <podofo/base/PdfReference.h>
+#include <podofo/base/PdfString.h>
+#include <podofo/base/PdfVecObjects.h>
+
+#include <initializer_list>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "workflow/base/Bytes.h"
 
 namespace tdkt::templates {
 
-/// Numbers with at most three decimals, no exponent, always a point: what ISO 32000-1 §7.3.3 allows.
+/// Numbers with at most three decimals, no exponent, always a point: what ISO 32000-1 §7.3.3 allows in a
+/// content.
 std::string pdfNumber(double value);
-/// A text string as UTF-16BE hex. `utf8` must be well-formed.
-std::string pdfText(std::string_view utf8);
+/// The same number as an object.
+PoDoFo::PdfObject pdfReal(double value);
+PoDoFo::PdfObject pdfInteger(PoDoFo::pdf_int64 value);
+/// A text string as UTF-16BE. `utf8` must be well-formed.
+PoDoFo::PdfString pdfText(std::string_view utf8);
 
-/// Not thread-safe; one per document. Source: ISO 32000-1 §7.5, ISO 19005-2 §6.1.
+using PdfEntries = std::initializer_list<std::pair<const char*, PoDoFo::PdfObject>>;
+void put(PoDoFo::PdfObject& dictionary, PdfEntries entries);
+PoDoFo::PdfDictionary pdfDictionary(PdfEntries entries);
+
+/// Throws PoDoFo::PdfError. Not thread-safe, one per document; several documents may be made at once, because
+/// nothing here touches what PoDoFo 0.9 shares between them (dates, encodings, fonts).
+/// Source: ISO 32000-1 §7.5, ISO 19005-2 §6.1.
 class PdfFile {
  public:
-  /// Numbers start at 1 and every one reserved must be set.
-  int reserve();
-  void set(int object, std::string body) { objects_[static_cast<std::size_t>(object) - 1] = std::move(body); }
-  int add(std::string body);
-  /// `entries` are the entries of the stream dictionary other than /Length.
-  int addStream(const std::string& entries, std::string_view octets);
+  PdfFile() { objects_.SetAutoDelete(true); }
+  PdfFile(const PdfFile&) = delete;
+  PdfFile& operator=(const PdfFile&) = delete;
+
+  /// A dictionary with the next number, from 1. It lives as long as the file.
+  PoDoFo::PdfObject& add(PdfEntries entries = {});
+  /// `octets` are already what the /Filter among the entries says; PoDoFo adds /Length.
+  PoDoFo::PdfObject& addStream(PdfEntries entries, std::string_view octets);
 
   /// The whole file. /ID is taken from the content, so equal content gives equal octets.
-  Bytes finish(int catalog, int info) const;
+  Bytes finish(const PoDoFo::PdfObject& catalog, const PoDoFo::PdfObject& info) const;
 
  private:
-  std::vector<std::string> objects_;
+  PoDoFo::PdfVecObjects objects_;
 };
-
-inline std::string ref(int object) {
-  return std::to_string(object) + " 0 R";
-}
 
 }  // namespace tdkt::templates

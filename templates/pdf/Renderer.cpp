@@ -1,6 +1,7 @@
 #include "templates/pdf/Renderer.h"
 
-#include <cstdio>
+#include <podofo/base/PdfData.h>
+
 #include <set>
 
 #include "templates/pdf/Deflate.h"
@@ -9,6 +10,8 @@
 
 namespace tdkt::templates {
 namespace {
+
+using namespace PoDoFo;
 
 std::string n(double value) {
   return pdfNumber(value) + " ";
@@ -19,7 +22,7 @@ std::string colourOperands(Colour colour) {
 }
 
 std::string faceName(Face face) {
-  return "/F" + std::to_string(static_cast<int>(face));
+  return "F" + std::to_string(static_cast<int>(face));
 }
 
 /// The content of one page; y grows downwards in drawings and upwards in PDF.
@@ -36,7 +39,7 @@ class Content {
 
   void add(const TextOp& text) {
     setFill(text.colour);
-    out_ += "BT " + faceName(text.face) + " " + n(text.size) + "Tf 1 0 0 1 " + n(text.x) +
+    out_ += "BT /" + faceName(text.face) + " " + n(text.size) + "Tf 1 0 0 1 " + n(text.x) +
             n(height_ - text.y) + "Tm [<";
     forEachLetter(text.text, [&](char32_t letter) {
       addGlyph(fonts_.glyph(text.face, letter));
@@ -106,92 +109,149 @@ std::string xmp(const std::string& title, const std::string& date) {
          "</xmp:ModifyDate>\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>";
 }
 
-/// "D:20261120150405+07'00'" of "2026-11-20T15:04:05+07:00". Source: ISO 32000-1 §7.9.4.
-std::string pdfDate(const std::string& iso) {
-  return "(D:" + iso.substr(0, 4) + iso.substr(5, 2) + iso.substr(8, 2) + iso.substr(11, 2) +
-         iso.substr(14, 2) + iso.substr(17, 2) + "+07'00')";
+/// "D:20261120150405+07'00'" of "2026-11-20T15:04:05+07:00"; PoDoFo's own date is not thread-safe.
+/// Source: ISO 32000-1 §7.9.4.
+PdfString pdfDate(const std::string& iso) {
+  return "D:" + iso.substr(0, 4) + iso.substr(5, 2) + iso.substr(8, 2) + iso.substr(11, 2) +
+         iso.substr(14, 2) + iso.substr(17, 2) + "+07'00'";
 }
 
-std::string fontBox(const FontMetrics& metrics) {
-  std::string out = "[";
-  for (const int edge : metrics.box) out += std::to_string(edge) + " ";
-  out.back() = ']';
+PdfArray arrayOf(std::initializer_list<PdfObject> values) {
+  PdfArray out;
+  for (const PdfObject& value : values) out.push_back(value);
   return out;
 }
 
-int addFont(PdfFile& file, const EmbeddedFace& face, bool bold) {
-  const int program =
-      file.addStream("/Filter /FlateDecode /Length1 " + std::to_string(face.length), face.program);
-  const FontMetrics& m = face.metrics;
-  const int flags = m.italicAngle != 0 ? 4 + 2 + 64 : 4 + 2;  // symbolic, serif, italic
-  const int descriptor =
-      file.add("<< /Type /FontDescriptor /FontName /" + face.name + " /Flags " + std::to_string(flags) +
-               " /FontBBox " + fontBox(m) + " /ItalicAngle " + pdfNumber(m.italicAngle) + " /Ascent " +
-               std::to_string(m.ascent) + " /Descent " + std::to_string(m.descent) + " /CapHeight " +
-               std::to_string(m.capHeight) + " /StemV " + (bold ? "140" : "80") + " /FontFile2 " +
-               ref(program) + " >>");
-  const int descendant =
-      file.add("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /" + face.name +
-               " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor " +
-               ref(descriptor) + " /CIDToGIDMap /Identity /DW 1000 /W " + face.widths + " >>");
-  const int toUnicode = file.addStream("/Filter /FlateDecode", face.toUnicode);
-  return file.add("<< /Type /Font /Subtype /Type0 /BaseFont /" + face.name +
-                  " /Encoding /Identity-H /DescendantFonts [" + ref(descendant) + "] /ToUnicode " +
-                  ref(toUnicode) + " >>");
+PdfArray fontBox(const FontMetrics& metrics) {
+  PdfArray out;
+  for (const int edge : metrics.box) out.push_back(pdfInteger(edge));
+  return out;
 }
 
-std::string fontResources(PdfFile& file, const std::vector<Page>& pages, const FontSet& fonts) {
+PdfObject& addDescriptor(PdfFile& file, const EmbeddedFace& face, bool bold) {
+  const PdfObject& program = file.addStream(
+      {{"Filter", PdfName("FlateDecode")}, {"Length1", pdfInteger(static_cast<pdf_int64>(face.length))}},
+      face.program);
+  const FontMetrics& m = face.metrics;
+  const int flags = m.italicAngle != 0 ? 4 + 2 + 64 : 4 + 2;  // symbolic, serif, italic
+  return file.add({{"Type", PdfName("FontDescriptor")},
+                   {"FontName", PdfName(face.name)},
+                   {"Flags", pdfInteger(flags)},
+                   {"FontBBox", fontBox(m)},
+                   {"ItalicAngle", pdfReal(m.italicAngle)},
+                   {"Ascent", pdfInteger(m.ascent)},
+                   {"Descent", pdfInteger(m.descent)},
+                   {"CapHeight", pdfInteger(m.capHeight)},
+                   {"StemV", pdfInteger(bold ? 140 : 80)},
+                   {"FontFile2", program.Reference()}});
+}
+
+PdfObject& addDescendant(PdfFile& file, const EmbeddedFace& face, bool bold) {
+  const PdfDictionary system = pdfDictionary(
+      {{"Registry", PdfString("Adobe")}, {"Ordering", PdfString("Identity")}, {"Supplement", pdfInteger(0)}});
+  // Some hundred numbers that are the same in every document: written as they are, not parsed for each.
+  const PdfVariant widths = PdfData(face.widths.data(), face.widths.size());
+  return file.add({{"Type", PdfName("Font")},
+                   {"Subtype", PdfName("CIDFontType2")},
+                   {"BaseFont", PdfName(face.name)},
+                   {"CIDSystemInfo", system},
+                   {"FontDescriptor", addDescriptor(file, face, bold).Reference()},
+                   {"CIDToGIDMap", PdfName("Identity")},
+                   {"DW", pdfInteger(1000)},
+                   {"W", widths}});
+}
+
+PdfObject& addFont(PdfFile& file, const EmbeddedFace& face, bool bold) {
+  const PdfObject& descendant = addDescendant(file, face, bold);
+  const PdfObject& toUnicode = file.addStream({{"Filter", PdfName("FlateDecode")}}, face.toUnicode);
+  return file.add({{"Type", PdfName("Font")},
+                   {"Subtype", PdfName("Type0")},
+                   {"BaseFont", PdfName(face.name)},
+                   {"Encoding", PdfName("Identity-H")},
+                   {"DescendantFonts", arrayOf({descendant.Reference()})},
+                   {"ToUnicode", toUnicode.Reference()}});
+}
+
+PdfDictionary addFonts(PdfFile& file, const std::vector<Page>& pages, const FontSet& fonts) {
   std::set<Face> used;
   for (const Page& page : pages) {
     for (const TextOp& text : page.drawing.texts) used.insert(text.face);
   }
-  std::string out;
+  PdfDictionary out;
   for (const Face face : used) {
     const bool bold = face == Face::kBold || face == Face::kBoldItalic;
-    out += faceName(face) + " " + ref(addFont(file, fonts.embedded(face), bold)) + " ";
+    out.AddKey(faceName(face), addFont(file, fonts.embedded(face), bold).Reference());
   }
   return out;
 }
 
-int addPage(PdfFile& file, const Page& page, const FontSet& fonts, int tree, int resources) {
+PdfObject& addPage(PdfFile& file, const Page& page, const FontSet& fonts, const PdfObject& tree,
+                   const PdfObject& resources) {
   Content content(fonts, page.height);
   for (const PathOp& path : page.drawing.paths) content.add(path);
   for (const TextOp& text : page.drawing.texts) content.add(text);
-  const int stream = file.addStream("/Filter /FlateDecode", deflate(content.take()));
-  return file.add("<< /Type /Page /Parent " + ref(tree) + " /MediaBox [0 0 " + n(page.width) +
-                  pdfNumber(page.height) + "] /Resources " + ref(resources) + " /Contents " + ref(stream) +
-                  " >>");
+  const PdfObject& stream = file.addStream({{"Filter", PdfName("FlateDecode")}}, deflate(content.take()));
+  return file.add(
+      {{"Type", PdfName("Page")},
+       {"Parent", tree.Reference()},
+       {"MediaBox", arrayOf({pdfInteger(0), pdfInteger(0), pdfReal(page.width), pdfReal(page.height)})},
+       {"Resources", resources.Reference()},
+       {"Contents", stream.Reference()}});
 }
 
-int addOutputIntent(PdfFile& file, const Bytes& profile) {
-  const int stream = file.addStream("/N 3 /Filter /FlateDecode", profile);
-  return file.add(
-      "<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB) "
-      "/DestOutputProfile " +
-      ref(stream) + " >>");
+void addPages(PdfFile& file, PdfObject& tree, const std::vector<Page>& pages, const FontSet& fonts) {
+  PdfObject& resources = file.add();
+  PdfArray kids;
+  for (const Page& page : pages) kids.push_back(addPage(file, page, fonts, tree, resources).Reference());
+  put(tree, {{"Type", PdfName("Pages")},
+             {"Count", pdfInteger(static_cast<pdf_int64>(pages.size()))},
+             {"Kids", kids}});
+  put(resources, {{"Font", addFonts(file, pages, fonts)}});
+}
+
+PdfObject& addOutputIntent(PdfFile& file, const Bytes& profile) {
+  const PdfObject& stream =
+      file.addStream({{"N", pdfInteger(3)}, {"Filter", PdfName("FlateDecode")}}, profile);
+  return file.add({{"Type", PdfName("OutputIntent")},
+                   {"S", PdfName("GTS_PDFA1")},
+                   {"OutputConditionIdentifier", PdfString("sRGB")},
+                   {"Info", PdfString("sRGB")},
+                   {"DestOutputProfile", stream.Reference()}});
+}
+
+PdfObject& addInfo(PdfFile& file, const std::string& title, const std::string& iso) {
+  return file.add({{"Title", pdfText(title)},
+                   {"Producer", PdfString("tdkt")},
+                   {"CreationDate", pdfDate(iso)},
+                   {"ModDate", pdfDate(iso)}});
+}
+
+Bytes render(const std::vector<Page>& pages, const Shared& shared, const std::string& title,
+             const std::string& iso) {
+  PdfFile file;
+  PdfObject& catalog = file.add();
+  PdfObject& tree = file.add();
+  addPages(file, tree, pages, shared.fonts);
+  const PdfObject& metadata =
+      file.addStream({{"Type", PdfName("Metadata")}, {"Subtype", PdfName("XML")}}, xmp(title, iso));
+  put(catalog, {{"Type", PdfName("Catalog")},
+                {"Pages", tree.Reference()},
+                {"Metadata", metadata.Reference()},
+                {"OutputIntents", arrayOf({addOutputIntent(file, shared.profile).Reference()})},
+                {"Lang", PdfString("vi-VN")},
+                {"ViewerPreferences", pdfDictionary({{"DisplayDocTitle", true}})}});
+  return file.finish(catalog, addInfo(file, title, iso));
 }
 
 }  // namespace
 
-Bytes renderPdf(const std::vector<Page>& pages, const Shared& shared, const std::string& title,
-                UtcTime madeAt) {
-  PdfFile file;
-  const int catalog = file.reserve();
-  const int tree = file.reserve();
-  const int resources = file.reserve();
-  std::string kids;
-  for (const Page& page : pages) kids += ref(addPage(file, page, shared.fonts, tree, resources)) + " ";
-  file.set(tree, "<< /Type /Pages /Count " + std::to_string(pages.size()) + " /Kids [" + kids + "] >>");
-  file.set(resources, "<< /Font << " + fontResources(file, pages, shared.fonts) + ">> >>");
-  const std::string iso = isoVietnam(madeAt);
-  const int metadata = file.addStream("/Type /Metadata /Subtype /XML", xmp(title, iso));
-  const int intent = addOutputIntent(file, shared.profile);
-  file.set(catalog, "<< /Type /Catalog /Pages " + ref(tree) + " /Metadata " + ref(metadata) +
-                        " /OutputIntents [" + ref(intent) +
-                        "] /Lang (vi-VN) /ViewerPreferences << /DisplayDocTitle true >> >>");
-  const int info = file.add("<< /Title " + pdfText(title) + " /Producer (tdkt) /CreationDate " +
-                            pdfDate(iso) + " /ModDate " + pdfDate(iso) + " >>");
-  return file.finish(catalog, info);
+Result<Bytes> renderPdf(const std::vector<Page>& pages, const Shared& shared, const std::string& title,
+                        UtcTime madeAt) {
+  try {
+    return render(pages, shared, title, isoVietnam(madeAt));
+  } catch (const PdfError& error) {
+    return bugError("templates.pdf", PdfError::ErrorName(error.GetError()));
+  }
 }
 
 }  // namespace tdkt::templates

@@ -47,7 +47,7 @@ TEST(Fonts, EveryVietnameseLetterComesBackFromThePdfInAllFourFaces) {
           {50, 50 + 20.0 * static_cast<double>(i), static_cast<Face>(face), 12, {}, lines[i], 0});
       expected += lines[i] + "\n";
     }
-    const std::string text = extracted(renderPdf({page}, shared, "x", kMadeAt));
+    const std::string text = extracted(renderPdf({page}, shared, "x", kMadeAt).value());
     EXPECT_EQ(text.substr(0, expected.size()), expected) << "face " << face;
     EXPECT_TRUE(text::isNfc(text));
   }
