@@ -132,8 +132,41 @@ Result<ReservedNumber> IssueRegister::reserve(const std::string& book, const std
   return reserved;
 }
 
+Result<Done> IssueRegister::voidNumber(const std::string& book, const ReservedNumber& number,
+                                       const DossierId& dossier, const std::string& reason,
+                                       const OfficialId& actor) {
+  return database_.transact([&]() -> Result<Done> {
+    const auto year = static_cast<std::int64_t>(static_cast<int>(number.date.year()));
+    TDKT_ASSIGN(auto known,
+                database_.prepare("SELECT voided_at FROM number_issue WHERE book = ? AND year = ? "
+                                  "AND number = ?"));
+    TDKT_ASSIGN(const bool found, known.bind(book).bind(year).bind(number.number).step());
+    if (!found) return notFoundError("issuing.number", "the book has no such number", number.text());
+    if (!known.isNull(0)) return Done{};
+    TDKT_ASSIGN(const auto files, filesOf(dossier));
+    for (const IssuedFile& file : files) {
+      if (file.state == FileState::kPublished)
+        return conflictError("issuing.published", "a file with this number is published", file.name);
+    }
+    TDKT_ASSIGN(auto update, database_.prepare("UPDATE number_issue SET voided_at = ?, void_reason = ?, "
+                                               "voided_by = ?, dossier_id = ? WHERE book = ? AND year = ? "
+                                               "AND number = ?"));
+    update.bind(clock_.now().millis).bind(reason).bind(actor.text()).bind(dossier.text());
+    TDKT_CHECK(update.bind(book).bind(year).bind(number.number).run());
+    return Done{};
+  });
+}
+
+Result<Done> IssueRegister::requireOpen(const DossierId& dossier) {
+  TDKT_ASSIGN(auto query, database_.prepare("SELECT 1 FROM number_issue WHERE dossier_id = ?"));
+  TDKT_ASSIGN(const bool voided, query.bind(dossier.text()).step());
+  if (voided) return conflictError("issuing.voided", "the number of this decision will not be used");
+  return Done{};
+}
+
 Result<Done> IssueRegister::addRendered(const IssuedFile& file) {
   return database_.transact([&]() -> Result<Done> {
+    TDKT_CHECK(requireOpen(file.dossier));
     TDKT_ASSIGN(const auto known, findByVerifyId(file.verifyId));
     if (known) {
       if (known->renderedSha256 == file.renderedSha256) return Done{};
@@ -161,6 +194,7 @@ Result<Done> IssueRegister::advance(const std::string& verifyId, FileState to, c
   return database_.transact([&]() -> Result<Done> {
     TDKT_ASSIGN(const auto file, findByVerifyId(verifyId));
     if (!file) return notFoundError("issuing.file", "no such file", verifyId);
+    TDKT_CHECK(requireOpen(file->dossier));
     if (file->state >= to) {
       if (hashAt(*file, to) == sha256) return Done{};
       return conflictError("issuing.signed", "this step was done before with other bytes", file->name);
@@ -188,6 +222,8 @@ Result<std::string> IssueRegister::keepIntent(const std::string& verifyId, const
                                               const std::string& sha256) {
   std::string kept = sha256;
   TDKT_CHECK(database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(const auto file, findByVerifyId(verifyId));
+    if (file) TDKT_CHECK(requireOpen(file->dossier));
     TDKT_ASSIGN(const auto known, findIntent(verifyId, signer));
     if (known) {
       kept = *known;
@@ -247,14 +283,16 @@ Result<std::optional<IssuedFile>> IssueRegister::findByVerifyId(const std::strin
 Result<std::vector<IssueRegister::BookRow>> IssueRegister::numbers() {
   const auto guard = database_.lock();
   TDKT_ASSIGN(auto query,
-              database_.prepare("SELECT book, year, number, request_id, notation, date FROM number_issue "
-                                "ORDER BY book, year, number"));
+              database_.prepare("SELECT book, year, number, request_id, notation, date, voided_at, "
+                                "void_reason, voided_by FROM number_issue ORDER BY book, year, number"));
   std::vector<BookRow> rows;
   for (;;) {
     TDKT_ASSIGN(const bool row, query.step());
     if (!row) return rows;
     rows.push_back({query.text(0), static_cast<int>(query.integer(1)), query.integer(2), query.text(3),
-                    query.text(4), parseIsoDate(query.text(5)).value_or(CivilDate{})});
+                    query.text(4), parseIsoDate(query.text(5)).value_or(CivilDate{}), std::nullopt,
+                    query.text(7), OfficialId(query.text(8))});
+    if (!query.isNull(6)) rows.back().voidedAt = UtcTime{query.integer(6)};
   }
 }
 

@@ -2,6 +2,7 @@
 // The register of issued files: each decision and certificate with its place in the issuing state machine.
 //
 //   reserved ─► rendered(hash) ─► signed by person(hash) ─► signed by organisation(hash) ─► published
+//      └──────────────── the number is voided: no step is taken any more ────────────────┘
 //
 // One row per file; only one signed hash can ever be published. Numbers come from the number book.
 
@@ -65,6 +66,13 @@ class IssueRegister {
   Result<ReservedNumber> reserve(const std::string& book, const std::string& notation,
                                  const std::string& requestId);
 
+  /// Records that this number of the book will never be used, and with it closes the dossier's files: from
+  /// now on nothing of that dossier is added, prepared or moved on (kConflict "issuing.voided"). The first
+  /// reason stays; again changes nothing. Errors: kNotFound "issuing.number", kConflict "issuing.published"
+  /// (a file with this number is out already).
+  Result<Done> voidNumber(const std::string& book, const ReservedNumber& number, const DossierId& dossier,
+                          const std::string& reason, const OfficialId& actor);
+
   /// Inserts, or changes nothing when the file is there with the same rendered hash; another hash is
   /// kConflict "issuing.rendered".
   Result<Done> addRendered(const IssuedFile& file);
@@ -91,10 +99,15 @@ class IssueRegister {
     std::string requestId;
     std::string notation;
     CivilDate date{};
+    std::optional<UtcTime> voidedAt;  ///< set: will never be used
+    std::string voidReason;
+    OfficialId voidedBy;
   };
   Result<std::vector<BookRow>> numbers();
 
  private:
+  Result<Done> requireOpen(const DossierId& dossier);
+
   storage::Database& database_;
   const Clock& clock_;
 };

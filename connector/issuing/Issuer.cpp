@@ -37,7 +37,7 @@ Result<ReservedNumber> numberOf(const workflow::DossierState& dossier) {
   const auto notation = dossier.facts.find("decision.notation");
   const auto date = dossier.facts.find("decision.date");
   if (number == dossier.facts.end() || notation == dossier.facts.end() || date == dossier.facts.end()) {
-    return bugError("issuing.number.absent", "the procedure renders before it reserves a number");
+    return bugError("issuing.number.absent", "the procedure needs a number before it reserves one");
   }
   return ReservedNumber{std::stoll(number->second), notation->second,
                         parseIsoDate(date->second).value_or(CivilDate{})};
@@ -65,6 +65,12 @@ Result<Results> Issuer::reserveNumber(const EffectId& effect, const workflow::Do
                  {"decision.notation", reserved.notation},
                  {"decision.number", reserved.text()},
                  {"decision.date", isoDate(reserved.date)}};
+}
+
+Result<Done> Issuer::spoilNumber(const workflow::DossierState& dossier, const std::string& reason,
+                                 const OfficialId& actor) {
+  TDKT_ASSIGN(const ReservedNumber number, numberOf(dossier));
+  return parts_.issueRegister.voidNumber(settings_.notation, number, dossier.id, reason, actor);
 }
 
 std::string Issuer::verifyId(const DossierId& dossier, FileKind kind, int ordinal) const {

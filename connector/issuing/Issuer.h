@@ -65,6 +65,10 @@ class Issuer {
   /// now), kCorrupt "issuing.output.invalid" (our own verifier does not say HỢP LỆ: nothing is published).
   Result<Results> perform(const std::string& action, const EffectId& effect,
                           const workflow::DossierState& dossier, office::OfficeGateway& office);
+  /// The dossier was refused after its number was taken. Errors: those of IssueRegister::voidNumber, kBug
+  /// "issuing.number.absent".
+  Result<Done> spoilNumber(const workflow::DossierState& dossier, const std::string& reason,
+                           const OfficialId& actor);
 
  private:
   Result<Results> reserveNumber(const EffectId& effect, const workflow::DossierState& dossier);

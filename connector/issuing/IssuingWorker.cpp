@@ -1,5 +1,7 @@
 #include "connector/issuing/IssuingWorker.h"
 
+#include <algorithm>
+
 #include "connector/outbox/Settle.h"
 #include "workflow/base/Log.h"
 
@@ -8,6 +10,16 @@ namespace {
 
 /// Signing hundreds of files takes its time; a dead worker's lease must still run out.
 constexpr int kLeaseSeconds = 300;
+
+std::string field(const std::map<std::string, std::string>& data, const char* key) {
+  const auto it = data.find(key);
+  return it == data.end() ? std::string() : it->second;
+}
+
+bool pending(const workflow::DossierState& dossier, const EffectId& effect) {
+  return std::any_of(dossier.actions.begin(), dossier.actions.end(),
+                     [&](const auto& action) { return action.effect == effect; });
+}
 
 }  // namespace
 
@@ -22,12 +34,20 @@ bool IssuingWorker::runOnce() {
 
 Result<Done> IssuingWorker::work(const outbox::LeasedEffect& effect) {
   TDKT_ASSIGN(const auto dossier, store_.load(effect.dossier));
+  if (effect.kind == workflow::toString(workflow::EffectKind::kNumberSpoiled)) {
+    return issuer_.spoilNumber(dossier, field(effect.data, "reason"),
+                               OfficialId(field(effect.data, "actor")));
+  }
+  // Completed before the effect could be ticked off, or dropped with the dossier: nothing may be done twice
+  // or for a dossier that no longer wants it.
+  if (!pending(dossier, effect.effect)) {
+    log::info("issuing.action.repeated", {{"effect", effect.effect.text()}});
+    return Done{};
+  }
   office::OfficeGateway* office = gatewayOf_(dossier.header.office);
   if (office == nullptr)
     return unavailableError("office.unconfigured", "the dossier's e-office is not configured");
-  const auto action = effect.data.find("action");
-  TDKT_ASSIGN(auto results, issuer_.perform(action == effect.data.end() ? "" : action->second, effect.effect,
-                                            dossier, *office));
+  TDKT_ASSIGN(auto results, issuer_.perform(field(effect.data, "action"), effect.effect, dossier, *office));
   workflow::Envelope envelope;
   envelope.id = CommandId(effect.effect.text() + ".done");
   envelope.dossier = effect.dossier;

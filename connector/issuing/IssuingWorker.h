@@ -12,7 +12,8 @@ namespace tdkt::issuing {
 /// Finds the gateway of a dossier's office; null when that office is not configured any more.
 using GatewayOf = std::function<office::OfficeGateway*(const OfficeId&)>;
 
-/// One effect at a time, in order per dossier. Run by one thread.
+/// Does kAction effects and records kNumberSpoiled ones. One effect at a time, in order per dossier. Run by
+/// one thread.
 class IssuingWorker {
  public:
   IssuingWorker(outbox::Outbox& outbox, workflow::Store& store, workflow::Engine& engine, Issuer& issuer,

@@ -63,7 +63,10 @@ ViewJson numbersView(const std::vector<issuing::IssueRegister::BookRow>& rows) {
     list.push_back({{"number", number.text()},
                     {"date", shortDate(row.date)},
                     {"book", bookTitle(row.book, row.year)},
-                    {"request", row.requestId}});
+                    {"request", row.requestId},
+                    {"voided", row.voidedAt.has_value()},
+                    {"voidedAt", row.voidedAt ? shortDateTime(*row.voidedAt) : std::string()},
+                    {"voidReason", row.voidReason}});
   }
   return {{"hasNumbers", !rows.empty()}, {"numbers", list}};
 }

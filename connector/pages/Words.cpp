@@ -131,10 +131,11 @@ std::string wordForAction(const std::string& action) {
 }
 
 std::string wordForEffect(const std::string& kind) {
-  static constexpr std::array<Pair, 4> kWords = {{{"host-task-opened", "Giao việc trong văn phòng điện tử"},
+  static constexpr std::array<Pair, 5> kWords = {{{"host-task-opened", "Giao việc trong văn phòng điện tử"},
                                                   {"host-task-closed", "Đóng việc trong văn phòng điện tử"},
                                                   {"host-status", "Báo trạng thái cho văn phòng điện tử"},
-                                                  {"action", "Bước xử lý tự động"}}};
+                                                  {"action", "Bước xử lý tự động"},
+                                                  {"number-spoiled", "Ghi số không sử dụng vào sổ"}}};
   return lookUp(kWords, kind);
 }
 

@@ -157,6 +157,7 @@ struct Decide {
     transition.status("05", "Trả lại để bổ sung: " + reason);
   }
 
+  /// A number taken for the decision stays in its book for ever: it must say there why it carries nothing.
   /// Code 02 is only for the door; after acceptance a refusal is a finished outcome.
   /// Source: QCVN 102:2016/BTTTT, status codes.
   static void refuse(Transition& transition, const std::string& reason) {
@@ -165,6 +166,7 @@ struct Decide {
     transition.change(LineState::kDecided, LineState::kDropped);
     transition.emit(PhaseChanged{Phase::kRefused});
     transition.status("06", "Không được khen thưởng: " + reason);
+    transition.spoilNumber(reason);
   }
 };
 

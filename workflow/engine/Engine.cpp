@@ -120,7 +120,7 @@ Result<Reply> Engine::run(const Envelope& envelope, const std::string& digest,
   TDKT_ASSIGN(DossierState state, stateFor(envelope));
   TDKT_ASSIGN(const auto procedure, definition(state.definitionHash));
   const UtcTime now = clock_.now();
-  const Facts facts{now, calendar_, roles_.rolesOf(envelope.actor, now)};
+  const Facts facts{now, calendar_, roles_.rolesOf(envelope.actor, now), envelope.actor};
   TDKT_ASSIGN(Step step, apply(*procedure, state, envelope.command, facts));
   sign(step.events, envelope);
 

@@ -33,6 +33,7 @@ struct Facts {
   UtcTime now;
   const WorkingCalendar& calendar;
   std::vector<std::string> actorRoles;  ///< roles the actor holds now
+  OfficialId actor = OfficialId();      ///< empty for the system itself
 };
 
 /// One transition: what happened, and what must now happen outside.

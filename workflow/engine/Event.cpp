@@ -150,6 +150,8 @@ const char* toString(EffectKind kind) {
       return "host-status";
     case EffectKind::kAction:
       return "action";
+    case EffectKind::kNumberSpoiled:
+      return "number-spoiled";
   }
   return "?";
 }

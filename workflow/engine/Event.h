@@ -84,7 +84,8 @@ enum class EffectKind {
   kHostTaskOpened,  ///< channel office: show the task in the host's own list
   kHostTaskClosed,  ///< channel office
   kHostStatus,      ///< channel office: code 03…06 with a sentence
-  kAction           ///< channel issuing: a service task
+  kAction,          ///< channel issuing: a service task
+  kNumberSpoiled    ///< channel issuing: the reserved number will never be used
 };
 
 /// One thing to do outside, data only. Its id is SHA-256 over (dossier, node, occurrence, kind): the same
@@ -95,7 +96,7 @@ struct Effect {
   EffectKind kind = EffectKind::kAction;
   std::map<std::string, std::string> data;  ///< keys by kind, see docs/workflow-format.md:
   ///< kHostTaskOpened: workItem, title, role, due (ISO date), step; kHostTaskClosed: workItem, outcome,
-  ///< reason; kHostStatus: code, description; kAction: action, node
+  ///< reason; kHostStatus: code, description; kAction: action, node; kNumberSpoiled: number, reason, actor
 };
 
 const char* toString(EffectKind kind);

@@ -55,6 +55,13 @@ void Transition::hostClosed(const WorkItem& item, const std::string& outcome, co
          {{"workItem", item.id.text()}, {"outcome", outcome}, {"reason", reason}});
 }
 
+void Transition::spoilNumber(const std::string& reason) {
+  const auto number = state_.facts.find("decision.number");
+  if (number == state_.facts.end()) return;
+  effect(EffectKind::kNumberSpoiled, "decision.number",
+         {{"number", number->second}, {"reason", reason}, {"actor", facts_.actor.text()}});
+}
+
 void Transition::change(LineState from, LineState to) {
   const bool any = std::any_of(state_.lines.begin(), state_.lines.end(),
                                [&](const Line& line) { return line.state == from; });

@@ -18,6 +18,8 @@ class Transition {
   /// A status for the host's document: code and a Vietnamese sentence.
   void status(const char* code, const std::string& description);
   void hostClosed(const WorkItem& item, const std::string& outcome, const std::string& reason);
+  /// The number this dossier had reserved, if it had one, will never be used.
+  void spoilNumber(const std::string& reason);
   /// Lines in state `from`, if there are any, go to `to`.
   void change(LineState from, LineState to);
   /// A token moves from `from` (empty: a new one) to `to`, and on as far as nobody need be asked.

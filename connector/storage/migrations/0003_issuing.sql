@@ -16,8 +16,15 @@ CREATE TABLE number_issue(
   date       TEXT    NOT NULL,                  -- ISO, the day in Vietnam
   request_id TEXT    NOT NULL UNIQUE,           -- the same request gets the same number
   taken_at   INTEGER NOT NULL,
-  PRIMARY KEY(book, year, number)
+  voided_at  INTEGER,                           -- set once: the number will never be used
+  void_reason TEXT,
+  voided_by  TEXT,                              -- official, '' for the system itself
+  dossier_id TEXT,                              -- whose files can never be issued any more
+  PRIMARY KEY(book, year, number),
+  CHECK((voided_at IS NULL) = (void_reason IS NULL) AND (voided_at IS NULL) = (voided_by IS NULL)
+        AND (voided_at IS NULL) = (dossier_id IS NULL))
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX number_voided ON number_issue(dossier_id) WHERE dossier_id IS NOT NULL;
 
 CREATE TABLE issued_file(
   verify_id           TEXT    PRIMARY KEY,

@@ -29,7 +29,7 @@ std::optional<std::int64_t> millis(const std::optional<UtcTime>& at) {
 }
 
 const char* channelOf(EffectKind kind) {
-  return kind == EffectKind::kAction ? "issuing" : "office";
+  return kind == EffectKind::kAction || kind == EffectKind::kNumberSpoiled ? "issuing" : "office";
 }
 
 }  // namespace

@@ -113,6 +113,61 @@ TEST_F(IssueRegisterTest, TheFirstPreparedSignatureIsTheOneThatStays) {
   EXPECT_FALSE(*book_->findIntent("a", "organisation"));
 }
 
+TEST_F(IssueRegisterTest, AVoidedNumberStaysInTheBookWithItsReasonAndIsNeverGivenAgain) {
+  const auto number = *book_->reserve("QĐ-UBND", "QĐ-UBND", "request-1");
+  const DossierId dossier("d1");
+  ASSERT_TRUE(book_->voidNumber("QĐ-UBND", number, dossier, "Sai tên", OfficialId("off-thinh")));
+  clock_.advance(std::chrono::hours(1));
+  ASSERT_TRUE(book_->voidNumber("QĐ-UBND", number, dossier, "another reason", OfficialId("x")));
+  EXPECT_EQ(take("request-2"), 2);
+  const auto rows = *book_->numbers();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].voidReason, "Sai tên");
+  EXPECT_EQ(rows[0].voidedBy, OfficialId("off-thinh"));
+  EXPECT_EQ(rows[0].voidedAt, fakes::FakeClock().now());
+  EXPECT_FALSE(rows[1].voidedAt);
+  EXPECT_EQ(rows[1].voidReason, "");
+}
+
+TEST_F(IssueRegisterTest, VoidingTakesTheNumberOfThatYearOnly) {
+  clock_.set(*parseIso("2026-12-31T10:00:00+07:00"));
+  const auto old = *book_->reserve("QĐ-UBND", "QĐ-UBND", "of 2026");
+  clock_.set(*parseIso("2027-01-04T10:00:00+07:00"));
+  take("of 2027");
+  ASSERT_TRUE(book_->voidNumber("QĐ-UBND", old, DossierId("d1"), "Sai", OfficialId()));
+  const auto rows = *book_->numbers();
+  EXPECT_TRUE(rows[0].voidedAt);
+  EXPECT_FALSE(rows[1].voidedAt);
+  EXPECT_EQ(
+      book_->voidNumber("QĐ-UBND", {9, "QĐ-UBND", old.date}, DossierId("d1"), "x", OfficialId()).error().code,
+      "issuing.number");
+}
+
+TEST_F(IssueRegisterTest, FilesOfAVoidedNumberNeverMoveOn) {
+  const auto number = *book_->reserve("QĐ-UBND", "QĐ-UBND", "request-1");
+  ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
+  ASSERT_TRUE(book_->addRendered(rendered("b", 1)));
+  ASSERT_TRUE(book_->advance("a", FileState::kPersonSigned, "p"));
+  ASSERT_TRUE(book_->advance("a", FileState::kOrganisationSigned, "o"));
+  ASSERT_TRUE(book_->voidNumber("QĐ-UBND", number, DossierId("d1"), "Sai tên", OfficialId()));
+  EXPECT_EQ(book_->advance("a", FileState::kPublished, "o").error().code, "issuing.voided");
+  EXPECT_EQ(book_->advance("b", FileState::kPersonSigned, "p").error().code, "issuing.voided");
+  EXPECT_EQ(book_->keepIntent("b", "person", "i").error().code, "issuing.voided");
+  EXPECT_EQ(book_->addRendered(rendered("c", 2)).error().code, "issuing.voided");
+  EXPECT_EQ((*book_->findByVerifyId("a"))->state, FileState::kOrganisationSigned);
+}
+
+TEST_F(IssueRegisterTest, ANumberThatIsPublishedCannotBeVoided) {
+  const auto number = *book_->reserve("QĐ-UBND", "QĐ-UBND", "request-1");
+  ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
+  ASSERT_TRUE(book_->advance("a", FileState::kPersonSigned, "p"));
+  ASSERT_TRUE(book_->advance("a", FileState::kOrganisationSigned, "o"));
+  ASSERT_TRUE(book_->advance("a", FileState::kPublished, "o"));
+  EXPECT_EQ(book_->voidNumber("QĐ-UBND", number, DossierId("d1"), "x", OfficialId()).error().code,
+            "issuing.published");
+  EXPECT_FALSE(book_->numbers()->front().voidedAt);
+}
+
 TEST_F(IssueRegisterTest, TheDecisionComesFirstThenCertificatesByNumber) {
   for (const int ordinal : {10, 2, 0, 1})
     ASSERT_TRUE(book_->addRendered(rendered("f" + std::to_string(ordinal), ordinal)));

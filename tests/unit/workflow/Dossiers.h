@@ -104,7 +104,7 @@ class Bench {
   }
 
   Result<Step> tell(const Command& command) {
-    auto step = apply(*definition_, state, command, Facts{now, calendar_, roles});
+    auto step = apply(*definition_, state, command, Facts{now, calendar_, roles, actor});
     if (step) {
       for (const Event& event : step->events) {
         log.push_back(event);
@@ -139,6 +139,7 @@ class Bench {
   std::vector<Effect> effects;
   UtcTime now = *parseIso("2026-11-20T08:00:00+07:00");
   std::vector<std::string> roles = allRoles();
+  OfficialId actor = OfficialId("official-1");
   const Definition& definition() const { return *definition_; }
 
  private:

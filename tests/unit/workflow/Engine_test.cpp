@@ -182,6 +182,36 @@ TEST(Engine, AnOfficialWithoutTheRoleIsDeniedEvenOnAClosedTask) {
   EXPECT_EQ(bench.codeOf(command), "workflow.role");
 }
 
+TEST(Engine, ARefusalAfterTheNumberWasTakenAsksForTheNumberToBeVoided) {
+  for (const char* last : {"sign", "seal"}) {
+    Bench bench;
+    bench.runToDecision();
+    (void)bench.tell(done(bench.state, {{"decision.number", "05/QĐ-UBND"}}));
+    (void)bench.tell(done(bench.state, {{"decision.sha256", std::string(64, 'b')}}));
+    if (std::string(last) == "seal") {
+      bench.agree("sign");
+      (void)bench.tell(done(bench.state));
+    }
+    bench.effects.clear();
+    ASSERT_TRUE(bench.tell(act(bench.state, last, Outcome::kRefuse, "Sai tên người được khen"))) << last;
+    EXPECT_EQ(bench.state.phase, Phase::kRefused);
+    ASSERT_EQ(countOf(bench.effects, EffectKind::kNumberSpoiled), 1) << last;
+    const Effect& spoiled = bench.effects.back();
+    EXPECT_EQ(spoiled.data.at("number"), "05/QĐ-UBND");
+    EXPECT_EQ(spoiled.data.at("reason"), "Sai tên người được khen");
+    EXPECT_EQ(spoiled.data.at("actor"), "official-1");
+    EXPECT_STREQ(toString(spoiled.kind), "number-spoiled");
+  }
+}
+
+TEST(Engine, ARefusalBeforeAnyNumberVoidsNone) {
+  Bench bench;
+  bench.start();
+  (void)bench.tell(act(bench.state, "receive", Outcome::kRefuse, "Sai thẩm quyền"));
+  EXPECT_EQ(bench.state.phase, Phase::kRefused);
+  EXPECT_EQ(countOf(bench.effects, EffectKind::kNumberSpoiled), 0);
+}
+
 TEST(Engine, AReturnOrARefusalWithoutAReasonIsRefused) {
   Bench bench;
   bench.start();
