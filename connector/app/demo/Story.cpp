@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <regex>
 #include <thread>
 
 #include "connector/app/CommandLine.h"
@@ -98,10 +97,11 @@ http::ClientRequest panelCall(const DemoFolder& folder, const std::string& metho
 Result<std::string> shownDigest(const http::ClientRequest& view, const std::string& task) {
   TDKT_ASSIGN(const auto reply, http::exchange(view));
   if (reply.status != 200) return unavailableError("story.panel", std::to_string(reply.status), view.url);
-  const std::regex pattern("data-item=\"" + task + "\"[^>]*data-digest=\"([0-9a-f]{64})\"");
-  std::smatch found;
-  if (!std::regex_search(reply.body, found, pattern)) return notYet("the panel to show the task");
-  return found[1].str();
+  const std::size_t item = reply.body.find("data-item=\"" + task + "\" data-title=");
+  const std::string name = "data-digest=\"";
+  const std::size_t at = item == Bytes::npos ? item : reply.body.find(name, item);
+  if (at == Bytes::npos) return notYet("the panel to show the task");
+  return reply.body.substr(at + name.size(), 64);
 }
 
 /// One octet in the middle of the drawn content, where a forger would work.
