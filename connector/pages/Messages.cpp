@@ -42,7 +42,6 @@ constexpr std::array kSentences = {
     Sentence{"edxml.size", "Thông điệp edXML quá lớn."},
     Sentence{"inbox.key.reused",
              "Mã thông điệp đã dùng cho một nội dung khác. Nơi gửi cần gửi lại với mã mới."},
-    Sentence{"inbox.key.reused", "Mã thông điệp đã dùng cho một nội dung khác. Nơi gửi cần gửi lại với mã mới."},
     Sentence{"issuing.number", "Sổ không có số này."},
     Sentence{"issuing.published", "Văn bản mang số này đã ban hành, không thể ghi số là không sử dụng."},
     Sentence{"issuing.rendered", "Văn bản này đã được lập với nội dung khác."},
