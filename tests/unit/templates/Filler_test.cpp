@@ -163,6 +163,30 @@ TEST(Filler, SaysItIsPdfA2bWithEveryFontEmbedded) {
   EXPECT_NE(pdf.find("/CreationDate (D:20261120150405+07'00')"), Bytes::npos);
 }
 
+/// Offsets of the cross-reference table, from object 1 on.
+std::vector<std::size_t> offsets(const Bytes& pdf) {
+  std::vector<std::size_t> out;
+  const std::string inUse = " 00000 n \n";
+  for (std::size_t at = pdf.find(inUse); at != Bytes::npos; at = pdf.find(inUse, at + 1))
+    out.push_back(std::stoul(pdf.substr(at - 10, 10)));
+  return out;
+}
+
+// PoDoFo's default way of writing puts the dictionary on the line of "obj". Source: ISO 19005-2 §6.1.9.
+TEST(Filler, EveryObjectIsWhereTheTableSaysOnLinesOfItsOwn) {
+  for (const char* form : {"decision", "certificate"}) {
+    const Bytes pdf = fillOrThrow(form, sample(form)).pdf;
+    const auto table = offsets(pdf);
+    ASSERT_GT(table.size(), 10U);
+    for (std::size_t i = 0; i < table.size(); ++i) {
+      const std::string head = std::to_string(i + 1) + " 0 obj\n<<\n";
+      EXPECT_EQ(pdf.substr(table[i], head.size()), head);
+      const std::size_t next = i + 1 < table.size() ? table[i + 1] : pdf.find("xref\n0 ", table[i]);
+      EXPECT_EQ(pdf.substr(next - 8, 8), "\nendobj\n");
+    }
+  }
+}
+
 TEST(Filler, TellsWhichPackageItIs) {
   EXPECT_EQ(filler("decision").id(), "decision/1");
   EXPECT_EQ(filler("decision").sha256().size(), 64U);
