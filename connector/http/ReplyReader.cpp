@@ -17,8 +17,8 @@ constexpr std::size_t kLargestHead = 64U << 10U;
 
 class Reader {
  public:
-  Reader(Poco::Net::StreamSocket socket, std::size_t cap, Instant until)
-      : socket_(std::move(socket)), cap_(cap), until_(until) {}
+  Reader(const Poco::Net::StreamSocket& socket, std::size_t cap, Instant until)
+      : socket_(socket), cap_(cap), until_(until) {}
 
   /// Octets up to and with `mark`.
   Result<std::string> through(std::string_view mark) {
@@ -46,7 +46,7 @@ class Reader {
   }
 
  private:
-  static Error tooLarge() { return inDoubtError("http.reply", "the answer is too large"); }
+  static Error tooLarge() { return inDoubtError("http.reply.size", "the answer is too large"); }
 
   std::string cut(std::size_t count) {
     std::string out = buffer_.substr(0, count);
@@ -116,8 +116,9 @@ bool hasBody(const std::string& method, int status) {
 
 }  // namespace
 
-Result<ClientReply> readReply(Poco::Net::StreamSocket socket, const ClientRequest& request, Instant until) {
-  Reader reader(std::move(socket), request.maxReply, until);
+Result<ClientReply> readReply(const Poco::Net::StreamSocket& socket, const ClientRequest& request,
+                              Instant until) {
+  Reader reader(socket, request.maxReply, until);
   for (;;) {
     TDKT_ASSIGN(const std::string text, reader.through("\r\n\r\n"));
     std::istringstream in(text);

@@ -42,6 +42,7 @@ constexpr std::array kSentences = {
     Sentence{"edxml.zip", "Tệp nén đính kèm không mở được an toàn. Đề nghị gửi lại tệp gốc."},
     Sentence{"http.connect", "Chưa kết nối được dịch vụ bên ngoài. Sẽ tự thử lại."},
     Sentence{"http.reply", "Chưa rõ dịch vụ bên ngoài đã nhận hay chưa. Phần mềm sẽ hỏi lại trước khi làm lại."},
+    Sentence{"http.reply.size", "Dịch vụ bên ngoài trả lời quá dài."},
     Sentence{"inbox.key.reused", "Mã thông điệp đã dùng cho một nội dung khác. Nơi gửi cần gửi lại với mã mới."},
     Sentence{"intake.award.unknown",
              "Hình thức khen thưởng đề nghị không có trong danh mục đang áp dụng. Đề nghị ghi đúng tên hình thức."},
