@@ -308,7 +308,10 @@ class RunningService : public Service {
 
   inbox::IntakeWorker intake_{
       {*database_, inbox_, blobs_, store_, engine_, loaded_.directory},
-      {loaded_.definition->hash, kDefaultAward},
+      {loaded_.definition->hash, kDefaultAward,
+       [this](const std::string& award, CivilDate receivedOn) {
+         return loaded_.rules.findAward(award, receivedOn) != nullptr;
+       }},
       [this](const std::string& field, const std::string& text) { return checkPrintable(field, text); },
       [this](const auto& leased, const auto* message, const auto& error) {
         return tellSender(leased, message, error);

@@ -31,7 +31,8 @@ struct ClientReply {
 };
 
 /// Errors: kInput "http.url", kUnavailable "http.connect" (nothing was sent), kInDoubt "http.reply" (sent,
-/// but the answer was lost, late or too large). Thread-safe: every call opens its own connection.
+/// but the answer was lost, broken off or late), "http.reply.size" (sent, but the answer is too large).
+/// Thread-safe: every call opens its own connection.
 Result<ClientReply> exchange(const ClientRequest& request);
 
 /// Percent-encodes everything but unreserved characters.

@@ -22,6 +22,16 @@ Bytes readWhole(const fs::path& path) {
   return Bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
 }
 
+/// "a.xml", or "a (2).xml" when an earlier file of that name lies there: none may be lost.
+fs::path freeName(const fs::path& folder, const fs::path& name) {
+  fs::path target = folder / name;
+  std::error_code failure;
+  for (int i = 2; fs::exists(target, failure); ++i) {
+    target = folder / (name.stem().string() + " (" + std::to_string(i) + ")" + name.extension().string());
+  }
+  return target;
+}
+
 }  // namespace
 
 bool DropFolder::runOnce() {
@@ -69,7 +79,7 @@ void DropFolder::moveTo(const std::string& path, const char* folder) {
   const fs::path target = fs::path(directory_) / folder;
   std::error_code failure;
   fs::create_directories(target, failure);
-  fs::rename(path, target / fs::path(path).filename(), failure);
+  fs::rename(path, freeName(target, fs::path(path).filename()), failure);
   if (failure) log::warning("drop.move", {{"detail", failure.message()}});
 }
 

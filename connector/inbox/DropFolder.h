@@ -12,8 +12,8 @@
 namespace tdkt::inbox {
 
 /// Scans one folder for *.edxml and *.xml. A file counts as complete when size and time are the same in two
-/// scans. The name is display text only; the key is "file:" + SHA-256, so the same file twice is one
-/// delivery. One thread.
+/// scans. A file moved away never replaces an earlier one of that name. The name is display text only; the
+/// key is "file:" + SHA-256, so the same file twice is one delivery. One thread.
 class DropFolder {
  public:
   DropFolder(std::string directory, OfficeId office, EventInbox& eventInbox)

@@ -94,6 +94,16 @@ Result<Done> IntakeWorker::checkNames(const NominationDraft& draft) const {
   return checkPrintable_("OrganName", draft.header.senderName);
 }
 
+Result<Done> IntakeWorker::checkAwards(const NominationDraft& draft) const {
+  const CivilDate receivedOn = vietnamDate(draft.header.receivedAt);
+  for (const workflow::Line& line : draft.lines) {
+    if (settings_.knowsAward(line.award, receivedOn)) continue;
+    return inputError("intake.award.unknown", "no award of this name is in force",
+                      "row " + std::to_string(line.ordinal));
+  }
+  return Done{};
+}
+
 Result<std::vector<workflow::DossierDocument>> IntakeWorker::keepFiles(const NominationDraft& draft) {
   std::vector<workflow::DossierDocument> documents;
   for (const DraftFile& file : draft.files) {
@@ -128,6 +138,7 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
   draft.header.office = leased.delivery.office;
   draft.header.receivedAt = leased.receivedAt;
   TDKT_CHECK(checkNames(draft));
+  TDKT_CHECK(checkAwards(draft));
   TDKT_ASSIGN(auto documents, keepFiles(draft));
   const std::string businessKey = draft.header.businessKey();
   TDKT_ASSIGN(const auto known, parts_.store.findByBusinessKey(leased.delivery.office, businessKey));

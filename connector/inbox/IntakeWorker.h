@@ -27,6 +27,9 @@ struct IntakeParts {
 struct IntakeSettings {
   std::string definitionHash;  ///< procedure that new dossiers start on
   std::string defaultAward;    ///< for a list without an award column
+  /// Whether an award of this printed name is in force for what is received on that day. Asked at the door,
+  /// so that no number is taken for a decision that cannot be written.
+  std::function<bool(const std::string& award, CivilDate receivedOn)> knowsAward;
 };
 
 /// May a text be printed? Asked for every name before a dossier starts, so that a letter the certificate's
@@ -53,6 +56,7 @@ class IntakeWorker {
   Result<Done> takeAct(const LeasedDelivery& leased);
   Result<bool> cameBefore(const DossierId& dossier, const std::string& digest);
   Result<Done> checkNames(const NominationDraft& draft) const;
+  Result<Done> checkAwards(const NominationDraft& draft) const;
   Result<std::vector<workflow::DossierDocument>> keepFiles(const NominationDraft& draft);
   Result<Done> command(const LeasedDelivery& leased, const DossierId& dossier, const OfficialId& actor,
                        workflow::Command command);

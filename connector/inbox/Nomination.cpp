@@ -71,6 +71,16 @@ std::vector<workflow::Line> linesFrom(const std::vector<lists::ListedNominee>& n
   return lines;
 }
 
+/// One decision grants one award: told at the door, not after the chair decided and a number was taken.
+Result<Done> oneAward(const std::vector<workflow::Line>& lines) {
+  for (const workflow::Line& line : lines) {
+    if (line.award == lines.front().award) continue;
+    return inputError("intake.awards", "one dossier proposes one award",
+                      "row " + std::to_string(line.ordinal));
+  }
+  return Done{};
+}
+
 workflow::DossierHeader headerFrom(const edxml::Message& message) {
   workflow::DossierHeader header;
   header.hostDocumentId = message.documentId;
@@ -115,6 +125,7 @@ Result<NominationDraft> draftFrom(const edxml::Message& message, const std::stri
   if (!hasSubmission) return inputError("intake.submission.missing", "no PDF of the submission is attached");
   if (!nominees) return inputError("intake.list.missing", "no list of nominees (CSV or XLSX) is attached");
   draft.lines = linesFrom(*nominees, defaultAward);
+  TDKT_CHECK(oneAward(draft.lines));
   return draft;
 }
 

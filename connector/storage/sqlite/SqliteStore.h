@@ -11,8 +11,9 @@ namespace tdkt::storage {
 
 /// Works on a migrated database that outlives it. Thread-safe: the connection's lock is held per operation.
 /// Only rows that a command changes are written. A commit also writes the effects to `outbox` (kAction and
-/// kNumberSpoiled to channel "issuing", the others to "office"; payload {"data":{…}}) and marks the inbox row done. Errors:
-/// workflow::Store's and Database's; kCorrupt "storage.dossier" when a stored row cannot be read.
+/// kNumberSpoiled to channel "issuing", the others to "office"; payload {"data":{…}}) and marks the inbox row
+/// done. Errors: workflow::Store's and Database's; kCorrupt "storage.dossier" when a stored row cannot be
+/// read.
 class SqliteStore : public workflow::Store {
  public:
   explicit SqliteStore(Database& database) : db_(database) {}
