@@ -1,6 +1,7 @@
 #include "connector/issuing/Issuer.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "workflow/base/Log.h"
 
@@ -39,8 +40,14 @@ Result<ReservedNumber> numberOf(const workflow::DossierState& dossier) {
   if (number == dossier.facts.end() || notation == dossier.facts.end() || date == dossier.facts.end()) {
     return bugError("issuing.number.absent", "the procedure needs a number before it reserves one");
   }
-  return ReservedNumber{std::stoll(number->second), notation->second,
-                        parseIsoDate(date->second).value_or(CivilDate{})};
+  std::int64_t value = 0;
+  const std::string& digits = number->second;
+  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  const auto day = parseIsoDate(date->second);
+  if (failure != std::errc() || end != digits.data() + digits.size() || !day) {
+    return corruptError("issuing.number.corrupt", "the stored number or its date cannot be read");
+  }
+  return ReservedNumber{value, notation->second, *day};
 }
 
 }  // namespace

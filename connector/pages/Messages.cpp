@@ -16,12 +16,15 @@ constexpr std::array kSentences = {
     Sentence{"access.bearer.unauthenticated",
              "Phiên làm việc đã hết. Hãy tải lại trang văn bản trong văn phòng điện tử."},
     Sentence{"access.csrf", "Biểu mẫu không thuộc phiên làm việc này. Hãy tải lại trang rồi làm lại."},
-    Sentence{"access.link.unauthenticated", "Đường dẫn đăng nhập đã dùng hoặc đã hết hạn. Hãy xin đường dẫn mới."},
+    Sentence{"access.link.unauthenticated",
+             "Đường dẫn đăng nhập đã dùng hoặc đã hết hạn. Hãy xin đường dẫn mới."},
     Sentence{"access.role", "Ông/bà không có vai trò được xem trang này."},
-    Sentence{"access.session.unauthenticated", "Phiên làm việc đã hết. Hãy đăng nhập lại bằng đường dẫn mới."},
+    Sentence{"access.session.unauthenticated",
+             "Phiên làm việc đã hết. Hãy đăng nhập lại bằng đường dẫn mới."},
     Sentence{"access.ticket.unauthenticated",
              "Vé mở bảng phê duyệt đã dùng hoặc quá 60 giây. Hãy tải lại trang văn bản."},
-    Sentence{"access.unmapped", "Tài khoản văn phòng điện tử này chưa được gắn với cán bộ nào. Hãy báo quản trị viên."},
+    Sentence{"access.unmapped",
+             "Tài khoản văn phòng điện tử này chưa được gắn với cán bộ nào. Hãy báo quản trị viên."},
     Sentence{"blob.absent", "Không tìm thấy tệp trong kho."},
     Sentence{"blob.digest", "Tệp trong kho không còn nguyên vẹn. Hãy báo quản trị viên ngay."},
     Sentence{"blob.write", "Chưa ghi được tệp vào kho. Hãy thử lại sau ít phút."},
@@ -31,7 +34,8 @@ constexpr std::array kSentences = {
     Sentence{"directory.unmapped",
              "Tài khoản văn phòng điện tử này chưa được gắn với cán bộ nào. Hãy báo quản trị viên."},
     Sentence{"edxml.attachment.base64", "Tệp đính kèm bị hỏng khi gửi (mã hóa base64 sai). Đề nghị gửi lại."},
-    Sentence{"edxml.attachment.missing", "Thông điệp nêu tên tệp đính kèm nhưng không có tệp. Đề nghị gửi lại đủ tệp."},
+    Sentence{"edxml.attachment.missing",
+             "Thông điệp nêu tên tệp đính kèm nhưng không có tệp. Đề nghị gửi lại đủ tệp."},
     Sentence{"edxml.attachment.zip", "Tệp nén đính kèm không mở được an toàn. Đề nghị gửi lại tệp gốc."},
     Sentence{"edxml.attachments", "Thông điệp có quá nhiều tệp đính kèm."},
     Sentence{"edxml.doctype", "Thông điệp chứa khai báo DOCTYPE, không được nhận vì lý do an toàn."},
@@ -41,19 +45,25 @@ constexpr std::array kSentences = {
     Sentence{"edxml.size", "Thông điệp edXML quá lớn."},
     Sentence{"edxml.zip", "Tệp nén đính kèm không mở được an toàn. Đề nghị gửi lại tệp gốc."},
     Sentence{"http.connect", "Chưa kết nối được dịch vụ bên ngoài. Sẽ tự thử lại."},
-    Sentence{"http.reply", "Chưa rõ dịch vụ bên ngoài đã nhận hay chưa. Phần mềm sẽ hỏi lại trước khi làm lại."},
+    Sentence{"http.reply",
+             "Chưa rõ dịch vụ bên ngoài đã nhận hay chưa. Phần mềm sẽ hỏi lại trước khi làm lại."},
     Sentence{"http.reply.size", "Dịch vụ bên ngoài trả lời quá dài."},
-    Sentence{"inbox.key.reused", "Mã thông điệp đã dùng cho một nội dung khác. Nơi gửi cần gửi lại với mã mới."},
+    Sentence{"inbox.key.reused",
+             "Mã thông điệp đã dùng cho một nội dung khác. Nơi gửi cần gửi lại với mã mới."},
     Sentence{"intake.award.unknown",
-             "Hình thức khen thưởng đề nghị không có trong danh mục đang áp dụng. Đề nghị ghi đúng tên hình thức."},
+             "Hình thức khen thưởng đề nghị không có trong danh mục đang áp dụng. Đề nghị ghi đúng tên hình "
+             "thức."},
     Sentence{"intake.awards",
-             "Danh sách đề nghị nhiều hình thức khen thưởng. Mỗi hồ sơ chỉ đề nghị một hình thức; đề nghị tách hồ sơ."},
+             "Danh sách đề nghị nhiều hình thức khen thưởng. Mỗi hồ sơ chỉ đề nghị một hình thức; đề nghị "
+             "tách hồ sơ."},
     Sentence{"intake.business", "Thông điệp thu hồi hoặc thay thế văn bản cần cán bộ xử lý."},
     Sentence{"intake.event.outcome", "Kết quả xử lý gửi đến không phải đồng ý, trả lại hoặc không đồng ý."},
     Sentence{"intake.event.type", "Không nhận loại sự kiện này từ văn phòng điện tử."},
     Sentence{"intake.list.differs", "Danh sách gửi hai bản không giống nhau. Đề nghị gửi lại một bản đúng."},
-    Sentence{"intake.list.missing", "Thiếu danh sách đề nghị khen thưởng (tệp CSV hoặc XLSX có tên \"Danh sách\")."},
+    Sentence{"intake.list.missing",
+             "Thiếu danh sách đề nghị khen thưởng (tệp CSV hoặc XLSX có tên \"Danh sách\")."},
     Sentence{"intake.office", "Không có văn phòng điện tử nào mang mã này trong cấu hình."},
+    Sentence{"intake.number.missing", "Tờ trình thiếu số hoặc ký hiệu. Đề nghị gửi lại với đủ số, ký hiệu."},
     Sentence{"intake.pdf", "Tệp có tên .pdf nhưng không phải tệp PDF. Đề nghị gửi lại tệp đúng."},
     Sentence{"intake.submission.missing", "Thiếu tờ trình (tệp PDF)."},
     Sentence{"issuing.action.unknown", "Quy trình có bước xử lý tự động mà phần mềm không có."},
@@ -61,7 +71,8 @@ constexpr std::array kSentences = {
              "Chứng thư số của người ký hoặc của cơ quan đã hết hạn hoặc chưa có hiệu lực."},
     Sentence{"issuing.certificate.issuer", "Thiếu chứng thư của đơn vị cấp chứng thư số trong cấu hình."},
     Sentence{"issuing.certificate.revoked", "Chứng thư số đã bị thu hồi; không ký. Hãy thay chứng thư số."},
-    Sentence{"issuing.certificate.unknown", "Chưa kiểm tra được chứng thư số còn hiệu lực hay không. Sẽ tự thử lại."},
+    Sentence{"issuing.certificate.unknown",
+             "Chưa kiểm tra được chứng thư số còn hiệu lực hay không. Sẽ tự thử lại."},
     Sentence{"issuing.file", "Không có văn bản này trong sổ."},
     Sentence{"issuing.intent", "Văn bản này đang được chuẩn bị ký ở nơi khác. Hãy thử lại."},
     Sentence{"issuing.mixed-awards", "Một quyết định chỉ tặng một hình thức khen thưởng. Cần tách hồ sơ."},
@@ -71,11 +82,14 @@ constexpr std::array kSentences = {
     Sentence{"issuing.output.invalid",
              "Văn bản vừa ký không qua được kiểm tra của phần mềm; không phát hành. Hãy báo quản trị viên."},
     Sentence{"issuing.output.undetermined", "Chưa kiểm tra xong văn bản vừa ký. Sẽ tự thử lại."},
+    Sentence{"issuing.number.corrupt",
+             "Số hoặc ngày đã lưu của quyết định không đọc được. Hãy báo quản trị viên ngay."},
     Sentence{"issuing.published", "Văn bản mang số này đã ban hành, không thể ghi số là không sử dụng."},
     Sentence{"issuing.rendered", "Văn bản này đã được lập với nội dung khác."},
     Sentence{"issuing.signed", "Văn bản này đã được ký với nội dung khác."},
     Sentence{"issuing.template.signer", "Biểu mẫu không có chỗ ký. Hãy báo quản trị viên."},
-    Sentence{"issuing.voided", "Số của quyết định này đã được ghi là không sử dụng; văn bản không thể xử lý tiếp."},
+    Sentence{"issuing.voided",
+             "Số của quyết định này đã được ghi là không sử dụng; văn bản không thể xử lý tiếp."},
     Sentence{"json.depth", "Dữ liệu gửi đến lồng quá sâu."},
     Sentence{"json.duplicate-key", "Dữ liệu gửi đến có trường bị lặp."},
     Sentence{"json.missing", "Dữ liệu gửi đến thiếu trường bắt buộc."},
@@ -97,10 +111,12 @@ constexpr std::array kSentences = {
     Sentence{"office.attachment.digest", "Tệp trong văn phòng điện tử không giống tệp đã gửi."},
     Sentence{"office.busy", "Văn phòng điện tử đang bận. Sẽ tự thử lại."},
     Sentence{"office.connect", "Chưa kết nối được văn phòng điện tử. Sẽ tự thử lại."},
-    Sentence{"office.effect.unknown", "Phần mềm không có việc này để gửi văn phòng điện tử. Hãy báo quản trị viên."},
+    Sentence{"office.effect.unknown",
+             "Phần mềm không có việc này để gửi văn phòng điện tử. Hãy báo quản trị viên."},
     Sentence{"office.refused", "Văn phòng điện tử từ chối yêu cầu này."},
     Sentence{"office.token", "Văn phòng điện tử không chấp nhận mã kết nối. Hãy kiểm tra cấu hình."},
-    Sentence{"office.unconfigured", "Văn phòng điện tử của hồ sơ không có trong cấu hình. Hãy báo quản trị viên."},
+    Sentence{"office.unconfigured",
+             "Văn phòng điện tử của hồ sơ không có trong cấu hình. Hãy báo quản trị viên."},
     Sentence{"outbox.not-dead", "Việc này không còn chờ người xử lý."},
     Sentence{"rules.award.unknown", "Hình thức khen thưởng không có trong danh mục đang áp dụng."},
     Sentence{"rules.bonus.unknown", "Chưa có mức tiền thưởng của hình thức khen thưởng này."},
@@ -139,10 +155,12 @@ constexpr std::array kSentences = {
     Sentence{"signing.tsa.token", "Dấu thời gian nhận được không đọc được."},
     Sentence{"signing.tsa.untrusted", "Dấu thời gian không do dịch vụ được tin cậy cấp."},
     Sentence{"storage.busy", "Kho dữ liệu đang bận. Hãy thử lại sau ít giây."},
-    Sentence{"storage.commit", "Chưa rõ thao tác đã được ghi hay chưa. Hãy tải lại trang để xem trước khi làm lại."},
+    Sentence{"storage.commit",
+             "Chưa rõ thao tác đã được ghi hay chưa. Hãy tải lại trang để xem trước khi làm lại."},
     Sentence{"storage.corrupt", "Dữ liệu lưu trữ không còn nguyên vẹn. Hãy báo quản trị viên ngay."},
     Sentence{"storage.full", "Ổ đĩa của máy chủ đã đầy. Hãy báo quản trị viên."},
     Sentence{"storage.io", "Chưa ghi được dữ liệu. Hãy thử lại sau ít phút."},
+    Sentence{"storage.locked", "Một phần mềm khác đang dùng kho dữ liệu này."},
     Sentence{"storage.newer-schema", "Dữ liệu thuộc phiên bản mới hơn của phần mềm."},
     Sentence{"storage.sql", "Có lỗi của phần mềm khi truy cập dữ liệu. Hãy báo quản trị viên."},
     Sentence{"storage.unique", "Thông tin này đã có."},
@@ -156,7 +174,8 @@ constexpr std::array kSentences = {
     Sentence{"templates.font.coverage", "Phông chữ không đủ chữ cái tiếng Việt."},
     Sentence{"templates.font.malformed", "Phông chữ trên máy chủ hỏng. Hãy báo quản trị viên."},
     Sentence{"templates.font.missing", "Thiếu phông chữ trên máy chủ."},
-    Sentence{"templates.glyph", "Phông chữ không có chữ cái này, không thể in đúng tên. Hãy kiểm tra lại tên."},
+    Sentence{"templates.glyph",
+             "Phông chữ không có chữ cái này, không thể in đúng tên. Hãy kiểm tra lại tên."},
     Sentence{"templates.package.malformed", "Gói biểu mẫu không đọc được."},
     Sentence{"templates.table.columns", "Bảng có số cột không đúng biểu mẫu."},
     Sentence{"templates.text.nfc", "Văn bản chưa ở dạng Unicode dựng sẵn."},
@@ -168,13 +187,16 @@ constexpr std::array kSentences = {
     Sentence{"transport.timeout", "Dịch vụ bên ngoài không trả lời kịp. Sẽ tự thử lại."},
     Sentence{"upload.empty", "Hãy chọn một tệp PDF trước khi bấm kiểm tra."},
     Sentence{"upload.malformed", "Tệp gửi lên không đầy đủ. Hãy chọn lại tệp."},
-    Sentence{"verify.absent",
-             "Không có văn bản nào mang mã này. Mã có thể bị gõ sai hoặc văn bản không do cơ quan này ban hành."},
+    Sentence{
+        "verify.absent",
+        "Không có văn bản nào mang mã này. Mã có thể bị gõ sai hoặc văn bản không do cơ quan này ban hành."},
     Sentence{"verify.unpublished", "Văn bản này chưa được ban hành."},
-    Sentence{"webhook.time.unauthenticated", "Lời gọi đến quá cũ hoặc đồng hồ hai máy lệch nhau trên 5 phút."},
+    Sentence{"webhook.time.unauthenticated",
+             "Lời gọi đến quá cũ hoặc đồng hồ hai máy lệch nhau trên 5 phút."},
     Sentence{"webhook.unauthenticated", "Lời gọi đến không có chữ ký đúng của văn phòng điện tử."},
     Sentence{"workflow.action", "Không tìm thấy bước xử lý tự động này."},
-    Sentence{"workflow.command.reused", "Thao tác này đã được gửi với nội dung khác. Hãy tải lại trang rồi làm lại."},
+    Sentence{"workflow.command.reused",
+             "Thao tác này đã được gửi với nội dung khác. Hãy tải lại trang rồi làm lại."},
     Sentence{"workflow.definition", "Quy trình của hồ sơ không còn đọc được. Hãy báo quản trị viên."},
     Sentence{"workflow.event", "Nhật ký của hồ sơ không còn nguyên vẹn. Hãy báo quản trị viên ngay."},
     Sentence{"workflow.exists", "Hồ sơ này đã có."},
@@ -187,7 +209,8 @@ constexpr std::array kSentences = {
     Sentence{"workflow.retry", "Có nhiều người cùng xử lý hồ sơ. Hãy thử lại sau ít giây."},
     Sentence{"workflow.role", "Việc này không thuộc vai trò của ông/bà."},
     Sentence{"workflow.stale",
-             "Hồ sơ đã thay đổi sau khi ông/bà mở trang. Nội dung mới đã được tải lại; hãy xem lại rồi quyết định."},
+             "Hồ sơ đã thay đổi sau khi ông/bà mở trang. Nội dung mới đã được tải lại; hãy xem lại rồi quyết "
+             "định."},
     Sentence{"workflow.text", "Nội dung nhập có ký tự không hợp lệ."},
     Sentence{"xml.attributes", "Tệp XML có quá nhiều thuộc tính."},
     Sentence{"xml.depth", "Tệp XML lồng quá sâu."},
@@ -207,8 +230,9 @@ static_assert(std::is_sorted(kSentences.begin(), kSentences.end(),
                              [](const Sentence& a, const Sentence& b) { return a.code < b.code; }));
 
 const Sentence* find(std::string_view code) {
-  const auto it = std::lower_bound(kSentences.begin(), kSentences.end(), code,
-                                   [](const Sentence& row, std::string_view wanted) { return row.code < wanted; });
+  const auto it =
+      std::lower_bound(kSentences.begin(), kSentences.end(), code,
+                       [](const Sentence& row, std::string_view wanted) { return row.code < wanted; });
   return it != kSentences.end() && it->code == code ? &*it : nullptr;
 }
 
@@ -216,12 +240,15 @@ const Sentence* find(std::string_view code) {
 
 std::string sentenceFor(const Error& error) {
   const Sentence* known = find(error.code);
-  std::string text = known != nullptr ? std::string(known->text)
-                                      : "Có lỗi xảy ra, mã " + error.code + ". Hãy thử lại hoặc báo quản trị viên.";
+  std::string text = known != nullptr
+                         ? std::string(known->text)
+                         : "Có lỗi xảy ra, mã " + error.code + ". Hãy thử lại hoặc báo quản trị viên.";
   if (!error.field.empty()) text += " (Vị trí: " + error.field + ".)";
   return text;
 }
 
-bool hasSentence(std::string_view code) { return find(code) != nullptr; }
+bool hasSentence(std::string_view code) {
+  return find(code) != nullptr;
+}
 
 }  // namespace tdkt::pages
