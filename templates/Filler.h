@@ -45,8 +45,9 @@ class Filler {
   /// wants).
   virtual Result<FilledDocument> fill(const FieldSet& fields, UtcTime madeAt) const = 0;
 
-  /// Whether `text` could be printed by this template: NFC, and every letter in the fonts. Lets a doubtful name be
-  /// refused on the day it arrives. Errors: kInput "templates.glyph", "templates.text.nfc", naming `field`.
+  /// Whether `text` could be printed by this template: NFC, and every letter in the fonts. Lets a doubtful
+  /// name be refused on the day it arrives. Errors: kInput "templates.glyph", "templates.text.nfc", naming
+  /// `field`.
   virtual Result<Done> checkPrintable(const std::string& field, const std::string& text) const = 0;
 
   /// Identifies the exact package: "<form>/<version>" and the SHA-256 over all its files.

@@ -36,17 +36,23 @@ const std::vector<CommandEntry>& commands() {
        runDemo},
       {"serve", "run the service", "tdkt serve --config FILE\n", runServe},
       {"sign", "put a PAdES signature into a PDF",
-       "tdkt sign --in A.pdf --out B.pdf (--p12 FILE | --pkcs11 URI --module LIB) [--pin-file F] [--chain PEM]\n"
+       "tdkt sign --in A.pdf --out B.pdf (--p12 FILE | --pkcs11 URI --module LIB) [--pin-file F] [--chain "
+       "PEM]\n"
        "          --level B-B|B-T [--tsa URL [--tsa-trust PEM|DIR]] [--field NAME]\n"
        "          [--page N --box x,y,w,h --image PNG] [--reason TEXT]\n"
-       "tdkt sign prepare --in A.pdf --cert PEM --out STATE [--field NAME] [--page N --box x,y,w,h --image PNG]\n"
+       "tdkt sign prepare --in A.pdf --cert PEM --out STATE [--field NAME] [--page N --box x,y,w,h --image "
+       "PNG]\n"
        "          prints the SHA-256 to be signed\n"
-       "tdkt sign complete --state STATE --signature RAW --out B.pdf [--level B-T --tsa URL [--tsa-trust PEM|DIR]]\n"
-       "\nExample: tdkt sign --in qd.pdf --out qd-signed.pdf --pkcs11 'pkcs11:token=tdkt-demo;object=chair' \\\n"
-       "           --module /usr/lib/softhsm/libsofthsm2.so --pin-file pin.txt --chain issuing.pem --level B-B\n",
+       "tdkt sign complete --state STATE --signature RAW --out B.pdf [--level B-T --tsa URL [--tsa-trust "
+       "PEM|DIR]]\n"
+       "\nExample: tdkt sign --in qd.pdf --out qd-signed.pdf --pkcs11 'pkcs11:token=tdkt-demo;object=chair' "
+       "\\\n"
+       "           --module /usr/lib/softhsm/libsofthsm2.so --pin-file pin.txt --chain issuing.pem --level "
+       "B-B\n",
        runSign},
       {"verify", "tell whether a signed PDF is valid",
-       "tdkt verify FILE.pdf --trust PEM|DIR [--at TIME] [--crl FILE]... [--offline | --online --ocsp URL] [--json]\n"
+       "tdkt verify FILE.pdf --trust PEM|DIR [--at TIME] [--crl FILE]... [--offline | --online --ocsp URL] "
+       "[--json]\n"
        "Exit code 0 valid, 1 invalid, 2 undetermined.\n"
        "\nExample: tdkt verify qd-signed.pdf --trust root.pem --crl root.crl.pem --crl issuing.crl.pem\n",
        runVerify},

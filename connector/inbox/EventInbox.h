@@ -71,7 +71,8 @@ class EventInbox {
   Result<AcceptReply> accept(const Delivery& delivery);
   /// At most one due delivery, oldest first, leased for `seconds`.
   Result<std::optional<LeasedDelivery>> lease(int seconds);
-  /// Gives back what a dead predecessor had leased. Only for the one process that owns the database, at its start.
+  /// Gives back what a dead predecessor had leased. Only for the one process that owns the database, at its
+  /// start.
   Result<Done> releaseLeases();
   /// Try again after a pause that doubles (1 s … 5 min).
   Result<Done> later(std::int64_t row, const Error& why);

@@ -106,7 +106,8 @@ Result<ReservedNumber> IssueRegister::reserve(const std::string& book, const std
                 database_.prepare("SELECT number, notation, date FROM number_issue WHERE request_id = ?"));
     TDKT_ASSIGN(const bool found, known.bind(requestId).step());
     if (found) {
-      reserved = {known.integer(0), known.text(1), parseIsoDate(known.text(2)).value_or(CivilDate{})};
+      TDKT_ASSIGN(const CivilDate day, storedDay(known.text(2)));
+      reserved = {known.integer(0), known.text(1), day};
       return Done{};
     }
     reserved = {0, notation, vietnamDate(now)};
@@ -289,9 +290,9 @@ Result<std::vector<IssueRegister::BookRow>> IssueRegister::numbers() {
   for (;;) {
     TDKT_ASSIGN(const bool row, query.step());
     if (!row) return rows;
+    TDKT_ASSIGN(const CivilDate day, storedDay(query.text(5)));
     rows.push_back({query.text(0), static_cast<int>(query.integer(1)), query.integer(2), query.text(3),
-                    query.text(4), parseIsoDate(query.text(5)).value_or(CivilDate{}), std::nullopt,
-                    query.text(7), OfficialId(query.text(8))});
+                    query.text(4), day, std::nullopt, query.text(7), OfficialId(query.text(8))});
     if (!query.isNull(6)) rows.back().voidedAt = UtcTime{query.integer(6)};
   }
 }

@@ -50,7 +50,8 @@ class Outbox {
                        const std::map<std::string, std::string>& data, const CorrelationId& correlation);
   /// The next due effect of a channel whose dossier has no earlier unfinished one in that channel; leased.
   Result<std::optional<LeasedEffect>> lease(const std::string& channel, int seconds);
-  /// Gives back what a dead predecessor had leased. Only for the one process that owns the database, at its start.
+  /// Gives back what a dead predecessor had leased. Only for the one process that owns the database, at its
+  /// start.
   Result<Done> releaseLeases();
   Result<Done> done(std::int64_t row);
   /// Back-off with jitter: about 1, 5, 30 s, then minutes up to 6 h.

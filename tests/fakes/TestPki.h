@@ -3,13 +3,13 @@
 
 #include <string>
 
-#include "tests/fakes/pki/Issuing.h"
-#include "tests/fakes/pki/Responders.h"
 #include "signing/Revocation.h"
 #include "signing/Transport.h"
 #include "signing/Verifier.h"
 #include "signing/keys/FileKeyHolder.h"
 #include "tests/fakes/FakeClock.h"
+#include "tests/fakes/pki/Issuing.h"
+#include "tests/fakes/pki/Responders.h"
 
 namespace tdkt::fakes {
 
@@ -27,10 +27,10 @@ class TestPki {
         ocsp(make("Test OCSP", pki::Purpose::kOcspSigning, &issuing)) {}
 
   pki::Identity make(const std::string& name, pki::Purpose purpose, const pki::Identity* issuer,
-                       int fromDays = -30, int toDays = 30, bool elliptic = true) const {
+                     int fromDays = -30, int toDays = 30, bool elliptic = true) const {
     return *pki::issue({name, "Ủy ban nhân dân tỉnh An Hòa", purpose, now.plus(kDay * fromDays),
-                          now.plus(kDay * toDays), elliptic},
-                         issuer);
+                        now.plus(kDay * toDays), elliptic},
+                       issuer);
   }
   pki::Identity signer(const std::string& name = "Nguyễn Đức Thịnh", bool elliptic = true) const {
     return make(name, pki::Purpose::kSigner, &issuing, -30, 30, elliptic);

@@ -25,7 +25,9 @@ constexpr std::array<signed char, 256> makeBase64Table() {
   return table;
 }
 
-bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool isSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 }  // namespace
 
@@ -36,7 +38,9 @@ Bytes sha256(std::string_view octets) {
   return Bytes(digest.begin(), digest.end());
 }
 
-std::string sha256Hex(std::string_view octets) { return toHex(sha256(octets)); }
+std::string sha256Hex(std::string_view octets) {
+  return toHex(sha256(octets));
+}
 
 std::string toHex(std::string_view octets) {
   std::string text;
@@ -109,7 +113,8 @@ bool equalConstantTime(std::string_view left, std::string_view right) {
   if (left.size() != right.size()) return false;
   unsigned difference = 0;
   for (std::size_t i = 0; i < left.size(); ++i) {
-    difference |= static_cast<unsigned>(static_cast<unsigned char>(left[i]) ^ static_cast<unsigned char>(right[i]));
+    difference |=
+        static_cast<unsigned>(static_cast<unsigned char>(left[i]) ^ static_cast<unsigned char>(right[i]));
   }
   return difference == 0;
 }

@@ -110,11 +110,11 @@ inline Error bugError(std::string code, std::string detail, std::string field = 
 #define TDKT_JOIN_(a, b) a##b
 #define TDKT_JOIN(a, b) TDKT_JOIN_(a, b)
 
-#define TDKT_CHECK_(name, expression)                 \
-  do {                                                \
-    if (auto name = (expression); !name.ok()) {       \
-      return name.error();                            \
-    }                                                 \
+#define TDKT_CHECK_(name, expression)           \
+  do {                                          \
+    if (auto name = (expression); !name.ok()) { \
+      return name.error();                      \
+    }                                           \
   } while (false)
 /// Returns the error of `expression` from the enclosing function, else goes on.
 #define TDKT_CHECK(expression) TDKT_CHECK_(TDKT_JOIN(tdktChecked, __COUNTER__), expression)

@@ -10,7 +10,8 @@ namespace tdkt {
 
 class Random;
 
-/// An opaque identifier of one kind of thing. Compared as bytes, printable, safe in URLs when made by newId().
+/// An opaque identifier of one kind of thing. Compared as bytes, printable, safe in URLs when made by
+/// newId().
 template <class Tag>
 class StrongId {
  public:
@@ -24,15 +25,16 @@ class StrongId {
   std::string text_;
 };
 
-using DossierId = StrongId<struct DossierIdTag>;        ///< one hồ sơ đề nghị khen thưởng
-using LineId = StrongId<struct LineIdTag>;              ///< one nominee × award inside a dossier
-using DocumentId = StrongId<struct DocumentIdTag>;      ///< one file of a dossier
-using WorkItemId = StrongId<struct WorkItemIdTag>;      ///< one task waiting for a person
-using CommandId = StrongId<struct CommandIdTag>;        ///< idempotency key of one request to the engine
-using EffectId = StrongId<struct EffectIdTag>;          ///< idempotency key of one thing to do outside
-using OfficialId = StrongId<struct OfficialIdTag>;      ///< one person known to tdkt
-using OfficeId = StrongId<struct OfficeIdTag>;          ///< one connected e-office
-using CorrelationId = StrongId<struct CorrelationIdTag>;///< born when an event is accepted, ends in the signature
+using DossierId = StrongId<struct DossierIdTag>;    ///< one hồ sơ đề nghị khen thưởng
+using LineId = StrongId<struct LineIdTag>;          ///< one nominee × award inside a dossier
+using DocumentId = StrongId<struct DocumentIdTag>;  ///< one file of a dossier
+using WorkItemId = StrongId<struct WorkItemIdTag>;  ///< one task waiting for a person
+using CommandId = StrongId<struct CommandIdTag>;    ///< idempotency key of one request to the engine
+using EffectId = StrongId<struct EffectIdTag>;      ///< idempotency key of one thing to do outside
+using OfficialId = StrongId<struct OfficialIdTag>;  ///< one person known to tdkt
+using OfficeId = StrongId<struct OfficeIdTag>;      ///< one connected e-office
+using CorrelationId =
+    StrongId<struct CorrelationIdTag>;  ///< born when an event is accepted, ends in the signature
 
 /// 26 characters of lower-case base 32: 130 random bits, URL- and file-name-safe, never personal data.
 std::string newId(Random& random);

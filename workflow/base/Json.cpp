@@ -72,7 +72,8 @@ Result<ordered_json> parse(std::string_view text, const Limits& limits) {
 }
 
 Result<std::string> requireString(const ordered_json& object, const char* key) {
-  if (!object.is_object() || !object.contains(key)) return inputError("json.missing", "a field is missing", key);
+  if (!object.is_object() || !object.contains(key))
+    return inputError("json.missing", "a field is missing", key);
   const auto& value = object.at(key);
   if (!value.is_string()) return inputError("json.type", "a text was expected", key);
   return value.get<std::string>();

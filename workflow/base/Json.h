@@ -14,8 +14,8 @@ struct Limits {
   int depth = 32;
 };
 
-/// An object or array. Errors: kInput "json.size", "json.depth", "json.duplicate-key", "json.syntax" (detail has
-/// the byte position), "json.top-level".
+/// An object or array. Errors: kInput "json.size", "json.depth", "json.duplicate-key", "json.syntax" (detail
+/// has the byte position), "json.top-level".
 Result<nlohmann::ordered_json> parse(std::string_view text, const Limits& limits = {});
 
 /// The string at `key`, or an error naming the key. Errors: kInput "json.missing", "json.type".

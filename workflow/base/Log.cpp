@@ -16,17 +16,23 @@ thread_local std::string currentDossier;
 
 const char* name(Level level) {
   switch (level) {
-    case Level::kDebug: return "debug";
-    case Level::kInfo: return "info";
-    case Level::kWarning: return "warning";
-    case Level::kError: return "error";
+    case Level::kDebug:
+      return "debug";
+    case Level::kInfo:
+      return "info";
+    case Level::kWarning:
+      return "warning";
+    case Level::kError:
+      return "error";
   }
   return "error";
 }
 
 }  // namespace
 
-void setThreshold(Level level) { threshold = level; }
+void setThreshold(Level level) {
+  threshold = level;
+}
 
 void write(Level level, std::string_view event, Fields fields) {
   if (level < threshold.load()) return;

@@ -17,9 +17,15 @@ using Fields = std::initializer_list<std::pair<std::string_view, std::string>>;
 /// `event` is a stable dotted code listed in docs/operations.md.
 void write(Level level, std::string_view event, Fields fields = {});
 
-inline void info(std::string_view event, Fields fields = {}) { write(Level::kInfo, event, fields); }
-inline void warning(std::string_view event, Fields fields = {}) { write(Level::kWarning, event, fields); }
-inline void error(std::string_view event, Fields fields = {}) { write(Level::kError, event, fields); }
+inline void info(std::string_view event, Fields fields = {}) {
+  write(Level::kInfo, event, fields);
+}
+inline void warning(std::string_view event, Fields fields = {}) {
+  write(Level::kWarning, event, fields);
+}
+inline void error(std::string_view event, Fields fields = {}) {
+  write(Level::kError, event, fields);
+}
 
 /// Lines below this level are dropped. Default kInfo.
 void setThreshold(Level level);

@@ -36,7 +36,9 @@ icu::UnicodeString normalized(const icu::UnicodeString& text, bool compose) {
 }
 
 /// True when the octets are well-formed UTF-8: ICU replaces what is not, so the round trip differs.
-bool isUtf8(std::string_view utf8) { return toUtf8(fromUtf8(utf8)) == utf8; }
+bool isUtf8(std::string_view utf8) {
+  return toUtf8(fromUtf8(utf8)) == utf8;
+}
 
 const icu::Locale& vietnamese() {
   static const icu::Locale locale("vi", "VN");
@@ -45,20 +47,25 @@ const icu::Locale& vietnamese() {
 
 bool isInvisible(UChar32 c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB);
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF ||
+         (c >= 0xFFF9 && c <= 0xFFFB);
 }
 
 /// Letters and spaces that look Vietnamese but are another code point.
 UChar32 foldLookalike(UChar32 c) {
   switch (c) {
     case 0x00D0:
-    case 0x0189: return 0x0110;  // Icelandic eth and African D for Đ
+    case 0x0189:
+      return 0x0110;  // Icelandic eth and African D for Đ
     case 0x00F0:
-    case 0x0256: return 0x0111;
+    case 0x0256:
+      return 0x0111;
     case 0x00A0:
     case 0x202F:
-    case 0x3000: return 0x20;
-    default: return (c >= 0x2000 && c <= 0x200A) ? 0x20 : c;
+    case 0x3000:
+      return 0x20;
+    default:
+      return (c >= 0x2000 && c <= 0x200A) ? 0x20 : c;
   }
 }
 
@@ -72,7 +79,7 @@ icu::UnicodeString collapseSpaces(const icu::UnicodeString& text) {
   return out.trim();
 }
 
-constexpr std::array<const char*, 10> kDigits = {"không", "một", "hai", "ba", "bốn",
+constexpr std::array<const char*, 10> kDigits = {"không", "một", "hai", "ba",  "bốn",
                                                  "năm",   "sáu", "bảy", "tám", "chín"};
 
 /// Tens and units, where Vietnamese changes the word for 1, 4 and 5 after a ten.
@@ -146,8 +153,12 @@ Result<std::string> cleanName(std::string_view utf8) {
   return toUtf8(collapseSpaces(out));
 }
 
-std::string upper(std::string_view utf8) { return toUtf8(fromUtf8(utf8).toUpper(vietnamese())); }
-std::string lower(std::string_view utf8) { return toUtf8(fromUtf8(utf8).toLower(vietnamese())); }
+std::string upper(std::string_view utf8) {
+  return toUtf8(fromUtf8(utf8).toUpper(vietnamese()));
+}
+std::string lower(std::string_view utf8) {
+  return toUtf8(fromUtf8(utf8).toLower(vietnamese()));
+}
 
 std::string fold(std::string_view utf8) {
   return toUtf8(dropMarks(fromUtf8(utf8).toLower(vietnamese())));
@@ -176,7 +187,9 @@ std::string personSortKey(std::string_view fullName) {
   return sortKey(given) + std::string(1, '\0') + sortKey(before);
 }
 
-std::size_t length(std::string_view utf8) { return static_cast<std::size_t>(fromUtf8(utf8).countChar32()); }
+std::size_t length(std::string_view utf8) {
+  return static_cast<std::size_t>(fromUtf8(utf8).countChar32());
+}
 
 std::vector<char32_t> codePoints(std::string_view utf8) {
   const icu::UnicodeString text = fromUtf8(utf8);
@@ -189,7 +202,8 @@ std::vector<char32_t> codePoints(std::string_view utf8) {
 
 std::string groupThousands(std::int64_t value) {
   std::string plain = std::to_string(value < 0 ? -value : value);
-  for (int pos = static_cast<int>(plain.size()) - 3; pos > 0; pos -= 3) plain.insert(static_cast<std::size_t>(pos), ".");
+  for (int pos = static_cast<int>(plain.size()) - 3; pos > 0; pos -= 3)
+    plain.insert(static_cast<std::size_t>(pos), ".");
   return value < 0 ? "-" + plain : plain;
 }
 

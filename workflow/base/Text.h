@@ -14,9 +14,9 @@ namespace tdkt::text {
 Result<std::string> nfc(std::string_view utf8);
 bool isNfc(std::string_view utf8);
 
-/// What a name cell from outside becomes: NFC, the Icelandic eth (U+00D0/F0) and Ɖ folded to Đ/đ, no-break and
-/// repeated spaces to one space, ends trimmed. Letters are otherwise never altered.
-/// Errors: kInput "text.utf8", "text.invisible" (zero-width, soft hyphen, bidirectional or control characters).
+/// What a name cell from outside becomes: NFC, the Icelandic eth (U+00D0/F0) and Ɖ folded to Đ/đ, no-break
+/// and repeated spaces to one space, ends trimmed. Letters are otherwise never altered. Errors: kInput
+/// "text.utf8", "text.invisible" (zero-width, soft hyphen, bidirectional or control characters).
 Result<std::string> cleanName(std::string_view utf8);
 
 /// Vietnamese upper and lower case ("đồng" → "ĐỒNG").
@@ -39,7 +39,8 @@ std::vector<char32_t> codePoints(std::string_view utf8);
 std::string groupThousands(std::int64_t value);
 /// "một triệu tám trăm nghìn"; 0 ≤ value ≤ 999 999 999 999.
 std::string numberInWords(std::int64_t value);
-/// A number of a decision: below 10 it takes a leading zero ("05"). Source: NĐ 30/2020/NĐ-CP, Phụ lục I, II.3.
+/// A number of a decision: below 10 it takes a leading zero ("05"). Source: NĐ 30/2020/NĐ-CP, Phụ lục I,
+/// II.3.
 std::string documentNumber(std::int64_t value);
 
 }  // namespace tdkt::text

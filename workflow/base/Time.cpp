@@ -22,7 +22,9 @@ std::string isoWithOffset(SysMillis local, const char* suffix) {
   return text;
 }
 
-SysMillis at(UtcTime instant) { return SysMillis{std::chrono::milliseconds{instant.millis}}; }
+SysMillis at(UtcTime instant) {
+  return SysMillis{std::chrono::milliseconds{instant.millis}};
+}
 
 /// Reads `count` digits at `pos`; -1 when they are not digits.
 int digits(std::string_view text, std::size_t pos, std::size_t count) {
@@ -47,15 +49,21 @@ std::optional<int> parseZone(std::string_view zone) {
 
 }  // namespace
 
-CivilDate vietnamDate(UtcTime instant) { return CivilDate{floor<std::chrono::days>(at(instant) + kVietnam)}; }
+CivilDate vietnamDate(UtcTime instant) {
+  return CivilDate{floor<std::chrono::days>(at(instant) + kVietnam)};
+}
 
 UtcTime startOfVietnamDay(CivilDate day) {
   const SysMillis local = std::chrono::sys_days{day};
   return UtcTime{(local - kVietnam).time_since_epoch().count()};
 }
 
-std::string isoUtc(UtcTime instant) { return isoWithOffset(at(instant), "Z"); }
-std::string isoVietnam(UtcTime instant) { return isoWithOffset(at(instant) + kVietnam, "+07:00"); }
+std::string isoUtc(UtcTime instant) {
+  return isoWithOffset(at(instant), "Z");
+}
+std::string isoVietnam(UtcTime instant) {
+  return isoWithOffset(at(instant) + kVietnam, "+07:00");
+}
 
 std::optional<CivilDate> parseIsoDate(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
@@ -75,7 +83,8 @@ std::optional<UtcTime> parseIso(std::string_view text) {
   const int hour = digits(text, 11, 2);
   const int minute = digits(text, 14, 2);
   const int second = digits(text, 17, 2);
-  if (!date || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return std::nullopt;
+  if (!date || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+    return std::nullopt;
   std::size_t pos = 19;
   std::int64_t millis = 0;
   if (text[pos] == '.') {

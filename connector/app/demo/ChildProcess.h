@@ -19,7 +19,8 @@ struct ChildSpec {
   std::string logFile;                             ///< standard error goes here (appended); empty = ours
 };
 
-/// A running child. It is killed when this object dies, and by the kernel when the thread that started it ends.
+/// A running child. It is killed when this object dies, and by the kernel when the thread that started it
+/// ends.
 class ChildProcess {
  public:
   /// Starts it and waits for the line {"event":"ready",…}. Errors: kUnavailable "demo.child" (did not start,

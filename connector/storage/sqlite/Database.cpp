@@ -14,15 +14,21 @@ Error sqlError(sqlite3* db, const char* where) {
   const std::string detail = std::string(where) + ": " + sqlite3_errmsg(db);
   switch (code & 0xFF) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return unavailableError("storage.busy", detail);
-    case SQLITE_FULL: return unavailableError("storage.full", detail);
+    case SQLITE_LOCKED:
+      return unavailableError("storage.busy", detail);
+    case SQLITE_FULL:
+      return unavailableError("storage.full", detail);
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-    case SQLITE_READONLY: return unavailableError("storage.io", detail);
+    case SQLITE_READONLY:
+      return unavailableError("storage.io", detail);
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return corruptError("storage.corrupt", detail);
-    case SQLITE_CONSTRAINT: return conflictError("storage.unique", detail);
-    default: return bugError("storage.sql", detail);
+    case SQLITE_NOTADB:
+      return corruptError("storage.corrupt", detail);
+    case SQLITE_CONSTRAINT:
+      return conflictError("storage.unique", detail);
+    default:
+      return bugError("storage.sql", detail);
   }
 }
 
@@ -39,13 +45,14 @@ Statement& Statement::bind(std::int64_t value) {
 }
 
 Statement& Statement::bind(std::string_view text) {
-  sqlite3_bind_text64(stmt_, next_++, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_TRANSIENT,
-                      SQLITE_UTF8);
+  sqlite3_bind_text64(stmt_, next_++, text.data() == nullptr ? "" : text.data(), text.size(),
+                      SQLITE_TRANSIENT, SQLITE_UTF8);
   return *this;
 }
 
 Statement& Statement::bindBlob(std::string_view bytes) {
-  sqlite3_bind_blob64(stmt_, next_++, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(), SQLITE_TRANSIENT);
+  sqlite3_bind_blob64(stmt_, next_++, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
+                      SQLITE_TRANSIENT);
   return *this;
 }
 
@@ -67,7 +74,9 @@ Result<int> Statement::run() {
   return sqlite3_changes(db_);
 }
 
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(stmt_, column); }
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(stmt_, column);
+}
 
 std::string Statement::text(int column) const {
   const auto* data = static_cast<const char*>(sqlite3_column_blob(stmt_, column));
@@ -75,22 +84,27 @@ std::string Statement::text(int column) const {
   return data == nullptr ? std::string() : std::string(data, static_cast<std::size_t>(size));
 }
 
-bool Statement::isNull(int column) const { return sqlite3_column_type(stmt_, column) == SQLITE_NULL; }
+bool Statement::isNull(int column) const {
+  return sqlite3_column_type(stmt_, column) == SQLITE_NULL;
+}
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
   sqlite3* raw = nullptr;
-  const int code =
-      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
+  const int code = sqlite3_open_v2(
+      path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
   std::unique_ptr<Database> database(new Database(raw));
   if (code != SQLITE_OK) return unavailableError("storage.io", sqlite3_errmsg(raw), path);
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, 5000);
-  TDKT_CHECK(database->script(
-      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"));
+  TDKT_CHECK(
+      database->script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA "
+                       "trusted_schema=OFF;"));
   return database;
 }
 
-Database::~Database() { sqlite3_close_v2(db_); }
+Database::~Database() {
+  sqlite3_close_v2(db_);
+}
 
 Result<Statement> Database::prepare(std::string_view sql) {
   sqlite3_stmt* stmt = nullptr;
@@ -132,7 +146,8 @@ Result<Done> Database::transact(const std::function<Result<Done>()>& work) {
 }
 
 Result<Done> migrate(Database& database) {
-  TDKT_CHECK(database.script("CREATE TABLE IF NOT EXISTS schema_version(version INTEGER PRIMARY KEY, name TEXT NOT NULL)"));
+  TDKT_CHECK(database.script(
+      "CREATE TABLE IF NOT EXISTS schema_version(version INTEGER PRIMARY KEY, name TEXT NOT NULL)"));
   std::int64_t have = 0;
   {
     TDKT_ASSIGN(auto query, database.prepare("SELECT coalesce(max(version), 0) FROM schema_version"));
@@ -141,7 +156,8 @@ Result<Done> migrate(Database& database) {
   }
   const auto migrations = sqliteMigrations();
   if (have > static_cast<std::int64_t>(migrations.size())) {
-    return corruptError("storage.newer-schema", "the database was written by a newer tdkt; install that version");
+    return corruptError("storage.newer-schema",
+                        "the database was written by a newer tdkt; install that version");
   }
   for (std::size_t i = static_cast<std::size_t>(have); i < migrations.size(); ++i) {
     TDKT_CHECK(database.transact([&]() -> Result<Done> {

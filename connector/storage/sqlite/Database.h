@@ -1,5 +1,6 @@
 #pragma once
-// A thin, owning wrapper of sqlite3: one connection, prepared statements, transactions that roll back by default.
+// A thin, owning wrapper of sqlite3: one connection, prepared statements, transactions that roll back by
+// default.
 
 #include <cstdint>
 #include <functional>
@@ -25,7 +26,9 @@ class Statement {
   ~Statement();
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
-  Statement(Statement&& other) noexcept : db_(other.db_), stmt_(other.stmt_), next_(other.next_) { other.stmt_ = nullptr; }
+  Statement(Statement&& other) noexcept : db_(other.db_), stmt_(other.stmt_), next_(other.next_) {
+    other.stmt_ = nullptr;
+  }
 
   Statement& bind(std::int64_t value);
   Statement& bind(int value) { return bind(static_cast<std::int64_t>(value)); }
@@ -50,10 +53,9 @@ class Statement {
   int next_ = 1;
 };
 
-/// One connection (WAL, synchronous=FULL, foreign keys on). A recursive lock makes it one writer at a time; work in
-/// `transact` is committed whole or not at all.
-/// Errors: kUnavailable "storage.busy" / "storage.full" / "storage.io" (nothing done), kConflict "storage.unique",
-/// kCorrupt "storage.corrupt", kBug "storage.sql".
+/// One connection (WAL, synchronous=FULL, foreign keys on). A recursive lock makes it one writer at a time;
+/// work in `transact` is committed whole or not at all. Errors: kUnavailable "storage.busy" / "storage.full"
+/// / "storage.io" (nothing done), kConflict "storage.unique", kCorrupt "storage.corrupt", kBug "storage.sql".
 /// Source: sqlite.org/wal.html, sqlite.org/pragma.html#pragma_synchronous.
 class Database {
  public:
@@ -68,7 +70,8 @@ class Database {
   /// Several statements, no values (migrations).
   Result<Done> script(const std::string& sql);
 
-  /// BEGIN IMMEDIATE; work; COMMIT. An error from `work` rolls back and is returned. Nested calls join the outer one.
+  /// BEGIN IMMEDIATE; work; COMMIT. An error from `work` rolls back and is returned. Nested calls join the
+  /// outer one.
   Result<Done> transact(const std::function<Result<Done>()>& work);
 
   /// Held while a group of statements must not interleave with other threads.
