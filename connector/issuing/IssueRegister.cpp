@@ -88,6 +88,12 @@ const std::string& hashAt(const IssuedFile& file, FileState state) {
   }
 }
 
+Result<CivilDate> storedDay(const std::string& text) {
+  const auto day = parseIsoDate(text);
+  if (!day) return corruptError("issuing.number.corrupt", "a date of the number book cannot be read");
+  return *day;
+}
+
 }  // namespace
 
 std::string ReservedNumber::text() const {
