@@ -1,80 +1,150 @@
 #include "connector/http/HttpClient.h"
 
+#include <Poco/Exception.h>
+#include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
-#include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/String.h>
 #include <Poco/Timespan.h>
 #include <Poco/URI.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <optional>
+
+#include "connector/http/Watchdog.h"
 
 namespace tdkt::http {
 namespace {
 
 using Instant = std::chrono::steady_clock::time_point;
+using Session = Poco::Net::HTTPClientSession;
 
-std::unique_ptr<Poco::Net::HTTPClientSession> openSession(const Poco::URI& uri) {
-  if (uri.getScheme() == "https") {
-    return std::make_unique<Poco::Net::HTTPSClientSession>(uri.getHost(), uri.getPort());
-  }
-  return std::make_unique<Poco::Net::HTTPClientSession>(uri.getHost(), uri.getPort());
+Poco::Timespan span(std::chrono::steady_clock::duration time) {
+  return Poco::Timespan(std::chrono::duration_cast<std::chrono::microseconds>(time).count());
 }
 
-/// Reads until the end, the cap or the deadline. The socket's own time-out is per read, so it is set again
-/// each time.
-Result<Bytes> readBody(Poco::Net::HTTPClientSession& session, std::istream& in, std::size_t cap,
-                       Instant until) {
-  Bytes body;
-  char buffer[16384];
-  for (;;) {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::microseconds>(until - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return inDoubtError("http.reply", "the answer took too long");
-    session.socket().setReceiveTimeout(Poco::Timespan(left.count()));
-    in.read(buffer, sizeof buffer);
-    body.append(buffer, static_cast<std::size_t>(in.gcount()));
-    if (body.size() > cap) return inDoubtError("http.reply", "the answer is too large");
-    if (!in.good()) return body;
+/// Poco::URI decodes a path and cannot tell "%2F" from "/" afterwards, so the target is taken as written;
+/// what would end the request line is escaped.
+std::string targetOf(const std::string& url) {
+  const std::size_t host = url.find("://") + 3;
+  const std::size_t begin = std::min(url.find_first_of("/?#", host), url.size());
+  const std::size_t end = std::min(url.find('#', begin), url.size());
+  std::string out;
+  for (const char c : url.substr(begin, end - begin)) {
+    const auto octet = static_cast<unsigned char>(c);
+    out += octet <= 0x20 || octet >= 0x7F ? "%" + toHex(std::string(1, c)) : std::string(1, c);
   }
+  return out.starts_with('/') ? out : "/" + out;
 }
 
-Result<ClientReply> converse(const ClientRequest& request, const Poco::URI& uri) {
-  const Instant until = std::chrono::steady_clock::now() + request.deadline;
-  const auto session = openSession(uri);
-  session->setTimeout(
-      Poco::Timespan(std::chrono::duration_cast<std::chrono::microseconds>(request.deadline).count()));
-  session->setKeepAlive(false);
-  Poco::Net::HTTPRequest head(request.method, uri.getPathAndQuery().empty() ? "/" : uri.getPathAndQuery(),
-                              "HTTP/1.1");
+Poco::Net::StreamSocket dial(const Poco::URI& uri, Instant until) {
+  const Poco::Net::SocketAddress address(uri.getHost(), uri.getPort());
+  Poco::Net::StreamSocket socket;
+  socket.connect(address, span(until - std::chrono::steady_clock::now()));
+  return socket;
+}
+
+Poco::Net::StreamSocket securedIfAsked(const Poco::URI& uri, const Poco::Net::StreamSocket& socket) {
+  if (uri.getScheme() != "https") return socket;
+  const Poco::Net::Context::Ptr context(new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, "",
+                                                               Poco::Net::Context::VERIFY_STRICT, 9, true));
+  return Poco::Net::SecureStreamSocket::attach(socket, uri.getHost(), context);
+}
+
+std::unique_ptr<Session> openSession(const Poco::URI& uri, const Poco::Net::StreamSocket& socket,
+                                     std::chrono::milliseconds deadline) {
+  // Not an HTTPSClientSession: that one refuses sockets that are connected already.
+  auto session = std::make_unique<Session>(securedIfAsked(uri, socket));
+  // A session made from a socket closes and dials again by itself unless it believes the connection is kept.
+  session->setKeepAlive(true);
+  session->setTimeout(span(deadline + std::chrono::seconds(1)));  // only the watchdog shall end it
+  return session;
+}
+
+void send(Session& session, const ClientRequest& request, const Poco::URI& uri) {
+  Poco::Net::HTTPRequest head(request.method, targetOf(request.url), "HTTP/1.1");
+  head.setHost(uri.getHost(), uri.getPort());
+  head.setKeepAlive(false);
   for (const auto& [name, value] : request.headers) head.set(name, value);
   if (!request.contentType.empty()) head.setContentType(request.contentType);
   if (request.method != "GET") head.setContentLength64(static_cast<Poco::Int64>(request.body.size()));
-  bool sent = false;
-  try {
-    std::ostream& out = session->sendRequest(head);
-    sent = true;
-    out.write(request.body.data(), static_cast<std::streamsize>(request.body.size()));
-    out.flush();
-    Poco::Net::HTTPResponse response;
-    std::istream& in = session->receiveResponse(response);
-    ClientReply reply;
-    reply.status = static_cast<int>(response.getStatus());
-    reply.contentType = response.getContentType();
-    for (const auto& [name, value] : response) reply.headers[Poco::toLower(name)] = value;
-    TDKT_ASSIGN(reply.body, readBody(*session, in, request.maxReply, until));
-    // Poco's stream hides a connection that dies inside the body: the length tells.
-    if (response.hasContentLength() && request.method != "HEAD" &&
-        response.getContentLength64() != static_cast<Poco::Int64>(reply.body.size())) {
-      return inDoubtError("http.reply", "the answer broke off", uri.getHost());
-    }
-    return reply;
-  } catch (const Poco::Exception& e) {
-    if (sent) return inDoubtError("http.reply", e.displayText(), uri.getHost());
-    return unavailableError("http.connect", e.displayText(), uri.getHost());
-  }
+  std::ostream& out = session.sendRequest(head);
+  out.write(request.body.data(), static_cast<std::streamsize>(request.body.size()));
+  out.flush();
+  if (!out.good()) throw Poco::IOException("the request could not be sent whole");
 }
+
+/// Empty when there is more than the cap.
+std::optional<Bytes> readBody(std::istream& in, std::size_t cap) {
+  Bytes body;
+  std::array<char, 16384> buffer{};
+  while (in.good()) {
+    in.read(buffer.data(), buffer.size());
+    body.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
+    if (body.size() > cap) return std::nullopt;
+  }
+  return body;
+}
+
+Result<ClientReply> receive(Session& session, const ClientRequest& request, const Poco::URI& uri) {
+  Poco::Net::HTTPResponse response;
+  std::istream& in = session.receiveResponse(response);
+  ClientReply reply;
+  reply.status = static_cast<int>(response.getStatus());
+  reply.contentType = response.getContentType();
+  for (const auto& [name, value] : response) reply.headers[Poco::toLower(name)] = value;
+  auto body = readBody(in, request.maxReply);
+  if (!body) return inDoubtError("http.size", "the answer is too large", uri.getHost());
+  reply.body = std::move(*body);
+  // Poco's stream hides a connection that dies inside the body: the length tells.
+  if (response.hasContentLength() && request.method != "HEAD" &&
+      response.getContentLength64() != static_cast<Poco::Int64>(reply.body.size())) {
+    throw Poco::IOException("the answer broke off");
+  }
+  return reply;
+}
+
+class Conversation {
+ public:
+  Conversation(const ClientRequest& request, const Poco::URI& uri) : request_(request), uri_(uri) {}
+
+  Result<ClientReply> run() {
+    try {
+      return hold();
+    } catch (const Poco::Exception& e) {
+      return lost(e.displayText());
+    } catch (const std::exception& e) {
+      return lost(e.what());
+    }
+  }
+
+ private:
+  Result<ClientReply> hold() {
+    const Instant until = std::chrono::steady_clock::now() + request_.deadline;
+    const Poco::Net::StreamSocket socket = dial(uri_, until);
+    watchdog_.emplace(socket.impl()->sockfd(), until);
+    const auto session = openSession(uri_, socket, request_.deadline);
+    connected_ = true;
+    send(*session, request_, uri_);
+    auto reply = receive(*session, request_, uri_);
+    // Without a length, what the watchdog cut looks like the end.
+    if (reply && watchdog_->fired()) return lost("the answer took too long");
+    return reply;
+  }
+  Error lost(const std::string& why) const {
+    if (!connected_) return unavailableError("http.connect", why, uri_.getHost());
+    return inDoubtError(watchdog_->fired() ? "http.timeout" : "http.reply", why, uri_.getHost());
+  }
+
+  const ClientRequest& request_;
+  const Poco::URI& uri_;
+  std::optional<Watchdog> watchdog_;
+  bool connected_ = false;
+};
 
 }  // namespace
 
@@ -84,7 +154,7 @@ Result<ClientReply> exchange(const ClientRequest& request) {
     if ((uri.getScheme() != "http" && uri.getScheme() != "https") || uri.getHost().empty()) {
       return inputError("http.url", "an http or https address was expected", request.url);
     }
-    return converse(request, uri);
+    return Conversation(request, uri).run();
   } catch (const Poco::Exception& e) {
     return inputError("http.url", e.displayText(), request.url);
   }

@@ -3,20 +3,12 @@
 namespace tdkt::http {
 namespace {
 
-/// The client has one code for late, lost and too large. What it refuses by itself names no host, and of
-/// these only the size can come before the deadline.
-Error translate(const Error& error, bool late) {
+Error translate(const Error& error) {
   if (error.kind == ErrorKind::kInput) return error;
-  if (error.kind == ErrorKind::kUnavailable)
-    return unavailableError("transport.connect", error.detail, error.field);
-  const bool tooLarge = !late && error.field.empty();
-  return unavailableError(tooLarge ? "transport.size" : "transport.timeout", error.detail, error.field);
-}
-
-/// A connection that dies inside the body looks to the client like its end.
-bool cutShort(const ClientReply& reply) {
-  const auto length = reply.headers.find("content-length");
-  return length != reply.headers.end() && length->second != std::to_string(reply.body.size());
+  const char* code = "transport.timeout";
+  if (error.code == "http.connect") code = "transport.connect";
+  if (error.code == "http.size") code = "transport.size";
+  return unavailableError(code, error.detail, error.field);
 }
 
 }  // namespace
@@ -24,10 +16,8 @@ bool cutShort(const ClientReply& reply) {
 Result<signing::TransportReply> HttpTransport::ask(ClientRequest request) const {
   request.deadline = limits_.deadline;
   request.maxReply = limits_.maxReply;
-  const auto begin = std::chrono::steady_clock::now();
   auto reply = exchange(request);
-  if (!reply) return translate(reply.error(), std::chrono::steady_clock::now() - begin >= limits_.deadline);
-  if (cutShort(*reply)) return unavailableError("transport.timeout", "the answer was cut short");
+  if (!reply) return translate(reply.error());
   return signing::TransportReply{reply->status, reply->contentType, std::move(reply->body)};
 }
 
