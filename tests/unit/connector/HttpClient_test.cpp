@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <thread>
 
 namespace tdkt::http {
@@ -14,29 +15,44 @@ namespace {
 
 using std::chrono::milliseconds;
 
+/// A listening socket on this machine, with the "host:port" it got.
+class Listener {
+ public:
+  Listener() : number_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (::bind(number_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(number_, 1) != 0 ||
+        ::getsockname(number_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+      std::abort();
+    }
+    place_ = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  }
+  ~Listener() { ::close(number_); }
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+  int number() const { return number_; }
+  const std::string& place() const { return place_; }
+
+ private:
+  int number_;
+  std::string place_;
+};
+
 /// One peer for one connection: keeps the head it was sent, answers with raw octets, then drips until the
 /// client leaves, or closes when there is nothing to drip.
 class RawPeer {
  public:
-  explicit RawPeer(std::string answer, std::string drip = {}) : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    ::listen(listener_, 1);
-    socklen_t size = sizeof address;
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    base_ = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
-    thread_ = std::thread([this, answer = std::move(answer), drip = std::move(drip)] { talk(answer, drip); });
-  }
+  explicit RawPeer(std::string answer, std::string drip = {})
+      : thread_([this, answer = std::move(answer), drip = std::move(drip)] { talk(answer, drip); }) {}
   ~RawPeer() {
     if (thread_.joinable()) thread_.join();
-    ::close(listener_);
   }
   RawPeer(const RawPeer&) = delete;
   RawPeer& operator=(const RawPeer&) = delete;
 
-  const std::string& base() const { return base_; }
+  std::string base() const { return "http://" + listener_.place(); }
   /// What the client sent; call it when the exchange is over.
   const std::string& head() {
     if (thread_.joinable()) thread_.join();
@@ -45,7 +61,7 @@ class RawPeer {
 
  private:
   void talk(const std::string& answer, const std::string& drip) {
-    const int peer = ::accept(listener_, nullptr, nullptr);
+    const int peer = ::accept(listener_.number(), nullptr, nullptr);
     char buffer[4096];
     while (head_.find("\r\n\r\n") == std::string::npos) {
       const ssize_t n = ::recv(peer, buffer, sizeof buffer, 0);
@@ -58,8 +74,7 @@ class RawPeer {
       ::send(peer, drip.data(), drip.size(), MSG_NOSIGNAL);
     ::close(peer);
   }
-  int listener_;
-  std::string base_;
+  Listener listener_;
   std::string head_;
   std::thread thread_;
 };
@@ -89,18 +104,10 @@ TEST(HttpClient, AHostThatDripsIsLeftAtTheDeadlineInTheHeadAndInTheBody) {
 }
 
 TEST(HttpClient, ASilentHostIsLeftAtTheDeadline) {
-  const int silent = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(silent, reinterpret_cast<sockaddr*>(&address), size);
-  ::listen(silent, 1);
-  ::getsockname(silent, reinterpret_cast<sockaddr*>(&address), &size);
-  const std::string authority = "://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
-  expectError(exchange(to("http" + authority, milliseconds(200))), ErrorKind::kInDoubt, "http.timeout");
-  expectError(exchange(to("https" + authority, milliseconds(200))), ErrorKind::kUnavailable, "http.connect");
-  ::close(silent);
+  const Listener silent;
+  const milliseconds brief(200);
+  expectError(exchange(to("http://" + silent.place(), brief)), ErrorKind::kInDoubt, "http.timeout");
+  expectError(exchange(to("https://" + silent.place(), brief)), ErrorKind::kUnavailable, "http.connect");
 }
 
 TEST(HttpClient, ABrokenAnswerIsInDoubtLongBeforeTheDeadline) {
