@@ -1,12 +1,6 @@
 #include "integration/office_simulator/TdktClient.h"
 
-#include <Poco/Exception.h>
-#include <Poco/Net/HTTPClientSession.h>
-#include <Poco/Net/HTTPRequest.h>
-#include <Poco/Net/HTTPResponse.h>
-#include <Poco/StreamCopier.h>
-#include <Poco/URI.h>
-
+#include "connector/http/HttpClient.h"
 #include "connector/http/StandardWebhooks.h"
 #include "workflow/base/Ids.h"
 #include "workflow/base/Json.h"
@@ -16,36 +10,23 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kTimeoutSeconds = 15;
-
-TdktReply exchange(const Poco::URI& uri, Poco::Net::HTTPRequest& request, const Bytes& body) {
-  Poco::Net::HTTPClientSession session(uri.getHost(), uri.getPort());
-  session.setTimeout(Poco::Timespan(kTimeoutSeconds, 0));
-  session.sendRequest(request).write(body.data(), static_cast<std::streamsize>(body.size()));
-  Poco::Net::HTTPResponse response;
-  TdktReply reply;
-  Poco::StreamCopier::copyToString(session.receiveResponse(response), reply.body);
-  reply.status = response.getStatus();
-  return reply;
-}
-
 }  // namespace
 
 Result<TdktReply> TdktClient::post(const std::string& path, const std::string& mediaType, const Bytes& body,
                                    const std::string& webhookId) const {
   const std::int64_t seconds = clock_.now().millis / 1000;
-  const Poco::URI uri(settings_.tdktUrl + path);
-  Poco::Net::HTTPRequest request("POST", uri.getPathAndQuery(), "HTTP/1.1");
-  request.setContentType(mediaType);
-  request.setContentLength64(static_cast<Poco::Int64>(body.size()));
-  request.set("webhook-id", webhookId);
-  request.set("webhook-timestamp", std::to_string(seconds));
-  request.set("webhook-signature", http::signWebhook(settings_.webhookSecret, webhookId, seconds, body));
-  try {
-    return exchange(uri, request, body);
-  } catch (const Poco::Exception& e) {
-    return unavailableError("simulator.tdkt", e.displayText());
-  }
+  http::ClientRequest request;
+  request.method = "POST";
+  request.url = settings_.tdktUrl + path;
+  request.headers = {
+      {"webhook-id", webhookId},
+      {"webhook-timestamp", std::to_string(seconds)},
+      {"webhook-signature", http::signWebhook(settings_.webhookSecret, webhookId, seconds, body)}};
+  request.contentType = mediaType;
+  request.body = body;
+  auto reply = http::exchange(request);
+  if (!reply) return unavailableError("simulator.tdkt", reply.error().detail);
+  return TdktReply{reply->status, std::move(reply->body)};
 }
 
 Result<std::string> TdktClient::panelUrl(const std::string& user, const std::string& documentId) const {

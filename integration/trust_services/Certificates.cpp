@@ -1,5 +1,6 @@
 #include "integration/trust_services/Certificates.h"
 
+#include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
@@ -8,7 +9,6 @@
 namespace tdkt::trust {
 namespace {
 
-constexpr auto kBackdate = std::chrono::hours(1);
 constexpr unsigned kKeyBits = 2048;
 
 bool setSubject(X509* certificate, const CertificatePlan& plan) {
@@ -20,9 +20,9 @@ bool setSubject(X509* certificate, const CertificatePlan& plan) {
   return true;
 }
 
-bool setValidity(X509* certificate, UtcTime now, int days) {
-  return X509_set1_notBefore(certificate, toAsn1(now.plus(-kBackdate)).get()) == 1 &&
-         X509_set1_notAfter(certificate, toAsn1(now.plus(std::chrono::hours(24) * days)).get()) == 1;
+bool setValidity(X509* certificate, UtcTime now, const CertificatePlan& plan) {
+  return X509_set1_notBefore(certificate, toAsn1(now.plus(-plan.backdate)).get()) == 1 &&
+         X509_set1_notAfter(certificate, toAsn1(now.plus(std::chrono::hours(24) * plan.days)).get()) == 1;
 }
 
 bool addExtension(X509* certificate, X509V3_CTX* context, int nid, const std::string& words) {
@@ -47,14 +47,45 @@ bool fill(X509* certificate, const CertificatePlan& plan, EVP_PKEY* key, X509* i
   return X509_set_version(certificate, X509_VERSION_3) == 1 &&
          X509_set_serialNumber(certificate, newSerial(random).get()) == 1 && setSubject(certificate, plan) &&
          X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) == 1 &&
-         setValidity(certificate, now, plan.days) && X509_set_pubkey(certificate, key) == 1 &&
+         setValidity(certificate, now, plan) && X509_set_pubkey(certificate, key) == 1 &&
          addExtensions(certificate, issuer, plan);
 }
 
 }  // namespace
 
-Result<KeyPtr> newKey() {
-  KeyPtr key(EVP_RSA_gen(kKeyBits));
+Extensions extensionsFor(Purpose purpose) {
+  const std::pair<int, std::string> leaf(NID_basic_constraints, "critical,CA:FALSE");
+  switch (purpose) {
+    case Purpose::kRootAuthority:
+      return {{NID_basic_constraints, "critical,CA:TRUE"},
+              {NID_key_usage, "critical,keyCertSign,cRLSign,digitalSignature"}};
+    case Purpose::kIssuingAuthority:
+      return {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
+              {NID_key_usage, "critical,keyCertSign,cRLSign"}};
+    case Purpose::kSigner:
+      return {leaf, {NID_key_usage, "critical,digitalSignature,nonRepudiation"}};
+    case Purpose::kTimeStamping:
+      return {
+          leaf, {NID_key_usage, "critical,digitalSignature"}, {NID_ext_key_usage, "critical,timeStamping"}};
+    case Purpose::kOcspSigning:
+      return {leaf,
+              {NID_key_usage, "critical,digitalSignature"},
+              {NID_ext_key_usage, "OCSPSigning"},
+              {NID_id_pkix_OCSP_noCheck, "ignored"}};
+    case Purpose::kEncryptionOnly:
+      return {leaf, {NID_key_usage, "critical,keyEncipherment"}};
+  }
+  return {};
+}
+
+Identity share(const Identity& identity) {
+  X509_up_ref(identity.certificate.get());
+  EVP_PKEY_up_ref(identity.key.get());
+  return {CertificatePtr(identity.certificate.get()), KeyPtr(identity.key.get())};
+}
+
+Result<KeyPtr> newKey(KeyKind kind) {
+  KeyPtr key(kind == KeyKind::kP256 ? EVP_EC_gen("P-256") : EVP_RSA_gen(kKeyBits));
   if (!key) return openSslError("trust.key");
   return key;
 }
@@ -106,12 +137,17 @@ Result<Done> writeCertificate(const std::string& path, X509* certificate) {
   return writeWhole(path, contentOf(out.get()));
 }
 
-Result<Done> writeKey(const std::string& path, EVP_PKEY* key) {
+Result<std::string> keyPem(EVP_PKEY* key) {
   const BioPtr out(BIO_new(BIO_s_secmem()));
   if (PEM_write_bio_PKCS8PrivateKey(out.get(), key, nullptr, nullptr, 0, nullptr, nullptr) != 1) {
     return openSslError("trust.key");
   }
-  return writeWhole(path, contentOf(out.get()), 0600);
+  return contentOf(out.get());
+}
+
+Result<Done> writeKey(const std::string& path, EVP_PKEY* key) {
+  TDKT_ASSIGN(const std::string pem, keyPem(key));
+  return writeWhole(path, pem, 0600);
 }
 
 }  // namespace tdkt::trust

@@ -1,6 +1,7 @@
 #pragma once
 // Making, reading and writing keys and certificates of the demo PKI. Source: RFC 5280 §4.
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,11 +11,28 @@
 
 namespace tdkt::trust {
 
-/// What a certificate shall say. Subject texts are UTF-8, NFC; extensions are in OpenSSL's words.
+/// A certificate's extensions in OpenSSL's words: {NID_basic_constraints, "critical,CA:TRUE"}.
+using Extensions = std::vector<std::pair<int, std::string>>;
+
+enum class Purpose {
+  kRootAuthority,
+  kIssuingAuthority,
+  kSigner,
+  kTimeStamping,
+  kOcspSigning,
+  kEncryptionOnly
+};
+
+/// What each purpose allows and nothing more. A root may sign OCSP answers itself. Source: RFC 5280 §4.2.1,
+/// RFC 3161 §2.3, RFC 6960 §4.2.2.2.
+Extensions extensionsFor(Purpose purpose);
+
+/// What a certificate shall say. Subject texts are UTF-8, NFC.
 struct CertificatePlan {
   std::vector<std::pair<std::string, std::string>> subject;  ///< {"CN", "…"} in the order they are written
-  std::vector<std::pair<int, std::string>> extensions;       ///< {NID_basic_constraints, "critical,CA:TRUE"}
-  int days = 0;                                              ///< from now on; valid since one hour ago
+  Extensions extensions;
+  int days = 0;                    ///< until so long from now; below zero: it is over
+  std::chrono::hours backdate{1};  ///< since so long before now
 };
 
 /// A certificate with its private key.
@@ -23,8 +41,12 @@ struct Identity {
   KeyPtr key;
 };
 
-/// RSA-2048. Errors: kBug "trust.key".
-Result<KeyPtr> newKey();
+/// A second owner of the same certificate and key.
+Identity share(const Identity& identity);
+
+enum class KeyKind { kRsa2048, kP256 };
+/// Errors: kBug "trust.key".
+Result<KeyPtr> newKey(KeyKind kind = KeyKind::kRsa2048);
 /// Signs with SHA-256; `issuer` null = by itself. Adds the key identifiers. Errors: kBug "trust.certificate".
 Result<CertificatePtr> issue(const CertificatePlan& plan, EVP_PKEY* subjectKey, const Identity* issuer,
                              UtcTime now, Random& random);
@@ -36,6 +58,8 @@ std::string serialHex(const ASN1_INTEGER* serial);
 /// Errors of reading: kNotFound "file.read", kCorrupt "trust.pem".
 Result<CertificatePtr> readCertificate(const std::string& path);
 Result<KeyPtr> readKey(const std::string& path);
+/// PKCS#8, PEM. Errors: kBug "trust.key".
+Result<std::string> keyPem(EVP_PKEY* key);
 /// Errors of writing: kUnavailable "file.write". Keys are PKCS#8, mode 0600.
 Result<Done> writeCertificate(const std::string& path, X509* certificate);
 Result<Done> writeKey(const std::string& path, EVP_PKEY* key);

@@ -29,6 +29,41 @@ Attributes common(CK_OBJECT_CLASS kind, const std::string& label, X509* certific
   return out;
 }
 
+bool isRsa(const EVP_PKEY* key) {
+  return EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
+}
+
+void addRsaPublic(Attributes& out, EVP_PKEY* key) {
+  out.add(CKA_KEY_TYPE, CK_ULONG{CKK_RSA});
+  out.add(CKA_MODULUS, component(key, OSSL_PKEY_PARAM_RSA_N));
+  out.add(CKA_PUBLIC_EXPONENT, component(key, OSSL_PKEY_PARAM_RSA_E));
+}
+
+void addRsaPrivate(Attributes& out, EVP_PKEY* key) {
+  out.add(CKA_PRIVATE_EXPONENT, component(key, OSSL_PKEY_PARAM_RSA_D));
+  out.add(CKA_PRIME_1, component(key, OSSL_PKEY_PARAM_RSA_FACTOR1));
+  out.add(CKA_PRIME_2, component(key, OSSL_PKEY_PARAM_RSA_FACTOR2));
+  out.add(CKA_EXPONENT_1, component(key, OSSL_PKEY_PARAM_RSA_EXPONENT1));
+  out.add(CKA_EXPONENT_2, component(key, OSSL_PKEY_PARAM_RSA_EXPONENT2));
+  out.add(CKA_COEFFICIENT, component(key, OSSL_PKEY_PARAM_RSA_COEFFICIENT1));
+}
+
+Attributes& addP256(Attributes& out) {
+  const ASN1_OBJECT* curve = OBJ_nid2obj(NID_X9_62_prime256v1);
+  return out.add(CKA_KEY_TYPE, CK_ULONG{CKK_EC}).add(CKA_EC_PARAMS, toDer(i2d_ASN1_OBJECT, curve));
+}
+
+/// The uncompressed point as PKCS#11 wants it: inside an OCTET STRING.
+Bytes pointOf(EVP_PKEY* key) {
+  unsigned char* octets = nullptr;
+  const std::size_t size = EVP_PKEY_get1_encoded_public_key(key, &octets);
+  const OpenSslPtr<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free> point(ASN1_OCTET_STRING_new());
+  const bool kept =
+      size > 0 && point && ASN1_OCTET_STRING_set(point.get(), octets, static_cast<int>(size)) == 1;
+  OPENSSL_free(octets);
+  return kept ? toDer(i2d_ASN1_OCTET_STRING, point.get()) : Bytes();
+}
+
 }  // namespace
 
 Attributes::~Attributes() {
@@ -60,25 +95,26 @@ Attributes certificateObject(const std::string& label, X509* certificate) {
 
 Attributes publicKeyObject(const std::string& label, const Identity& identity) {
   Attributes out = common(CKO_PUBLIC_KEY, label, identity.certificate.get(), false);
-  out.add(CKA_KEY_TYPE, CK_ULONG{CKK_RSA}).add(CKA_VERIFY, true);
-  out.add(CKA_MODULUS, component(identity.key.get(), OSSL_PKEY_PARAM_RSA_N));
-  out.add(CKA_PUBLIC_EXPONENT, component(identity.key.get(), OSSL_PKEY_PARAM_RSA_E));
+  out.add(CKA_VERIFY, true);
+  EVP_PKEY* key = identity.key.get();
+  if (isRsa(key)) {
+    addRsaPublic(out, key);
+  } else {
+    addP256(out).add(CKA_EC_POINT, pointOf(key));
+  }
   return out;
 }
 
 Attributes privateKeyObject(const std::string& label, const Identity& identity) {
   Attributes out = common(CKO_PRIVATE_KEY, label, identity.certificate.get(), true);
-  out.add(CKA_KEY_TYPE, CK_ULONG{CKK_RSA}).add(CKA_SIGN, true);
-  out.add(CKA_SENSITIVE, true).add(CKA_EXTRACTABLE, false);
+  out.add(CKA_SIGN, true).add(CKA_SENSITIVE, true).add(CKA_EXTRACTABLE, false);
   EVP_PKEY* key = identity.key.get();
-  out.add(CKA_MODULUS, component(key, OSSL_PKEY_PARAM_RSA_N));
-  out.add(CKA_PUBLIC_EXPONENT, component(key, OSSL_PKEY_PARAM_RSA_E));
-  out.add(CKA_PRIVATE_EXPONENT, component(key, OSSL_PKEY_PARAM_RSA_D));
-  out.add(CKA_PRIME_1, component(key, OSSL_PKEY_PARAM_RSA_FACTOR1));
-  out.add(CKA_PRIME_2, component(key, OSSL_PKEY_PARAM_RSA_FACTOR2));
-  out.add(CKA_EXPONENT_1, component(key, OSSL_PKEY_PARAM_RSA_EXPONENT1));
-  out.add(CKA_EXPONENT_2, component(key, OSSL_PKEY_PARAM_RSA_EXPONENT2));
-  out.add(CKA_COEFFICIENT, component(key, OSSL_PKEY_PARAM_RSA_COEFFICIENT1));
+  if (isRsa(key)) {
+    addRsaPublic(out, key);
+    addRsaPrivate(out, key);
+  } else {
+    addP256(out).add(CKA_VALUE, component(key, OSSL_PKEY_PARAM_PRIV_KEY));
+  }
   return out;
 }
 

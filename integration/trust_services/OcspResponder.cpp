@@ -70,8 +70,9 @@ Result<Bytes> sign(OCSP_BASICRESP* reply, const Identity& responder) {
 
 }  // namespace
 
-OcspResponder::OcspResponder(std::string dir, OcspAuthority root, OcspAuthority issuing, const Clock& clock)
-    : dir_(std::move(dir)), root_(std::move(root)), issuing_(std::move(issuing)), clock_(clock) {}
+OcspResponder::OcspResponder(RevokedNow revoked, OcspAuthority root, OcspAuthority issuing,
+                             const Clock& clock)
+    : revoked_(std::move(revoked)), root_(std::move(root)), issuing_(std::move(issuing)), clock_(clock) {}
 
 const OcspAuthority* OcspResponder::authorityFor(OCSP_REQUEST* request) const {
   OCSP_CERTID* first = questionAt(request, 0);
@@ -87,7 +88,7 @@ Result<Bytes> OcspResponder::answer(const Bytes& request) const {
   if (questions <= 0) return refusal(OCSP_RESPONSE_STATUS_MALFORMEDREQUEST);
   const OcspAuthority* authority = authorityFor(asked.get());
   if (authority == nullptr) return refusal(OCSP_RESPONSE_STATUS_UNAUTHORIZED);
-  TDKT_ASSIGN(const Revocations revoked, readRevocations(dir_));
+  TDKT_ASSIGN(const Revocations revoked, revoked_());
   const BasicPtr reply(OCSP_BASICRESP_new());
   bool good = reply != nullptr;
   for (int i = 0; good && i < questions; ++i)

@@ -19,26 +19,14 @@ constexpr std::array<const char*, 6> kNames = {kRootCa, kIssuingCa, kChair, kOrg
 constexpr std::array<const char*, 2> kSigners = {kChair, kOrganisation};
 const char* const kNoValue = " - không có giá trị pháp lý";
 
-CertificatePlan rootPlan() {
-  // digitalSignature: the root answers OCSP about the issuing CA itself (RFC 6960 §4.2.2.2).
-  return {{{"C", "VN"}, {"CN", std::string("tdkt Demo Root CA") + kNoValue}},
-          {{NID_basic_constraints, "critical,CA:TRUE"},
-           {NID_key_usage, "critical,keyCertSign,cRLSign,digitalSignature"}},
-          kRootDays};
-}
-
-CertificatePlan issuingPlan() {
-  return {{{"C", "VN"}, {"CN", std::string("tdkt Demo Issuing CA") + kNoValue}},
-          {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
-           {NID_key_usage, "critical,keyCertSign,cRLSign"}},
-          kIssuingDays};
+CertificatePlan serviceOf(const char* title, Purpose purpose, int days) {
+  return {{{"C", "VN"}, {"CN", std::string(title) + kNoValue}}, extensionsFor(purpose), days};
 }
 
 CertificatePlan signerPlan(const std::string& name) {
   CertificatePlan plan;
   plan.days = kEndDays;
-  plan.extensions = {{NID_basic_constraints, "critical,CA:FALSE"},
-                     {NID_key_usage, "critical,digitalSignature,nonRepudiation"}};
+  plan.extensions = extensionsFor(Purpose::kSigner);
   plan.subject = {{"C", "VN"}};
   if (name == kChair) {
     plan.subject.emplace_back("O", "Ủy ban nhân dân tỉnh An Hòa");
@@ -51,24 +39,12 @@ CertificatePlan signerPlan(const std::string& name) {
   return plan;
 }
 
-CertificatePlan servicePlan(const std::string& title) {
-  return {{{"C", "VN"}, {"CN", title + kNoValue}},
-          {{NID_basic_constraints, "critical,CA:FALSE"}, {NID_key_usage, "critical,digitalSignature"}},
-          kEndDays};
-}
-
 CertificatePlan planFor(const std::string& name) {
-  if (name == kRootCa) return rootPlan();
-  if (name == kIssuingCa) return issuingPlan();
-  if (name != kTsa && name != kOcsp) return signerPlan(name);
-  CertificatePlan plan = servicePlan(name == kTsa ? "tdkt Demo TSA" : "tdkt Demo OCSP");
-  if (name == kTsa) {
-    plan.extensions.emplace_back(NID_ext_key_usage, "critical,timeStamping");
-  } else {
-    plan.extensions.emplace_back(NID_ext_key_usage, "OCSPSigning");
-    plan.extensions.emplace_back(NID_id_pkix_OCSP_noCheck, "ignored");
-  }
-  return plan;
+  if (name == kRootCa) return serviceOf("tdkt Demo Root CA", Purpose::kRootAuthority, kRootDays);
+  if (name == kIssuingCa) return serviceOf("tdkt Demo Issuing CA", Purpose::kIssuingAuthority, kIssuingDays);
+  if (name == kTsa) return serviceOf("tdkt Demo TSA", Purpose::kTimeStamping, kEndDays);
+  if (name == kOcsp) return serviceOf("tdkt Demo OCSP", Purpose::kOcspSigning, kEndDays);
+  return signerPlan(name);
 }
 
 /// The key goes first, so that a certificate on disk always had its key there.

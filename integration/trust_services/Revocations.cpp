@@ -16,18 +16,6 @@ std::string listPath(const std::string& dir) {
   return dir + "/revoked.txt";
 }
 
-/// "0A:bC" and "00abc" name the same number as "abc" does.
-Result<std::string> normalSerial(const std::string& text) {
-  BIGNUM* number = nullptr;
-  const bool hex = !text.empty() && text.size() <= 40 &&
-                   text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-  if (!hex || BN_hex2bn(&number, text.c_str()) == 0)
-    return inputError("trust.serial", "hex was expected", text);
-  const NumberPtr owned(number);
-  const IntegerPtr integer(BN_to_ASN1_INTEGER(number, nullptr));
-  return serialHex(integer.get());
-}
-
 Result<Done> readLine(const std::string& line, Revocations& into) {
   std::istringstream words(line);
   std::string serial;
@@ -40,13 +28,13 @@ Result<Done> readLine(const std::string& line, Revocations& into) {
   return Done{};
 }
 
-bool setTimes(X509_CRL* crl, UtcTime now) {
+bool setTimes(X509_CRL* crl, UtcTime from, UtcTime to) {
   const OpenSslPtr<BIGNUM, BN_free> millis(BN_new());
-  const IntegerPtr number(BN_set_word(millis.get(), static_cast<BN_ULONG>(now.millis)) == 1
+  const IntegerPtr number(BN_set_word(millis.get(), static_cast<BN_ULONG>(from.millis)) == 1
                               ? BN_to_ASN1_INTEGER(millis.get(), nullptr)
                               : nullptr);
-  return number && X509_CRL_set1_lastUpdate(crl, toAsn1(now).get()) == 1 &&
-         X509_CRL_set1_nextUpdate(crl, toAsn1(now.plus(kCrlLife)).get()) == 1 &&
+  return number && X509_CRL_set1_lastUpdate(crl, toAsn1(from).get()) == 1 &&
+         X509_CRL_set1_nextUpdate(crl, toAsn1(to).get()) == 1 &&
          X509_CRL_add1_ext_i2d(crl, NID_crl_number, number.get(), 0, 0) == 1;
 }
 
@@ -76,17 +64,6 @@ bool addEntry(X509_CRL* crl, const std::string& serial, UtcTime since) {
   return true;
 }
 
-Result<CrlPtr> makeCrl(const Identity& issuer, const Revocations& revoked, UtcTime now) {
-  CrlPtr crl(X509_CRL_new());
-  bool good = crl && setIssuer(crl.get(), issuer.certificate.get()) && setTimes(crl.get(), now);
-  for (const auto& [serial, since] : revoked) good = good && addEntry(crl.get(), serial, since);
-  if (!good || X509_CRL_sort(crl.get()) != 1 ||
-      X509_CRL_sign(crl.get(), issuer.key.get(), EVP_sha256()) == 0) {
-    return openSslError("trust.crl");
-  }
-  return crl;
-}
-
 Result<Done> writeCrl(const std::string& dir, const std::string& ca, const std::string& file, UtcTime now) {
   TDKT_ASSIGN(const Identity issuer, readIdentity(dir, ca));
   TDKT_ASSIGN(const Revocations all, readRevocations(dir));
@@ -94,7 +71,7 @@ Result<Done> writeCrl(const std::string& dir, const std::string& ca, const std::
   Revocations own;
   for (const auto& [serial, since] : all)
     if (issued.count(serial) != 0) own.emplace(serial, since);
-  TDKT_ASSIGN(const CrlPtr crl, makeCrl(issuer, own, now));
+  TDKT_ASSIGN(const CrlPtr crl, makeCrl(issuer, own, now, now.plus(kCrlLife)));
   const BioPtr out(BIO_new(BIO_s_mem()));
   if (PEM_write_bio_X509_CRL(out.get(), crl.get()) != 1) return openSslError("trust.crl");
   return writeWhole(dir + "/" + file, contentOf(out.get()));
@@ -110,6 +87,28 @@ Result<bool> isKnown(const std::string& dir, const std::string& serial) {
 }
 
 }  // namespace
+
+Result<std::string> normalSerial(const std::string& text) {
+  BIGNUM* number = nullptr;
+  const bool hex = !text.empty() && text.size() <= 40 &&
+                   text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+  if (!hex || BN_hex2bn(&number, text.c_str()) == 0)
+    return inputError("trust.serial", "hex was expected", text);
+  const NumberPtr owned(number);
+  const IntegerPtr integer(BN_to_ASN1_INTEGER(number, nullptr));
+  return serialHex(integer.get());
+}
+
+Result<CrlPtr> makeCrl(const Identity& issuer, const Revocations& revoked, UtcTime from, UtcTime to) {
+  CrlPtr crl(X509_CRL_new());
+  bool good = crl && setIssuer(crl.get(), issuer.certificate.get()) && setTimes(crl.get(), from, to);
+  for (const auto& [serial, since] : revoked) good = good && addEntry(crl.get(), serial, since);
+  if (!good || X509_CRL_sort(crl.get()) != 1 ||
+      X509_CRL_sign(crl.get(), issuer.key.get(), EVP_sha256()) == 0) {
+    return openSslError("trust.crl");
+  }
+  return crl;
+}
 
 Result<Revocations> readRevocations(const std::string& dir) {
   Revocations revoked;

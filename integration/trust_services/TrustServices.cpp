@@ -38,9 +38,9 @@ Result<std::unique_ptr<TrustServices>> TrustServices::open(const std::string& di
   TDKT_ASSIGN(CertificatePtr issuer, readCertificate(certificatePath(dir, kIssuingCa)));
   TDKT_ASSIGN(OcspAuthority root, authority(dir, kRootCa, kRootCa));
   TDKT_ASSIGN(OcspAuthority issuing, authority(dir, kIssuingCa, kOcsp));
-  return std::unique_ptr<TrustServices>(
-      new TrustServices(dir, TimeStampAuthority(std::move(tsa), std::move(issuer), clock, random),
-                        OcspResponder(dir, std::move(root), std::move(issuing), clock)));
+  return std::unique_ptr<TrustServices>(new TrustServices(
+      dir, TimeStampAuthority(std::move(tsa), std::move(issuer), clock, random),
+      OcspResponder([dir] { return readRevocations(dir); }, std::move(root), std::move(issuing), clock)));
 }
 
 http::Response TrustServices::crl(const std::string& file) const {

@@ -1,17 +1,26 @@
 #pragma once
 // People with good, expired and revoked certificates, dated relative to one moment.
 
+#include <memory>
+#include <set>
 #include <string>
 
+#include "integration/trust_services/OcspResponder.h"
+#include "integration/trust_services/TimeStampAuthority.h"
 #include "signing/Revocation.h"
 #include "signing/Transport.h"
 #include "signing/Verifier.h"
 #include "signing/keys/FileKeyHolder.h"
 #include "tests/fakes/FakeClock.h"
-#include "tests/fakes/pki/Issuing.h"
-#include "tests/fakes/pki/Responders.h"
 
 namespace tdkt::fakes {
+
+/// A certificate with its key, as the trust services and as the signer take them.
+struct Identity {
+  trust::Identity own;
+  std::string keyPem;
+  signing::Certificate certificate;
+};
 
 /// A root, an issuing authority and everybody below it. P-256 where the kind of key does not matter: it is
 /// quicker.
@@ -21,66 +30,102 @@ class TestPki {
 
   explicit TestPki(UtcTime moment = FakeClock().now())
       : now(moment),
-        root(make("Test Root", pki::Purpose::kAuthority, nullptr)),
-        issuing(make("Test Issuing", pki::Purpose::kAuthority, &root)),
-        tsa(make("Test TSA", pki::Purpose::kTimeStamping, &issuing)),
-        ocsp(make("Test OCSP", pki::Purpose::kOcspSigning, &issuing)) {}
+        root(make("Test Root", trust::Purpose::kRootAuthority, nullptr)),
+        issuing(make("Test Issuing", trust::Purpose::kIssuingAuthority, &root)),
+        tsa(make("Test TSA", trust::Purpose::kTimeStamping, &issuing)),
+        ocsp(make("Test OCSP", trust::Purpose::kOcspSigning, &issuing)) {}
 
-  pki::Identity make(const std::string& name, pki::Purpose purpose, const pki::Identity* issuer,
-                     int fromDays = -30, int toDays = 30, bool elliptic = true) const {
-    return *pki::issue({name, "Ủy ban nhân dân tỉnh An Hòa", purpose, now.plus(kDay * fromDays),
-                        now.plus(kDay * toDays), elliptic},
-                       issuer);
+  Identity make(const std::string& name, trust::Purpose purpose, const Identity* issuer, int fromDays = -30,
+                int toDays = 30, bool elliptic = true) const {
+    trust::CertificatePlan plan;
+    plan.subject = {{"C", "VN"}, {"O", "Ủy ban nhân dân tỉnh An Hòa"}, {"CN", name}};
+    plan.extensions = trust::extensionsFor(purpose);
+    plan.days = toDays;
+    plan.backdate = kDay * -fromDays;
+    SystemRandom random;
+    trust::KeyPtr key = trust::newKey(elliptic ? trust::KeyKind::kP256 : trust::KeyKind::kRsa2048).value();
+    trust::CertificatePtr x509 =
+        trust::issue(plan, key.get(), issuer == nullptr ? nullptr : &issuer->own, now, random).value();
+    issued_.insert(trust::serialHex(X509_get0_serialNumber(x509.get())));
+    std::string pem = trust::keyPem(key.get()).value();
+    signing::Certificate certificate = *signing::Certificate::fromDer(trust::toDer(i2d_X509, x509.get()));
+    return {{std::move(x509), std::move(key)}, std::move(pem), std::move(certificate)};
   }
-  pki::Identity signer(const std::string& name = "Nguyễn Đức Thịnh", bool elliptic = true) const {
-    return make(name, pki::Purpose::kSigner, &issuing, -30, 30, elliptic);
+  Identity signer(const std::string& name = "Nguyễn Đức Thịnh", bool elliptic = true) const {
+    return make(name, trust::Purpose::kSigner, &issuing, -30, 30, elliptic);
   }
-  std::unique_ptr<signing::KeyHolder> holder(const pki::Identity& who) const {
+  std::unique_ptr<signing::KeyHolder> holder(const Identity& who) const {
     return *signing::openFileKey(who.keyPem, who.certificate.pem() + issuing.certificate.pem());
   }
   signing::TrustSettings trusted() const { return {{root.certificate}, {}}; }
 
   /// Lists of both authorities; `revoked` are certificates of the issuing one.
-  signing::CrlSource crls(const std::vector<pki::Revoked>& revoked = {}) const {
+  signing::CrlSource crls(const trust::Revocations& revoked = {}) const {
     signing::CrlSource out;
-    const auto add = [&](const pki::Identity& issuer, const std::vector<pki::Revoked>& entries) {
-      const auto done = out.add(*pki::makeCrl(issuer, entries, now.plus(-kDay), now.plus(kDay * 20)));
-      if (!done) stopOnMisuse("a list just made cannot be read");
+    const auto add = [&](const Identity& issuer, const trust::Revocations& entries) {
+      const auto list = trust::makeCrl(issuer.own, entries, now.plus(-kDay), now.plus(kDay * 20));
+      if (!list || !out.add(trust::toDer(i2d_X509_CRL, list->get())))
+        stopOnMisuse("a list just made cannot be read");
     };
     add(root, {});
     add(issuing, revoked);
     return out;
   }
+  trust::OcspAuthority authority(const Identity& ca, const Identity& responder) const {
+    return {trust::share(ca.own).certificate, trust::share(responder.own), issued_};
+  }
 
+ private:
+  mutable std::set<std::string> issued_;  // before the identities, whose making fills it
+
+ public:
   UtcTime now;
-  pki::Identity root;
-  pki::Identity issuing;
-  pki::Identity tsa;
-  pki::Identity ocsp;
+  Identity root;
+  Identity issuing;
+  Identity tsa;
+  Identity ocsp;
 };
 
 /// The trust services without a network. Tests may bend what is asked or answered.
 class LocalServices : public signing::Transport {
  public:
-  explicit LocalServices(const TestPki& pki) : pki_(pki), time(pki.now) {}
+  explicit LocalServices(const TestPki& pki) : pki_(pki), time(pki.now), responder(&pki.ocsp) {}
 
   Result<signing::TransportReply> post(const std::string& url, const std::string& /*type*/,
                                        const Bytes& body) override {
     if (away) return unavailableError("transport.connect", "away");
-    if (url == "ocsp") {
-      const std::vector<pki::OcspFacts> facts = {{pki_.issuing.certificate, pki_.ocsp, revoked}};
-      return reply(*pki::answerOcsp(body, facts, time));
-    }
-    const Bytes asked = replayed.empty() ? body : replayed;
-    return reply(*pki::answerTimeStamp(asked, pki_.tsa, {pki_.issuing.certificate}, time));
+    if (url == "ocsp") return reply(answerOcsp(body));
+    return reply(answerTimeStamp(replayed.empty() ? body : replayed));
   }
   Result<signing::TransportReply> get(const std::string& /*url*/) override {
     return unavailableError("transport.connect", "nothing is served");
   }
 
  private:
-  static signing::TransportReply reply(Bytes body) {
-    return {200, "application/octet-stream", std::move(body)};
+  Result<Bytes> answerOcsp(const Bytes& request) const {
+    const FakeClock clock(time);
+    return trust::OcspResponder([this] { return normalRevoked(); }, pki_.authority(pki_.root, pki_.root),
+                                pki_.authority(pki_.issuing, *responder), clock)
+        .answer(request);
+  }
+  Result<Bytes> answerTimeStamp(const Bytes& request) const {
+    const FakeClock clock(time);
+    SystemRandom random;
+    return trust::TimeStampAuthority(trust::share(pki_.tsa.own), trust::share(pki_.issuing.own).certificate,
+                                     clock, random)
+        .answer(request);
+  }
+  Result<trust::Revocations> normalRevoked() const {
+    trust::Revocations out;
+    for (const auto& [serial, since] : revoked) {
+      TDKT_ASSIGN(std::string normal, trust::normalSerial(serial));
+      out.emplace(std::move(normal), since);
+    }
+    return out;
+  }
+  static Result<signing::TransportReply> reply(Result<Bytes> body) {
+    if (!body) return body.error();
+    return signing::TransportReply{200, "application/octet-stream", std::move(*body)};
   }
   const TestPki& pki_;
 
@@ -88,7 +133,8 @@ class LocalServices : public signing::Transport {
   UtcTime time;
   bool away = false;
   Bytes replayed;  ///< answers this request instead of the one received
-  std::vector<pki::Revoked> revoked;
+  trust::Revocations revoked;
+  const Identity* responder;  ///< who signs about the issuing authority's certificates
 };
 
 }  // namespace tdkt::fakes

@@ -23,7 +23,8 @@ class OcspResponderTest : public PkiTest {
     return out;
   }
   OcspResponder responder() {
-    return {dir(), authority(kRootCa, kRootCa), authority(kIssuingCa, kOcsp), clock_};
+    return {[dir = dir()] { return readRevocations(dir); }, authority(kRootCa, kRootCa),
+            authority(kIssuingCa, kOcsp), clock_};
   }
   /// The verified status of one serial, or kNoAnswer; `revokedAt` gets the time when there is one.
   int ask(const char* ca, const ASN1_INTEGER* serial, std::string* revokedAt = nullptr,

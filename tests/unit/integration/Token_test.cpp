@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "integration/trust_services/Files.h"
+#include "tests/fakes/SoftHsm.h"
 #include "tests/unit/integration/TrustFixture.h"
 
 namespace tdkt::trust {
@@ -95,12 +96,8 @@ bool verifies(X509* certificate, const std::string& text, const std::string& sig
 class TokenTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    fs::create_directories(folder_.file("token/tokens"));
-    const std::string settings = folder_.file("token/softhsm2.conf");
-    ASSERT_TRUE(writeWhole(settings, "directories.tokendir = " + folder_.file("token/tokens") +
-                                         "\nobjectstore.backend = file\nlog.level = ERROR\n"));
+    fakes::useSoftHsmIn(folder_.file("token"));
     ASSERT_TRUE(writeWhole(folder_.file("token/pin"), std::string(kPin) + "\n"));
-    ::setenv("SOFTHSM2_CONF", settings.c_str(), 1);
   }
   void TearDown() override { ::unsetenv("SOFTHSM2_CONF"); }
 

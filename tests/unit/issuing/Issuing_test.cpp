@@ -20,8 +20,8 @@ using workflow::Phase;
 /// Keys and templates take time to make and never change.
 struct Shared {
   fakes::TestPki pki;
-  pki::Identity chair = pki.signer("Nguyễn Đức Thịnh");
-  pki::Identity seal = pki.signer("ỦY BAN NHÂN DÂN TỈNH AN HÒA");
+  fakes::Identity chair = pki.signer("Nguyễn Đức Thịnh");
+  fakes::Identity seal = pki.signer("ỦY BAN NHÂN DÂN TỈNH AN HÒA");
   std::unique_ptr<templates::Filler> decision = load("decision");
   std::unique_ptr<templates::Filler> certificate = load("certificate");
   workflow::RulePack rules = *workflow::RulePack::fromJson(fakes::sourceFile("workflow/packs/rules-vn.json"));

@@ -116,7 +116,7 @@ TEST_F(PadesSignerTest, RefusesASignatureOfAnotherKey) {
 }
 
 TEST_F(PadesSignerTest, RefusesWhatMustNotBeSigned) {
-  const auto code = [&](const Bytes& pdf, const pki::Identity& who, const SignatureSpec& how) {
+  const auto code = [&](const Bytes& pdf, const fakes::Identity& who, const SignatureSpec& how) {
     const auto out = signer.prepare(SigningJobId("job"), pdf, pki().holder(who)->chain(), how);
     return out ? std::string("signed") : out.error().code;
   };
@@ -133,7 +133,7 @@ TEST_F(PadesSignerTest, RefusesWhatMustNotBeSigned) {
   SignatureSpec late = spec("Chair");
   late.claimedAt = pki().now.plus(fakes::TestPki::kDay * 60);
   EXPECT_EQ(code(pdf, chair(), late), "signing.certificate.expired");
-  const auto encryption = pki().make("Mã hoá", pki::Purpose::kEncryptionOnly, &pki().issuing);
+  const auto encryption = pki().make("Mã hoá", trust::Purpose::kEncryptionOnly, &pki().issuing);
   EXPECT_EQ(code(pdf, encryption, spec("Chair")), "signing.certificate.usage");
 }
 

@@ -4,8 +4,10 @@
 
 #include <filesystem>
 
+#include "integration/trust_services/SoftToken.h"
 #include "signing/keys/Pkcs11Module.h"
-#include "tests/fakes/pki/SoftToken.h"
+#include "tests/fakes/SoftHsm.h"
+#include "tests/fakes/TemporaryFolder.h"
 #include "tests/unit/signing/SignedFixture.h"
 
 namespace tdkt::signing {
@@ -18,25 +20,27 @@ class Token : public Signed {
  protected:
   static void SetUpTestSuite() {
     if (!std::filesystem::exists(kModule)) return;
-    settings() = {kModule, ::testing::TempDir() + "/token-" + toHex(SystemRandom().bytes(8)), "tdkt-test",
-                  Secret("1234")};
-    ASSERT_TRUE(pki::initSoftToken(settings()));
-    ASSERT_TRUE(pki::importIntoToken(settings(), chair(), "chair"));
-    ASSERT_TRUE(pki::importIntoToken(settings(), organisation(), "organisation"));
+    folder_ = new fakes::TemporaryFolder();
+    fakes::useSoftHsmIn(folder_->path());
+    SystemRandom source;
+    auto token = trust::SoftToken::open({kModule, folder_->path(), "tdkt-test", Secret("1234")}, source);
+    ASSERT_TRUE(token) << token.error().detail;
+    ASSERT_TRUE(token->import("chair", chair().own));
+    ASSERT_TRUE(token->import("organisation", organisation().own));
   }
   static void TearDownTestSuite() {
-    if (!settings().directory.empty()) std::filesystem::remove_all(settings().directory);
+    delete folder_;
+    folder_ = nullptr;
   }
   void SetUp() override {
-    if (settings().directory.empty()) GTEST_SKIP() << "SoftHSM is not installed";
-  }
-  static pki::SoftTokenSettings& settings() {
-    static pki::SoftTokenSettings shared;
-    return shared;
+    if (folder_ == nullptr) GTEST_SKIP() << "SoftHSM is not installed";
   }
   Result<std::unique_ptr<KeyHolder>> open(const std::string& key, const char* pin = "1234") const {
     return openPkcs11Key({kModule, "tdkt-test", key, Secret(pin), pki().issuing.certificate.pem()});
   }
+
+ private:
+  static inline fakes::TemporaryFolder* folder_ = nullptr;
 };
 
 }  // namespace
@@ -79,12 +83,6 @@ TEST_F(Token, ALostSessionIsOpenedAgain) {
   const auto module = *p11::Module::load(kModule);
   ASSERT_EQ(module->functions()->C_CloseAllSessions(*module->slotOf("tdkt-test")), CKR_OK);
   EXPECT_TRUE((*key)->sign(SigningJobId("two"), digest));
-}
-
-TEST_F(Token, FillingTheTokenAgainChangesNothing) {
-  EXPECT_TRUE(pki::initSoftToken(settings()));
-  EXPECT_TRUE(pki::importIntoToken(settings(), chair(), "chair"));
-  EXPECT_TRUE(open("chair"));
 }
 
 TEST(FileKey, KeyAndCertificateMustBelongTogether) {

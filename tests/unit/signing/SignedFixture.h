@@ -17,12 +17,12 @@ class Signed : public ::testing::Test {
     static fakes::TestPki shared;  // keys take time to make and never change
     return shared;
   }
-  static const pki::Identity& chair() {
-    static const pki::Identity shared = pki().signer("Nguyễn Đức Thịnh", false);
+  static const fakes::Identity& chair() {
+    static const fakes::Identity shared = pki().signer("Nguyễn Đức Thịnh", false);
     return shared;
   }
-  static const pki::Identity& organisation() {
-    static const pki::Identity shared = pki().signer("ỦY BAN NHÂN DÂN TỈNH AN HÒA");
+  static const fakes::Identity& organisation() {
+    static const fakes::Identity shared = pki().signer("ỦY BAN NHÂN DÂN TỈNH AN HÒA");
     return shared;
   }
 
@@ -35,7 +35,7 @@ class Signed : public ::testing::Test {
     return out;
   }
 
-  Bytes sign(const Bytes& pdf, const pki::Identity& who, const SignatureSpec& how, bool stamped = false) {
+  Bytes sign(const Bytes& pdf, const fakes::Identity& who, const SignatureSpec& how, bool stamped = false) {
     const auto key = pki().holder(who);
     const auto prepared = signer.prepare(SigningJobId("job"), pdf, key->chain(), how);
     EXPECT_TRUE(prepared) << prepared.error().code << " " << prepared.error().detail;

@@ -64,7 +64,7 @@ TEST_F(VerifierTest, AfterTheCertificatesEndOnlyAStampProves) {
 }
 
 TEST_F(VerifierTest, ASignatureStampedAfterTheCertificatesEndIsInvalid) {
-  const auto brief = pki().make("Hết hạn", pki::Purpose::kSigner, &pki().issuing, -30, -1);
+  const auto brief = pki().make("Hết hạn", trust::Purpose::kSigner, &pki().issuing, -30, -1);
   SignatureSpec how = spec("Chair");
   how.claimedAt = pki().now.plus(-fakes::TestPki::kDay * 2);
   const auto report = verify(sign(fakes::smallPdf(), brief, how, true));
@@ -73,7 +73,7 @@ TEST_F(VerifierTest, ASignatureStampedAfterTheCertificatesEndIsInvalid) {
 }
 
 TEST_F(VerifierTest, AForeignRootIsNotBelieved) {
-  const pki::Identity foreign = pki().make("Foreign Root", pki::Purpose::kAuthority, nullptr);
+  const fakes::Identity foreign = pki().make("Foreign Root", trust::Purpose::kRootAuthority, nullptr);
   CrlSource crls = pki().crls();
   const auto report = Verifier({{foreign.certificate}, {}}, &crls).verify(once(), pki().now);
   EXPECT_EQ(report.verdict, Verdict::kIndeterminate);
@@ -81,7 +81,7 @@ TEST_F(VerifierTest, AForeignRootIsNotBelieved) {
 }
 
 TEST_F(VerifierTest, AStampOfAStrangerIsNotBelieved) {
-  const pki::Identity foreign = pki().make("Foreign Root", pki::Purpose::kAuthority, nullptr);
+  const fakes::Identity foreign = pki().make("Foreign Root", trust::Purpose::kRootAuthority, nullptr);
   CrlSource crls = pki().crls();
   const auto report =
       Verifier({{pki().root.certificate}, {foreign.certificate}}, &crls).verify(twice(), pki().now);
@@ -104,11 +104,14 @@ TEST_F(VerifierTest, AResponderAnswersForTheIssuingAuthority) {
 }
 
 TEST_F(VerifierTest, AResponderThatTheIssuerDidNotNameIsNotBelieved) {
-  fakes::TestPki strangers;
-  fakes::LocalServices theirs(strangers);
-  OcspSource source("ocsp", theirs, random);
-  EXPECT_EQ(source.check(chair().certificate, pki().issuing.certificate, pki().now).state,
-            RevocationState::kUnknown);
+  const fakes::TestPki strangers;
+  OcspSource source("ocsp", services, random);
+  const auto ask = [&] {
+    return source.check(chair().certificate, pki().issuing.certificate, pki().now).state;
+  };
+  ASSERT_EQ(ask(), RevocationState::kGood);
+  services.responder = &strangers.ocsp;
+  EXPECT_EQ(ask(), RevocationState::kUnknown);
 }
 
 TEST_F(VerifierTest, AListSignedByAnotherAuthorityIsNotBelieved) {
@@ -153,7 +156,7 @@ TEST_F(VerifierTest, ATokenAboutOtherDataIsTakenForALie) {
 }
 
 TEST_F(VerifierTest, ATokenOfAnUnknownAuthorityIsRefused) {
-  const pki::Identity foreign = pki().make("Foreign Root", pki::Purpose::kAuthority, nullptr);
+  const fakes::Identity foreign = pki().make("Foreign Root", trust::Purpose::kRootAuthority, nullptr);
   HttpTimeStamper strict("tsa", {foreign.certificate}, services, random);
   EXPECT_EQ(strict.stamp(sha256("one")).error().code, "signing.tsa.untrusted");
 }
