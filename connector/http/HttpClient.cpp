@@ -1,48 +1,118 @@
 #include "connector/http/HttpClient.h"
 
+#include <Poco/Exception.h>
+#include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
-#include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Timespan.h>
 #include <Poco/URI.h>
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "connector/http/ReplyReader.h"
+#include "connector/http/Watchdog.h"
 
 namespace tdkt::http {
 namespace {
 
-std::unique_ptr<Poco::Net::HTTPClientSession> openSession(const Poco::URI& uri) {
-  if (uri.getScheme() == "https") {
-    return std::make_unique<Poco::Net::HTTPSClientSession>(uri.getHost(), uri.getPort());
-  }
-  return std::make_unique<Poco::Net::HTTPClientSession>(uri.getHost(), uri.getPort());
+using Instant = std::chrono::steady_clock::time_point;
+using Session = Poco::Net::HTTPClientSession;
+
+Poco::Timespan span(std::chrono::steady_clock::duration time) {
+  return Poco::Timespan(std::chrono::duration_cast<std::chrono::microseconds>(time).count());
 }
 
-Result<ClientReply> converse(const ClientRequest& request, const Poco::URI& uri) {
-  const auto until = std::chrono::steady_clock::now() + request.deadline;
-  const auto session = openSession(uri);
-  session->setTimeout(
-      Poco::Timespan(std::chrono::duration_cast<std::chrono::microseconds>(request.deadline).count()));
-  session->setKeepAlive(false);
-  Poco::Net::HTTPRequest head(request.method, uri.getPathAndQuery().empty() ? "/" : uri.getPathAndQuery(),
-                              "HTTP/1.1");
+/// Poco::URI decodes a path and cannot tell "%2F" from "/" afterwards, so the target is taken as written;
+/// what would end the request line is escaped.
+std::string targetOf(const std::string& url) {
+  const std::size_t host = url.find("://") + 3;
+  const std::size_t begin = std::min(url.find_first_of("/?#", host), url.size());
+  const std::size_t end = std::min(url.find('#', begin), url.size());
+  std::string out;
+  for (const char c : url.substr(begin, end - begin)) {
+    const auto octet = static_cast<unsigned char>(c);
+    out += octet <= 0x20 || octet >= 0x7F ? "%" + toHex(std::string(1, c)) : std::string(1, c);
+  }
+  return out.starts_with('/') ? out : "/" + out;
+}
+
+Poco::Net::StreamSocket dial(const Poco::URI& uri, Instant until) {
+  const Poco::Net::SocketAddress address(uri.getHost(), uri.getPort());
+  Poco::Net::StreamSocket socket;
+  socket.connect(address, span(until - std::chrono::steady_clock::now()));
+  return socket;
+}
+
+Poco::Net::StreamSocket securedIfAsked(const Poco::URI& uri, const Poco::Net::StreamSocket& socket) {
+  if (uri.getScheme() != "https") return socket;
+  const Poco::Net::Context::Ptr context(new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, "",
+                                                               Poco::Net::Context::VERIFY_STRICT, 9, true));
+  return Poco::Net::SecureStreamSocket::attach(socket, uri.getHost(), context);
+}
+
+std::unique_ptr<Session> openSession(const Poco::URI& uri, const Poco::Net::StreamSocket& socket,
+                                     std::chrono::milliseconds deadline) {
+  // Not an HTTPSClientSession: that one refuses sockets that are connected already.
+  auto session = std::make_unique<Session>(securedIfAsked(uri, socket));
+  // A session made from a socket closes and dials again by itself unless it believes the connection is kept.
+  session->setKeepAlive(true);
+  session->setTimeout(span(deadline + std::chrono::seconds(1)));  // only the watchdog shall end it
+  return session;
+}
+
+void send(Session& session, const ClientRequest& request, const Poco::URI& uri) {
+  Poco::Net::HTTPRequest head(request.method, targetOf(request.url), "HTTP/1.1");
+  head.setHost(uri.getHost(), uri.getPort());
+  head.setKeepAlive(false);
   for (const auto& [name, value] : request.headers) head.set(name, value);
   if (!request.contentType.empty()) head.setContentType(request.contentType);
   if (request.method != "GET") head.setContentLength64(static_cast<Poco::Int64>(request.body.size()));
-  bool sent = false;
-  try {
-    std::ostream& out = session->sendRequest(head);
-    sent = true;
-    out.write(request.body.data(), static_cast<std::streamsize>(request.body.size()));
-    out.flush();
-    return readReply(session->socket(), request, until);
-  } catch (const Poco::Exception& e) {
-    if (sent) return inDoubtError("http.reply", e.displayText(), uri.getHost());
-    return unavailableError("http.connect", e.displayText(), uri.getHost());
-  }
+  std::ostream& out = session.sendRequest(head);
+  out.write(request.body.data(), static_cast<std::streamsize>(request.body.size()));
+  out.flush();
+  if (!out.good()) throw Poco::IOException("the request could not be sent whole");
 }
+
+class Conversation {
+ public:
+  Conversation(const ClientRequest& request, const Poco::URI& uri) : request_(request), uri_(uri) {}
+
+  Result<ClientReply> run() {
+    try {
+      return hold();
+    } catch (const Poco::Exception& e) {
+      return lost(e.displayText());
+    } catch (const std::exception& e) {
+      return lost(e.what());
+    }
+  }
+
+ private:
+  Result<ClientReply> hold() {
+    const Instant until = std::chrono::steady_clock::now() + request_.deadline;
+    const Poco::Net::StreamSocket socket = dial(uri_, until);
+    watchdog_.emplace(socket.impl()->sockfd(), until);
+    const auto session = openSession(uri_, socket, request_.deadline);
+    connected_ = true;
+    send(*session, request_, uri_);
+    auto reply = readReply(session->socket(), request_, until);
+    // Without a length, what the watchdog cut looks like the end.
+    if (watchdog_->fired()) return lost("the answer took too long");
+    return reply;
+  }
+  Error lost(const std::string& why) const {
+    if (!connected_) return unavailableError("http.connect", why, uri_.getHost());
+    return inDoubtError(watchdog_->fired() ? "http.timeout" : "http.reply", why, uri_.getHost());
+  }
+
+  const ClientRequest& request_;
+  const Poco::URI& uri_;
+  std::optional<Watchdog> watchdog_;
+  bool connected_ = false;
+};
 
 }  // namespace
 
@@ -52,7 +122,7 @@ Result<ClientReply> exchange(const ClientRequest& request) {
     if ((uri.getScheme() != "http" && uri.getScheme() != "https") || uri.getHost().empty()) {
       return inputError("http.url", "an http or https address was expected", request.url);
     }
-    return converse(request, uri);
+    return Conversation(request, uri).run();
   } catch (const Poco::Exception& e) {
     return inputError("http.url", e.displayText(), request.url);
   }

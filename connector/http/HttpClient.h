@@ -1,5 +1,6 @@
 #pragma once
-// One HTTP exchange with an absolute deadline. No redirect is followed; the answer is capped.
+// One HTTP or HTTPS exchange with an absolute deadline. No redirect is followed, no connection is kept, the
+// answer is capped.
 
 #include <chrono>
 #include <cstddef>
@@ -15,11 +16,12 @@ namespace tdkt::http {
 
 struct ClientRequest {
   std::string method = "GET";
-  std::string url;  ///< http://host:port/path?query
+  std::string url;  ///< http(s)://host:port/path?query; path and query are sent as written
   std::vector<std::pair<std::string, std::string>> headers;
   std::string contentType;
   Bytes body;
-  std::chrono::milliseconds deadline{15'000};
+  std::chrono::milliseconds deadline{
+      15'000};  ///< from connecting to the last octet; name lookup not included
   std::size_t maxReply = 64U << 20U;
 };
 
@@ -30,9 +32,11 @@ struct ClientReply {
   Bytes body;
 };
 
-/// Errors: kInput "http.url", kUnavailable "http.connect" (nothing was sent), kInDoubt "http.reply" (sent,
-/// but the answer was lost, broken off or late), "http.reply.size" (sent, but the answer is too large).
-/// Thread-safe: every call opens its own connection.
+/// A status of any kind is an answer. Certificates of https hosts are checked against the system's
+/// authorities. Errors: kInput "http.url"; kUnavailable "http.connect" (no connection, so nothing was sent);
+/// kInDoubt, with the request sent at least in part: "http.timeout" (no whole answer by the deadline),
+/// "http.size" (the answer is above maxReply), "http.reply" (the connection broke or the answer is not HTTP).
+/// Thread-safe: every call opens its own connection. Source: RFC 9110, RFC 9112 §8.
 Result<ClientReply> exchange(const ClientRequest& request);
 
 /// Percent-encodes everything but unreserved characters.

@@ -3,13 +3,12 @@
 namespace tdkt::http {
 namespace {
 
-/// Asking for a time-stamp or a status changes nothing: whatever is in doubt may simply be asked again.
 Error translate(const Error& error) {
   if (error.kind == ErrorKind::kInput) return error;
-  if (error.kind == ErrorKind::kUnavailable)
-    return unavailableError("transport.connect", error.detail, error.field);
-  const bool tooLarge = error.code == "http.reply.size";
-  return unavailableError(tooLarge ? "transport.size" : "transport.timeout", error.detail, error.field);
+  const char* code = "transport.timeout";
+  if (error.code == "http.connect") code = "transport.connect";
+  if (error.code == "http.size") code = "transport.size";
+  return unavailableError(code, error.detail, error.field);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ class Reader {
   }
 
  private:
-  static Error tooLarge() { return inDoubtError("http.reply.size", "the answer is too large"); }
+  static Error tooLarge() { return inDoubtError("http.size", "the answer is too large"); }
 
   std::string cut(std::size_t count) {
     std::string out = buffer_.substr(0, count);
@@ -62,7 +62,7 @@ class Reader {
   Result<bool> fill() {
     const auto left =
         std::chrono::duration_cast<std::chrono::microseconds>(until_ - std::chrono::steady_clock::now());
-    if (left.count() <= 0) return inDoubtError("http.reply", "the answer took too long");
+    if (left.count() <= 0) return inDoubtError("http.timeout", "the answer took too long");
     socket_.setReceiveTimeout(Poco::Timespan(left.count()));
     std::array<char, 16384> octets{};
     const int count = socket_.receiveBytes(octets.data(), static_cast<int>(octets.size()));

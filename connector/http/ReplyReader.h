@@ -10,8 +10,8 @@
 namespace tdkt::http {
 
 /// Every read from the socket gets only what is left until `until`, however slowly octets drip. Throws
-/// Poco's exceptions of the socket and of a malformed head. Errors: kInDoubt "http.reply",
-/// "http.reply.size".
+/// Poco's exceptions of the socket and of a malformed head. Errors: kInDoubt "http.reply", "http.size",
+/// "http.timeout".
 /// Source: RFC 9112 §6.3 (body length), §7.1 (chunked), §8 (incomplete messages).
 Result<ClientReply> readReply(const Poco::Net::StreamSocket& socket, const ClientRequest& request,
                               std::chrono::steady_clock::time_point until);

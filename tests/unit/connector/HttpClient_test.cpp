@@ -104,7 +104,7 @@ TEST(HttpClient, AnAnswerAboveTheCapIsNotKept) {
   request.maxReply = 1000;
   const auto reply = exchange(request);
   ASSERT_FALSE(reply);
-  EXPECT_EQ(reply.error().code, "http.reply.size");
+  EXPECT_EQ(reply.error().code, "http.size");
 }
 
 TEST(HttpClient, WhereNobodyListensNothingWasSent) {
