@@ -45,7 +45,7 @@ Result<Done> stillConsistent(const PreparedSignature& prepared) {
   if (r[0] != 0 || r[2] < r[1] + 2 || r[2] > prepared.pdf.size() || r[2] + r[3] != prepared.pdf.size()) {
     return corruptError("signing.prepared.malformed", "the byte range does not fit the file");
   }
-  if (sha256(prepared.signedAttributes) != prepared.toSign.sha256) {
+  if (sha256(prepared.signedAttributes) != prepared.toSign.digest) {
     return corruptError("signing.prepared.malformed", "the digest does not fit the signed attributes");
   }
   return Done{};
@@ -59,7 +59,7 @@ Result<Bytes> finish(const PreparedSignature& prepared, const Bytes& rawSignatur
   if (attributes != prepared.signedAttributes) {
     return corruptError("signing.prepared.malformed", "the file does not fit the signed attributes");
   }
-  if (!cms::matches(chain.front(), prepared.toSign.sha256, rawSignature)) {
+  if (!cms::matches(chain.front(), prepared.toSign.digest, rawSignature)) {
     return inputError("signing.signature.mismatch", "the signature was not made by the certificate's key");
   }
   std::optional<Bytes> token;
@@ -87,7 +87,7 @@ Result<PreparedSignature> prepareUnguarded(const SigningJobId& job, const Bytes&
   out.pdf = std::move(revision.pdf);
   for (const Certificate& certificate : chain) out.certificateChainPem += certificate.pem();
   TDKT_ASSIGN(out.signedAttributes, cms::signedAttributes(chain, sha256(signedOctets(out.pdf, out.range))));
-  out.toSign.sha256 = sha256(out.signedAttributes);
+  out.toSign.digest = sha256(out.signedAttributes);
   return out;
 }
 

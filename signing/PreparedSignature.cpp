@@ -28,7 +28,7 @@ std::string PreparedSignature::serialize() const {
   out["pdf"] = toBase64(pdf);
   out["certificateChainPem"] = certificateChainPem;
   out["signedAttributes"] = toBase64(signedAttributes);
-  out["sha256"] = toBase64(toSign.sha256);
+  out["sha256"] = toBase64(toSign.digest);
   return out.dump();
 }
 
@@ -40,7 +40,7 @@ Result<PreparedSignature> PreparedSignature::deserialize(std::string_view text) 
   out.certificateChainPem = json::optionalString(*parsed, "certificateChainPem");
   TDKT_ASSIGN(out.pdf, octetsAt(*parsed, "pdf"));
   TDKT_ASSIGN(out.signedAttributes, octetsAt(*parsed, "signedAttributes"));
-  TDKT_ASSIGN(out.toSign.sha256, octetsAt(*parsed, "sha256"));
+  TDKT_ASSIGN(out.toSign.digest, octetsAt(*parsed, "sha256"));
   const auto range = parsed->find("range");
   if (range == parsed->end() || !range->is_array() || range->size() != 4) return malformed("range");
   for (std::size_t i = 0; i < 4; ++i) {

@@ -49,6 +49,7 @@ RevocationAnswer askCrl(X509_CRL* crl, const Certificate& certificate, UtcTime a
   if (!next || !produced || *next < at) return unknown("crl", "the list is older than the time asked about");
   RevocationAnswer out;
   out.source = "crl";
+  out.der = ssl::encode(crl, i2d_X509_CRL);
   out.producedAt = *produced;
   out.state = RevocationState::kGood;
   X509_REVOKED* row = nullptr;
@@ -161,7 +162,9 @@ RevocationAnswer OcspSource::check(const Certificate& certificate, const Certifi
   // 0 means another nonce; an answer without one is judged by its times alone.
   if (OCSP_check_nonce(request.get(), basic.get()) == 0)
     return unknown("ocsp", "the answer is for another request");
-  return readAnswer(basic.get(), id.get(), issuer, at);
+  RevocationAnswer answer = readAnswer(basic.get(), id.get(), issuer, at);
+  if (answer.state != RevocationState::kUnknown) answer.der = reply->body;
+  return answer;
 }
 
 }  // namespace tdkt::signing

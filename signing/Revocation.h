@@ -20,6 +20,7 @@ struct RevocationAnswer {
   std::optional<UtcTime> revokedAt;
   UtcTime producedAt;  ///< thisUpdate of the OCSP answer or the CRL
   std::string source;  ///< "ocsp" or "crl", for the report
+  Bytes der;           ///< the evidence itself: OCSPResponse or CertificateList; empty when unknown
   std::string detail;  ///< why unknown, for the report
 };
 

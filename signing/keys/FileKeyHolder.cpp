@@ -14,6 +14,7 @@ class FileKeyHolder : public KeyHolder {
   FileKeyHolder(ssl::Key key, CertificateChain chain) : key_(std::move(key)), chain_(std::move(chain)) {}
 
   const CertificateChain& chain() const override { return chain_; }
+  SignatureAlgorithm algorithm() const override { return defaultAlgorithm(chain_.front()); }
 
   Result<Bytes> sign(const SigningJobId& /*job*/, const ToBeSigned& digest) override {
     const ssl::KeyContext context(EVP_PKEY_CTX_new(key_.get(), nullptr));
@@ -22,7 +23,7 @@ class FileKeyHolder : public KeyHolder {
     const bool good = context && EVP_PKEY_sign_init(context.get()) == 1 &&
                       EVP_PKEY_CTX_set_signature_md(context.get(), EVP_sha256()) == 1 &&
                       EVP_PKEY_sign(context.get(), reinterpret_cast<unsigned char*>(out.data()), &length,
-                                    ssl::octets(digest.sha256), digest.sha256.size()) == 1;
+                                    ssl::octets(digest.digest), digest.digest.size()) == 1;
     if (!good) return unavailableError("signing.key.sign", ssl::drainErrors());
     out.resize(length);
     return out;

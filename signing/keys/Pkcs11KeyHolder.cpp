@@ -45,16 +45,17 @@ class Pkcs11KeyHolder : public KeyHolder {
       : settings_(std::move(settings)), module_(std::move(module)) {}
 
   const CertificateChain& chain() const override { return chain_; }
+  SignatureAlgorithm algorithm() const override { return defaultAlgorithm(chain_.front()); }
 
   Result<Bytes> sign(const SigningJobId& /*job*/, const ToBeSigned& digest) override {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (!session_) TDKT_CHECK(open());
     Bytes signature;
-    CK_RV rv = signOnce(digest.sha256, signature);
+    CK_RV rv = signOnce(digest.digest, signature);
     if (sessionIsGone(rv)) {
       session_.reset();
       TDKT_CHECK(open());
-      rv = signOnce(digest.sha256, signature);
+      rv = signOnce(digest.digest, signature);
     }
     if (rv != CKR_OK) {
       session_.reset();

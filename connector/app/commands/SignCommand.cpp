@@ -155,7 +155,7 @@ Result<Done> signPrepare(const Options& options) {
   TDKT_ASSIGN(const auto chain, readCertificates(options.get("--cert")));
   TDKT_ASSIGN(const auto prepared, prepareWith(options, chain));
   TDKT_CHECK(writeFileWhole(options.get("--out"), prepared.serialize()));
-  std::cout << toHex(prepared.toSign.sha256) << "\n";
+  std::cout << toHex(prepared.toSign.digest) << "\n";
   return Done{};
 }
 

@@ -61,8 +61,9 @@ class WatchedKey : public signing::KeyHolder {
  public:
   explicit WatchedKey(std::unique_ptr<signing::KeyHolder> real) : real_(std::move(real)) {}
   const signing::CertificateChain& chain() const override { return real_->chain(); }
+  signing::SignatureAlgorithm algorithm() const override { return real_->algorithm(); }
   Result<Bytes> sign(const signing::SigningJobId& job, const signing::ToBeSigned& digest) override {
-    asked.push_back(digest.sha256);
+    asked.push_back(digest.digest);
     return real_->sign(job, digest);
   }
   std::vector<Bytes> asked;
@@ -76,7 +77,7 @@ class Lists : public signing::RevocationSource {
  public:
   signing::RevocationAnswer check(const signing::Certificate& certificate, const signing::Certificate& issuer,
                                   UtcTime at) override {
-    if (away) return {signing::RevocationState::kUnknown, std::nullopt, {}, "crl", "away"};
+    if (away) return {signing::RevocationState::kUnknown, std::nullopt, {}, "crl", {}, "away"};
     return lists.check(certificate, issuer, at);
   }
   signing::CrlSource lists = shared().pki.crls();

@@ -85,7 +85,7 @@ TEST_F(PadesSignerTest, PreparingAgainGivesTheSameOctets) {
   const auto one = signer.prepare(SigningJobId("a"), fakes::smallPdf(), chain, spec("Chair"));
   const auto two = signer.prepare(SigningJobId("a"), fakes::smallPdf(), chain, spec("Chair"));
   EXPECT_EQ(one->pdf, two->pdf);
-  EXPECT_EQ(one->toSign.sha256, two->toSign.sha256);
+  EXPECT_EQ(one->toSign.digest, two->toSign.digest);
 }
 
 TEST_F(PadesSignerTest, AStoredPreparationIsCompletedAfterARestart) {

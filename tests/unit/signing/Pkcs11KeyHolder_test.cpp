@@ -78,7 +78,7 @@ TEST_F(Token, AMissingKeyTokenOrLibraryIsToldApart) {
 
 TEST_F(Token, ALostSessionIsOpenedAgain) {
   const auto key = open("chair");
-  const ToBeSigned digest{sha256("attributes")};
+  const ToBeSigned digest{Hash::kSha256, sha256("attributes")};
   ASSERT_TRUE((*key)->sign(SigningJobId("one"), digest));
   const auto module = *p11::Module::load(kModule);
   ASSERT_EQ(module->functions()->C_CloseAllSessions(*module->slotOf("tdkt-test")), CKR_OK);
