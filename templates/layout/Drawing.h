@@ -3,6 +3,7 @@
 // downwards.
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,6 +63,7 @@ struct Page {
   double width = 0;
   double height = 0;
   Drawing drawing;
+  std::shared_ptr<const Bytes> artwork;  ///< under the drawing: a deflated content, may be null
 };
 
 PathOp filledRect(double x, double y, double width, double height, Colour colour);

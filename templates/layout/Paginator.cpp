@@ -8,7 +8,7 @@ constexpr int kScaleSteps = 16;
 constexpr double kScaleStep = 0.04;
 
 Page emptyPage(const Section& section) {
-  return {section.width, section.height, {}};
+  return {section.width, section.height, {}, nullptr};
 }
 
 /// Writes boxes of one section from top to bottom, starting pages as needed.
@@ -112,10 +112,7 @@ Result<Done> placeFixed(const FixedBox& box, const Composer& composer, Page& pag
 
 Result<std::vector<Page>> layOut(const Section& section, const Composer& composer) {
   Sheet sheet(section, composer.fonts());
-  if (section.border) {
-    sheet.firstPage().drawing.add(ornament(section.width, section.height, *section.border), 0, 0);
-  }
-  if (section.emblem) sheet.firstPage().drawing.add(emblem(*section.emblem), 0, 0);
+  sheet.firstPage().artwork = section.artwork;
   for (const FixedBox& box : section.boxes) TDKT_CHECK(placeFixed(box, composer, sheet.firstPage()));
   TDKT_ASSIGN(const auto boxes, composer.blocks(section.flow, section.width - section.left - section.right));
   TDKT_CHECK(sheet.place(boxes));
