@@ -138,7 +138,7 @@ Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const
   TDKT_ASSIGN(std::string digest, packageDigest(directory));
   drawArtwork(package, fonts);
   return std::unique_ptr<Filler>(std::make_unique<PackageFiller>(
-      std::move(package), Shared{std::move(fonts), deflate(profile), digest}, digest));
+      std::move(package), Shared{std::move(fonts), deflate(profile, Effort::kThorough), digest}, digest));
 }
 
 }  // namespace tdkt::templates

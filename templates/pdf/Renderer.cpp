@@ -77,6 +77,7 @@ class Content {
   }
 
   void addSegment(const Segment& segment) {
+    if (segment.kind == 'r') return addRectangle(segment.at);
     const std::size_t numbers = segment.kind == 'c' ? 6 : segment.kind == 'h' ? 0 : 2;
     for (std::size_t i = 0; i < numbers; i += 2) {
       number(segment.at[i]);
@@ -84,6 +85,14 @@ class Content {
     }
     out_ += segment.kind;
     out_ += ' ';
+  }
+
+  void addRectangle(const std::array<double, 6>& at) {
+    number(at[0]);
+    number(height_ - at[1] - at[3]);
+    number(at[2]);
+    number(at[3]);
+    out_ += "re ";
   }
 
   void addGlyph(std::uint16_t glyph) {
@@ -221,9 +230,9 @@ PdfObject& addPage(PdfFile& file, const Page& page, const FontSet& fonts, const 
                    const PdfObject& resources, Bytes& said) {
   PdfArray contents;
   if (page.artwork) contents.push_back(addContent(file, *page.artwork));
-  const Bytes own = contentOf(page.drawing, page.height, fonts);
+  const Bytes own = deflate(contentOf(page.drawing, page.height, fonts), Effort::kQuick);
   said += sha256(own);
-  contents.push_back(addContent(file, deflate(own)));
+  contents.push_back(addContent(file, own));
   return file.add(
       {{"Type", PdfName("Page")},
        {"Parent", tree.Reference()},
@@ -283,7 +292,8 @@ Bytes render(const std::vector<Page>& pages, const Shared& shared, const std::st
 }  // namespace
 
 std::shared_ptr<const Bytes> artworkOf(const Drawing& drawing, double height, const FontSet& fonts) {
-  return std::make_shared<const Bytes>(deflate("q\n" + contentOf(drawing, height, fonts) + "Q\n"));
+  return std::make_shared<const Bytes>(
+      deflate("q\n" + contentOf(drawing, height, fonts) + "Q\n", Effort::kThorough));
 }
 
 Result<Bytes> renderPdf(const std::vector<Page>& pages, const Shared& shared, const std::string& title,
