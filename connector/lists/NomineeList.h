@@ -2,10 +2,12 @@
 // Reads a list of nominees from CSV or XLSX. Names are cleaned to NFC and never otherwise altered; whatever
 // is doubtful is refused with its row and column, never guessed.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "connector/lists/LegacyText.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
 #include "workflow/model/Dossier.h"
@@ -20,8 +22,10 @@ struct ListedNominee {
 
 /// Something a person should look at; the row was read.
 struct ListWarning {
-  std::string cell;  ///< "C7"
-  std::string code;  ///< "lists.lookalike", "lists.decomposed", "lists.duplicate"
+  std::string cell;   ///< "C7"
+  std::string code;   ///< "lists.lookalike", "lists.decomposed", "lists.duplicate", "lists.converted"
+  std::string given;  ///< "lists.converted": as it stands in the file …
+  std::string read;   ///< … and what it was read as
 };
 
 struct NomineeList {
@@ -29,11 +33,18 @@ struct NomineeList {
   std::vector<ListWarning> warnings;
 };
 
+struct ReadOptions {
+  /// What a person decided that accented text without a telling font was typed in; without a decision such
+  /// text is taken as Unicode when that reads as Vietnamese, and refused as doubtful when it does not.
+  std::optional<LegacyEncoding> encoding;
+};
+
 /// Tells CSV (UTF-8, with or without BOM; comma, semicolon or tab) from XLSX by the bytes. Columns are
 /// recognised by their headings (Vietnamese, any case, tones ignored): Họ và tên | Tên tập thể, Đối tượng (cá
 /// nhân, tập thể, hộ gia đình), Chức vụ, Đơn vị, Thành tích, Hình thức đề nghị. Errors: kInput
+/// "lists.legacy" (text typed before Unicode that may be read in more than one way; detail has both sides),
 /// "lists.format", "lists.column.missing" (field names it), "lists.cell" (field "C7": empty name, not UTF-8,
 /// invisible character), "lists.empty", "lists.size", "lists.zip" (bomb, encrypted, broken), "lists.xml".
-Result<NomineeList> readNominees(const Bytes& file);
+Result<NomineeList> readNominees(const Bytes& file, const ReadOptions& options = {});
 
 }  // namespace tdkt::lists
