@@ -27,6 +27,14 @@ const std::vector<CommandEntry>& commands() {
        "tdkt edxml status --for FILE --code NN --description TEXT [--out FILE]\n\n"
        "  tdkt edxml parse incoming.edxml --json\n",
        runEdxml},
+      {"list", "show how a list of nominees is read",
+       "tdkt list check FILE [--from tcvn3|vni] [--json]\n"
+       "    what each column was taken for, each nominee, and every doubtful or converted cell from both "
+       "sides\n"
+       "    --from says what accented text without a telling font was typed in\n"
+       "    0 it can be read, 65 it cannot: the message names the cell\n"
+       "\nExample: tdkt list check 'Danh sách đề nghị.xlsx'\n",
+       runList},
       {"demo", "the main job with demonstration keys and a simulated e-office",
        "tdkt demo [--play] [--data DIR] [--port N]\n"
        "    --play runs the story of one dossier without a person, prints a JSON summary, 0 only if every "

@@ -53,6 +53,12 @@ constexpr std::array<Heading, 25> kHeadings = {{
     {"hinh thuc", Column::kAward},
 }};
 
+const char* meaningOf(Column column) {
+  constexpr std::array<const char*, 8> kNames = {"name",     "person", "collective",  "kind",
+                                                 "position", "unit",   "achievement", "award"};
+  return kNames[static_cast<std::size_t>(column)];
+}
+
 using Columns = std::map<Column, std::size_t>;
 
 /// Folded, with everything but letters and digits as single spaces.
@@ -127,9 +133,18 @@ class ListReader {
       if (mixed && columns_.count(Column::kKind) == 0) {
         return inputError("lists.column.missing", "the kind of nominee cannot be told", "Đối tượng");
       }
+      noteColumns(number, row);
       return number;
     }
     return inputError("lists.column.missing", "no row of headings with a name", "Họ và tên | Tên tập thể");
+  }
+
+  void noteColumns(std::size_t number, const SheetRow& row) {
+    for (const auto& [place, heading] : row) {
+      const auto column = columnOf(heading.text);
+      out_.columns.push_back(
+          {cellName(number, place), onOneLine(heading.text), column ? meaningOf(*column) : ""});
+    }
   }
 
   Result<std::string> cell(std::size_t number, const SheetRow& row, Column column) {
@@ -239,7 +254,8 @@ std::string cellName(std::size_t row, std::size_t column) {
 Result<Sheet> readSheet(const Bytes& file) {
   if (file.size() > kMaxFile)
     return inputError("lists.size", "larger than " + std::to_string(kMaxFile) + " bytes");
-  return formats::looksLikeZip(file) ? readXlsx(file) : readCsv(file);
+  if (!formats::looksLikeZip(file)) return readCsv(file);
+  return looksLikeOds(file) ? readOds(file) : readXlsx(file);
 }
 
 Result<NomineeList> readNominees(const Bytes& file, const ReadOptions& options) {

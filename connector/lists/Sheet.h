@@ -35,7 +35,12 @@ Result<Sheet> readCsv(const Bytes& file);
 /// Errors: kInput "lists.zip", "lists.xml", "lists.format", "lists.size", "lists.cell" (an error value).
 Result<Sheet> readXlsx(const Bytes& file);
 
-/// Either of them, told by the octets. Errors: those of both.
+/// The first table of an OpenDocument spreadsheet; repeated rows and cells are written out.
+/// Errors: kInput "lists.zip", "lists.xml", "lists.size".
+Result<Sheet> readOds(const Bytes& file);
+bool looksLikeOds(const Bytes& file);
+
+/// Any of them, told by the octets. Errors: those of each.
 Result<Sheet> readSheet(const Bytes& file);
 
 }  // namespace tdkt::lists

@@ -9,6 +9,7 @@
 #include "connector/lists/NomineeList.h"
 #include "connector/lists/VietnameseSyllable.h"
 #include "tests/fakes/TemporaryFolder.h"
+#include "tests/fakes/ZipOf.h"
 
 namespace tdkt::lists {
 namespace {
@@ -150,6 +151,60 @@ TEST(LegacyList, AUnicodeCellThatKeptItsOldFontStaysAsItIs) {
                                            {{"Hà Thu", ".VnTime"}, {"Sở Nội vụ", ".VnTime"}}}));
   ASSERT_TRUE(list) << list.error().code << " " << list.error().detail << " " << list.error().field;
   EXPECT_EQ(list->nominees[0].nominee.name, "Hà Thu");
+}
+
+Bytes spreadsheet(const std::string& table) {
+  const std::string content =
+      "<office:document-content xmlns:office='o' xmlns:table='t' xmlns:text='x' xmlns:style='s'>"
+      "<office:automatic-styles><style:style style:name='ce1'><style:text-properties "
+      "style:font-name='.VnTime'/>"
+      "</style:style></office:automatic-styles><office:body><office:spreadsheet>" +
+      table + "</office:spreadsheet></office:body></office:document-content>";
+  return fakes::zipOf(
+      {{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}, {"content.xml", content}});
+}
+
+std::string row(const std::vector<std::string>& cells, const std::string& style = {}) {
+  std::string out = "<table:table-row>";
+  for (const std::string& cell : cells) {
+    out +=
+        "<table:table-cell table:style-name='" + style + "'><text:p>" + cell + "</text:p></table:table-cell>";
+  }
+  return out + "</table:table-row>";
+}
+
+TEST(OdsList, RowsCellsAndRepeatsAreReadAsAPersonSeesThem) {
+  const auto list = readNominees(
+      spreadsheet("<table:table table:name='a'><table:table-row table:number-rows-repeated='2'>"
+                  "<table:table-cell table:number-columns-repeated='1024'/></table:table-row>" +
+                  row({"Họ và tên", "Đơn vị", "Ghi chú"}) + row({"Trần Văn An", "Sở Y tế", "x"}) +
+                  "<table:table-row "
+                  "table:number-rows-repeated='1048000'><table:table-cell/></table:table-row></table:table>"
+                  "<table:table table:name='b'>" +
+                  row({"Họ và tên", "Đơn vị"}) + row({"Người khác", "Nơi khác"}) + "</table:table>"));
+  ASSERT_TRUE(list) << list.error().code << " " << list.error().detail << " " << list.error().field;
+  ASSERT_EQ(list->nominees.size(), 1U);
+  EXPECT_EQ(list->nominees[0].nominee.name, "Trần Văn An");
+  ASSERT_EQ(list->columns.size(), 3U);
+  EXPECT_EQ(list->columns[0].cell, "A3");
+  EXPECT_EQ(list->columns[0].meaning, "person");
+  EXPECT_EQ(list->columns[2].meaning, "");
+}
+
+TEST(OdsList, TheFontOfACellTellsItsEncoding) {
+  const auto list = readNominees(spreadsheet("<table:table>" + row({"Họ và tên", "Đơn vị"}) +
+                                             row({"TrÇn V¨n H¹nh", "Së Y tÕ"}, "ce1") + "</table:table>"));
+  ASSERT_TRUE(list) << list.error().code;
+  EXPECT_EQ(list->nominees[0].nominee.name, "Trần Văn Hạnh");
+}
+
+TEST(OdsList, MoreRowsThanAListMayHaveAreRefused) {
+  const auto list =
+      readNominees(spreadsheet("<table:table>" + row({"Họ và tên", "Đơn vị"}) +
+                               "<table:table-row table:number-rows-repeated='900000'><table:table-cell>"
+                               "<text:p>An</text:p></table:table-cell></table:table-row></table:table>"));
+  ASSERT_FALSE(list);
+  EXPECT_EQ(list.error().code, "lists.size");
 }
 
 }  // namespace
