@@ -193,7 +193,7 @@ class Walk {
 Difference compare(const File& before, const File& after) {
   const auto a = before.pages();
   const auto b = after.pages();
-  return {Walk(before, after).unexplained(), !a || !b || a->size() != b->size()};
+  return {Walk(before, after).unexplained(), !a || !b || a->size() != b->size(), false};
 }
 
 }  // namespace tdkt::signing::pdf
