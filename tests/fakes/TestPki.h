@@ -115,8 +115,8 @@ class LocalServices : public signing::Transport {
   Result<Bytes> answerTimeStamp(const Bytes& request) const {
     const FakeClock clock(time);
     SystemRandom random;
-    return trust::TimeStampAuthority(trust::share(pki_.tsa.own), trust::share(pki_.issuing.own).certificate,
-                                     clock, random)
+    return trust::TimeStampAuthority(trust::share((stampsAs == nullptr ? pki_.tsa : *stampsAs).own),
+                                     trust::share(pki_.issuing.own).certificate, clock, random)
         .answer(request);
   }
   Result<trust::Revocations> normalRevoked() const {
@@ -138,7 +138,8 @@ class LocalServices : public signing::Transport {
   bool away = false;
   Bytes replayed;  ///< answers this request instead of the one received
   trust::Revocations revoked;
-  const Identity* responder;  ///< who signs about the issuing authority's certificates
+  const Identity* stampsAs = nullptr;  ///< instead of the time-stamping authority
+  const Identity* responder;           ///< who signs about the issuing authority's certificates
 };
 
 }  // namespace tdkt::fakes
