@@ -19,8 +19,8 @@ constexpr std::size_t kHead = 5;
 /// Waits for `events`, false at the deadline.
 bool waitFor(int fd, short events, Deadline until) {
   for (;;) {
-    const auto left =
-        std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now()).count();
+    // Rounded up, so that "late" here is late by the clock, too.
+    const auto left = std::chrono::ceil<milliseconds>(until - std::chrono::steady_clock::now()).count();
     if (left <= 0) return false;
     pollfd waiting{fd, events, 0};
     const int ready = ::poll(&waiting, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000)));
@@ -76,7 +76,7 @@ ReceiveState receiveFrame(int fd, Frame& frame, std::size_t maxPayload, Deadline
   std::array<char, kHead> head{};
   if (const auto state = readAll(fd, head.data(), head.size(), until); state != ReceiveState::kFrame)
     return state;
-  if (std::string_view("JDAQRE").find(head[0]) == std::string_view::npos) return ReceiveState::kGone;
+  if (std::string_view("JDAQRE").find(head[0]) == std::string_view::npos) return ReceiveState::kNonsense;
   frame.kind = static_cast<FrameKind>(head[0]);
   std::size_t size = 0;
   for (std::size_t i = 1; i < kHead; ++i) size = size << 8U | static_cast<unsigned char>(head[i]);

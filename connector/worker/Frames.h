@@ -35,8 +35,8 @@ using Deadline = std::chrono::steady_clock::time_point;
 /// Sends a whole frame. False when the other side is gone, the deadline passed, or the payload is 4 GiB long.
 bool sendFrame(int fd, FrameKind kind, const Bytes& payload, Deadline until);
 
-enum class ReceiveState { kFrame, kGone, kLate, kTooLong };
-/// Receives a whole frame of at most `maxPayload` octets, of any kind named above; another kind is kGone.
+enum class ReceiveState { kFrame, kGone, kLate, kTooLong, kNonsense };
+/// Receives a whole frame of at most `maxPayload` octets; kNonsense is a kind not named above.
 ReceiveState receiveFrame(int fd, Frame& frame, std::size_t maxPayload, Deadline until);
 
 }  // namespace tdkt::worker

@@ -129,6 +129,10 @@ class NoPipeSignal {
   sigset_t before_{};
 };
 
+Error nonsense() {
+  return inputError("worker.crashed", "an answer that cannot be read");
+}
+
 Error timedOut() {
   return inputError("worker.timeout", "reading the file took too long");
 }
@@ -161,7 +165,7 @@ Error refusalFrom(const Bytes& payload) {
   const std::string code = parsed ? json::optionalString(*parsed, "code") : std::string();
   const bool plain = !code.empty() && code.size() <= 64 &&
                      code.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string::npos;
-  if (!plain) return inputError("worker.crashed", "an answer that cannot be read");
+  if (!plain) return nonsense();
   return inputError(code, json::optionalString(*parsed, "detail").substr(0, 200));
 }
 
@@ -184,11 +188,11 @@ class Talk {
       Frame frame;
       const ReceiveState state = receiveFrame(child_.socket(), frame, settings_.maxResult, until_);
       if (state == ReceiveState::kTooLong) return inputError("worker.crashed", "an answer too long");
+      if (state == ReceiveState::kNonsense) return nonsense();
       if (state != ReceiveState::kFrame) return ended();
       if (frame.kind == FrameKind::kResult) return std::move(frame.payload);
       if (frame.kind == FrameKind::kError) return refusalFrom(frame.payload);
-      if (frame.kind != FrameKind::kQuestion || !answerer_)
-        return inputError("worker.crashed", "an answer that cannot be read");
+      if (frame.kind != FrameKind::kQuestion || !answerer_) return nonsense();
       if (questions == settings_.maxQuestions)
         return inputError("worker.questions", "the file asks for too much");
       if (!reply(frame.payload)) return ended();
