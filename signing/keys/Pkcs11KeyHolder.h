@@ -16,8 +16,9 @@ struct Pkcs11Settings {
   std::string keyLabel;    ///< CKA_LABEL of the private key; its certificate has the same label or CKA_ID
   Secret pin;  ///< tried at most once per holder: a refused PIN is remembered, never repeated; empty = the
                ///< token's own keypad asks
-  std::string issuersPem;                       ///< intermediates above the certificate, may be empty
-  std::optional<SignatureAlgorithm> algorithm = std::nullopt;  ///< none = defaultAlgorithm() of the certificate
+  std::string issuersPem;  ///< intermediates above the certificate, may be empty
+  std::optional<SignatureAlgorithm> algorithm =
+      std::nullopt;  ///< none = defaultAlgorithm() of the certificate
   int sessions = 1;  ///< signatures at once; a token that allows fewer sessions is used with those it allows
 };
 

@@ -1,14 +1,10 @@
 #include "signing/keys/Pkcs11Mechanism.h"
 
-#include <openssl/ec.h>
-
 #include "signing/cms/OpenSsl.h"
-#include "signing/keys/Algorithms.h"
+#include "signing/keys/EcdsaValue.h"
 
 namespace tdkt::signing::p11 {
 namespace {
-
-using EcdsaValue = ssl::Owned<ECDSA_SIG, ECDSA_SIG_free>;
 
 /// DER of DigestInfo up to the octets of the digest. Source: RFC 8017 §9.2, note 1.
 Bytes digestInfo(Hash hash, const Bytes& digest) {
@@ -17,20 +13,6 @@ Bytes digestInfo(Hash hash, const Bytes& digest) {
   Bytes out = {'\x30', static_cast<char>(17 + size), '\x30', '\x0d', '\x06', '\x09'};
   out += Bytes("\x60\x86\x48\x01\x65\x03\x04\x02", 8);
   return out + Bytes{algorithm, '\x05', '\0', '\x04', size} + digest;
-}
-
-Bytes ecdsaToDer(const Bytes& raw) {
-  if (raw.empty() || raw.size() % 2 != 0) return {};
-  const int half = static_cast<int>(raw.size() / 2);
-  const EcdsaValue value(ECDSA_SIG_new());
-  BIGNUM* r = BN_bin2bn(ssl::octets(raw), half, nullptr);
-  BIGNUM* s = BN_bin2bn(ssl::octets(raw) + half, half, nullptr);
-  if (!value || ECDSA_SIG_set0(value.get(), r, s) != 1) {
-    BN_free(r);
-    BN_free(s);
-    return {};
-  }
-  return ssl::encode(value.get(), i2d_ECDSA_SIG);
 }
 
 CK_RSA_PKCS_PSS_PARAMS pssOf(Hash hash) {
@@ -75,7 +57,7 @@ Bytes Mechanism::input(const Bytes& digest, const Certificate& certificate) cons
 }
 
 Bytes Mechanism::output(const Bytes& raw) const {
-  return algorithm_.scheme == Scheme::kEcdsa ? ecdsaToDer(raw) : raw;
+  return algorithm_.scheme == Scheme::kEcdsa ? ecdsaDer(raw) : raw;
 }
 
 }  // namespace tdkt::signing::p11
