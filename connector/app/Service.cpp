@@ -34,7 +34,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr const char* kDefaultAward = "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh";
 constexpr std::chrono::hours kDeskLinkLifetime{12};
 
 /// What is read from files and checked before anything runs.
@@ -46,6 +45,7 @@ struct Loaded {
   std::shared_ptr<const workflow::Definition> definition;
   std::unique_ptr<templates::Filler> decisionTemplate;
   std::unique_ptr<templates::Filler> certificateTemplate;
+  issuing::DecisionWording wording;
   std::unique_ptr<signing::KeyHolder> personKey;
   std::unique_ptr<signing::KeyHolder> organisationKey;
   std::vector<signing::Certificate> roots;
@@ -112,6 +112,7 @@ Result<Loaded> load(const Settings& settings, Random& random) {
   TDKT_ASSIGN(loaded.certificateTemplate,
               fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
                        settings.certificateTemplate));
+  TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
   TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey));
   TDKT_ASSIGN(loaded.organisationKey, openKey(settings.signing, settings.signing.organisationKey));
   TDKT_ASSIGN(const std::string roots, readFile(settings.signing.trustFile, 1U << 20U));
@@ -277,6 +278,7 @@ class RunningService : public Service {
             blobs_,
             *loaded_.decisionTemplate,
             *loaded_.certificateTemplate,
+            loaded_.wording,
             loaded_.rules,
             *loaded_.personKey,
             *loaded_.organisationKey,
@@ -308,7 +310,7 @@ class RunningService : public Service {
 
   inbox::IntakeWorker intake_{
       {*database_, inbox_, blobs_, store_, engine_, loaded_.directory},
-      {loaded_.definition->hash, kDefaultAward,
+      {loaded_.definition->hash, settings_.decision.defaultAward,
        [this](const std::string& award, CivilDate receivedOn) {
          return loaded_.rules.findAward(award, receivedOn) != nullptr;
        }},
@@ -319,14 +321,13 @@ class RunningService : public Service {
   issuing::Issuer issuer_{issuerParts(), issuerSettings(settings_, loaded_)};
   issuing::IssuingWorker issuing_{outbox_, store_, engine_, issuer_,
                                   [this](const OfficeId& id) { return gatewayOf(id); }};
-  office::OfficeWorker office_{
-      outbox_,
-      store_,
-      loaded_.directory,
-      {settings_.decision.organisationId, settings_.decision.issuerName,
-       settings_.decision.organisationInCharge, "Thường trực Hội đồng Thi đua - Khen thưởng"},
-      [this](const OfficeId& id) { return gatewayOf(id); },
-      clock_};
+  office::OfficeWorker office_{outbox_,
+                               store_,
+                               loaded_.directory,
+                               {settings_.decision.organisationId, settings_.decision.issuerName,
+                                settings_.decision.organisationInCharge, settings_.decision.department},
+                               [this](const OfficeId& id) { return gatewayOf(id); },
+                               clock_};
 
   pages::PanelAccess panelAccess_{clock_, random_};
   pages::DeskAccess deskAccess_{clock_, random_};

@@ -166,6 +166,8 @@ Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path
   section.text("notation", decision.notation);
   section.text("organisationId", decision.organisationId);
   section.text("organisationInCharge", decision.organisationInCharge);
+  section.optionalText("department", decision.department);
+  section.optionalText("defaultAward", decision.defaultAward);
   section.optionalText("signerCapacity", decision.signerCapacity);
   section.text("signerPost", decision.signerPost);
   section.text("signerRole", decision.signerRole);

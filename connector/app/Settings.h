@@ -48,6 +48,8 @@ struct DecisionSettings {
   std::string notation;        ///< "QĐ-UBND"
   std::string organisationId;  ///< mã định danh: "H99.01"
   std::string organisationInCharge;
+  std::string department;    ///< who works on dossiers here, named in status messages; may be empty
+  std::string defaultAward;  ///< for a list without an award column; empty: such a list is refused
   std::string signerCapacity;           ///< "" or "KT. CHỦ TỊCH"
   std::string signerPost;               ///< "CHỦ TỊCH"
   std::string signerRole;               ///< role whose holder signs: "chair"

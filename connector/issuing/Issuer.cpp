@@ -111,9 +111,9 @@ Result<Results> Issuer::render(const workflow::DossierState& dossier) {
   IssuedFile decision;
   decision.verifyId = verifyId(dossier.id, FileKind::kDecision, 0);
   decision.dossier = dossier.id;
-  decision.name = "Quyết định " + compactNumber + ".pdf";
-  TDKT_ASSIGN(const auto fields,
-              decisionFields(dossier, number, settings_.texts, parts_.rules, address(decision.verifyId)));
+  decision.name = parts_.wording.fileName.fill({{"number", compactNumber}}) + ".pdf";
+  TDKT_ASSIGN(const auto fields, decisionFields(dossier, number, settings_.texts, parts_.wording,
+                                                parts_.rules, address(decision.verifyId)));
   TDKT_CHECK(renderOne(decision, parts_.decisionTemplate, fields, madeAt));
 
   int goldenBook = 0;  // số sổ vàng: the place in the decision, not in the submitted list
@@ -128,8 +128,10 @@ Result<Results> Issuer::render(const workflow::DossierState& dossier) {
     const auto* award = parts_.rules.findAward(line.award, vietnamDate(dossier.header.receivedAt));
     if (award == nullptr)
       return inputError("rules.award.unknown", "no award of this name is in force", line.award);
-    certificate.name =
-        award->certificateTitle + " " + std::to_string(goldenBook) + " - " + line.nominee.name + ".pdf";
+    certificate.name = parts_.wording.certificateFileName.fill({{"title", award->certificateTitle},
+                                                                {"ordinal", std::to_string(goldenBook)},
+                                                                {"recipient", line.nominee.name}}) +
+                       ".pdf";
     auto made = renderOne(certificate, parts_.certificateTemplate,
                           certificateFields(line, award->certificateTitle, number, settings_.texts,
                                             address(certificate.verifyId)),
@@ -183,7 +185,7 @@ Result<signing::PreparedSignature> Issuer::prepared(const IssuedFile& file, File
   const PageBox image = pageBox(file.signatureBox);
   spec.box = person ? image : signing::sealBoxFor(image, settings_.sealWidthMillimetres);
   spec.imagePng = person ? settings_.personImage : settings_.sealImage;
-  spec.reason = person ? "Ký ban hành" : "Phát hành";
+  spec.reason = (person ? parts_.wording.personReason : parts_.wording.organisationReason).fill({});
   spec.claimedAt = parts_.clock.now();
   signing::KeyHolder& key = person ? parts_.personKey : parts_.organisationKey;
   const signing::SigningJobId job(file.verifyId + "." + signerName(to));

@@ -33,6 +33,7 @@ struct IssuerParts {
   storage::BlobStore& blobs;
   const templates::Filler& decisionTemplate;
   const templates::Filler& certificateTemplate;
+  const DecisionWording& wording;  ///< of the decision's template package
   const workflow::RulePack& rules;
   signing::KeyHolder& personKey;
   signing::KeyHolder& organisationKey;

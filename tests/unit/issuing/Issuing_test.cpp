@@ -24,6 +24,7 @@ struct Shared {
   fakes::Identity seal = pki.signer("ỦY BAN NHÂN DÂN TỈNH AN HÒA");
   std::unique_ptr<templates::Filler> decision = load("decision");
   std::unique_ptr<templates::Filler> certificate = load("certificate");
+  DecisionWording wording = *loadWording(TDKT_SOURCE_DIR "/templates/pack/decision/1");
   workflow::RulePack rules = *workflow::RulePack::fromJson(fakes::sourceFile("workflow/packs/rules-vn.json"));
 
   static std::unique_ptr<templates::Filler> load(const std::string& form) {
@@ -142,8 +143,8 @@ class Issuing : public ::testing::Test {
   Lists revocation;
   signing::Verifier verifier{shared().pki.trusted(), &revocation};
   IssueRegister book{*province.database, province.clock};
-  Issuer issuer{{book, province.blobs, *shared().decision, *shared().certificate, shared().rules, chairKey,
-                 sealKey, stamper, revocation, verifier, province.clock},
+  Issuer issuer{{book, province.blobs, *shared().decision, *shared().certificate, shared().wording,
+                 shared().rules, chairKey, sealKey, stamper, revocation, verifier, province.clock},
                 settings()};
   fakes::RememberingOffice office;
   IssuingWorker worker{province.outbox, province.store, province.engine, issuer,
