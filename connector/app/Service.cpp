@@ -175,6 +175,7 @@ class RunningService : public Service {
   Result<Done> start() override {
     TDKT_CHECK(inbox_.releaseLeases());
     TDKT_CHECK(outbox_.releaseLeases());
+    TDKT_CHECK(issuer_.sweepIntents());
     TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
     addRoutes();
     TDKT_CHECK(server_.start());

@@ -80,10 +80,22 @@ class IssueRegister {
   /// another hash is kConflict "issuing.signed".
   Result<Done> advance(const std::string& verifyId, FileState to, const std::string& sha256);
 
-  /// Keeps the blob of a prepared signature before the key is asked, or gives the one kept before: after a
-  /// crash the same octets are signed again. `signer` is "person" or "organisation".
+  /// Names the blob of a prepared signature before that blob is written and before the key is asked, or gives
+  /// the one named before: after a crash the same octets are signed again, and no blob is without a row.
+  /// `signer` is "person" or "organisation".
   Result<std::string> keepIntent(const std::string& verifyId, const std::string& signer,
                                  const std::string& sha256);
+  /// Names another blob: the one named before was never written, so that no key was asked for it.
+  Result<Done> replaceIntent(const std::string& verifyId, const std::string& signer, const std::string& from,
+                             const std::string& to);
+  /// A prepared signature that was used or never will be; its blob is taken away first, then the row.
+  struct Intent {
+    std::string verifyId;
+    std::string signer;
+    std::string sha256;
+  };
+  Result<std::vector<Intent>> spentIntents();
+  Result<Done> forgetIntent(const Intent& intent);
   Result<std::optional<std::string>> findIntent(const std::string& verifyId, const std::string& signer);
 
   /// Decision first, then certificates by ordinal.

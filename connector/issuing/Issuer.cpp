@@ -77,7 +77,8 @@ Result<Results> Issuer::reserveNumber(const EffectId& effect, const workflow::Do
 Result<Done> Issuer::spoilNumber(const workflow::DossierState& dossier, const std::string& reason,
                                  const OfficialId& actor) {
   TDKT_ASSIGN(const ReservedNumber number, numberOf(dossier));
-  return parts_.issueRegister.voidNumber(settings_.notation, number, dossier.id, reason, actor);
+  TDKT_CHECK(parts_.issueRegister.voidNumber(settings_.notation, number, dossier.id, reason, actor));
+  return sweepIntents();
 }
 
 std::string Issuer::verifyId(const DossierId& dossier, FileKind kind, int ordinal) const {
@@ -175,7 +176,7 @@ Result<Done> Issuer::checkSignerCertificate(signing::KeyHolder& key) {
 Result<signing::PreparedSignature> Issuer::prepared(const IssuedFile& file, FileState to) {
   const bool person = to == FileState::kPersonSigned;
   TDKT_ASSIGN(const auto kept, parts_.issueRegister.findIntent(file.verifyId, signerName(to)));
-  if (kept) {
+  if (kept && parts_.blobs.has(*kept)) {
     TDKT_ASSIGN(const Bytes text, parts_.blobs.get(*kept));
     return signing::PreparedSignature::deserialize(text);
   }
@@ -190,12 +191,36 @@ Result<signing::PreparedSignature> Issuer::prepared(const IssuedFile& file, File
   signing::KeyHolder& key = person ? parts_.personKey : parts_.organisationKey;
   const signing::SigningJobId job(file.verifyId + "." + signerName(to));
   TDKT_ASSIGN(const auto made, signing::PadesSigner().prepare(job, pdf, key.chain(), spec));
-  TDKT_ASSIGN(const std::string sha256, parts_.blobs.put(made.serialize()));
-  TDKT_ASSIGN(const std::string first,
-              parts_.issueRegister.keepIntent(file.verifyId, signerName(to), sha256));
-  if (first != sha256)
-    return conflictError("issuing.intent", "another worker prepared this signature", file.name);
+  TDKT_CHECK(keep(made, file.verifyId, signerName(to), kept));
   return made;
+}
+
+/// The row first: killed before the blob is whole, the next try finds a name without a blob and prepares
+/// anew; the key was not asked yet.
+Result<Done> Issuer::keep(const signing::PreparedSignature& made, const std::string& verifyId,
+                          const std::string& signer, const std::optional<std::string>& before) {
+  const std::string text = made.serialize();
+  const std::string sha256 = sha256Hex(text);
+  if (before) {
+    TDKT_CHECK(parts_.issueRegister.replaceIntent(verifyId, signer, *before, sha256));
+  } else {
+    TDKT_ASSIGN(const std::string first, parts_.issueRegister.keepIntent(verifyId, signer, sha256));
+    if (first != sha256)
+      return conflictError("issuing.intent", "another worker prepared this signature", verifyId);
+  }
+  TDKT_CHECK(parts_.blobs.put(text));
+  return Done{};
+}
+
+Result<Done> Issuer::forget(const IssueRegister::Intent& intent) {
+  TDKT_CHECK(parts_.blobs.remove(intent.sha256));
+  return parts_.issueRegister.forgetIntent(intent);
+}
+
+Result<Done> Issuer::sweepIntents() {
+  TDKT_ASSIGN(const auto spent, parts_.issueRegister.spentIntents());
+  for (const auto& intent : spent) TDKT_CHECK(forget(intent));
+  return Done{};
 }
 
 Result<Done> Issuer::signOne(const IssuedFile& file, FileState to) {
@@ -206,7 +231,12 @@ Result<Done> Issuer::signOne(const IssuedFile& file, FileState to) {
   TDKT_ASSIGN(const Bytes pdf, signing::PadesSigner().completeWithTimeStamp(intent, raw, parts_.timeStamper));
   TDKT_CHECK(checkOutput(file, pdf, to == FileState::kPersonSigned ? 1 : 2));
   TDKT_ASSIGN(const std::string sha256, parts_.blobs.put(pdf));
-  return parts_.issueRegister.advance(file.verifyId, to, sha256);
+  TDKT_CHECK(parts_.issueRegister.advance(file.verifyId, to, sha256));
+  // The signature is in the register: what is left over costs room, not the signature. The next start sweeps.
+  const std::string prepared = sha256Hex(intent.serialize());
+  if (const auto forgotten = forget({file.verifyId, signerName(to), prepared}); !forgotten)
+    log::warning("issuing.intent.left", {{"code", forgotten.error().code}});
+  return Done{};
 }
 
 Result<Done> Issuer::checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures) {

@@ -70,6 +70,9 @@ class Issuer {
   /// "issuing.number.absent".
   Result<Done> spoilNumber(const workflow::DossierState& dossier, const std::string& reason,
                            const OfficialId& actor);
+  /// Takes away the prepared signatures that were used, or belong to a voided number. At start, before any
+  /// worker: after a kill some are left over.
+  Result<Done> sweepIntents();
 
  private:
   Result<Results> reserveNumber(const EffectId& effect, const workflow::DossierState& dossier);
@@ -79,6 +82,9 @@ class Issuer {
   Result<Results> signAll(const workflow::DossierState& dossier, FileState to);
   Result<Done> signOne(const IssuedFile& file, FileState to);
   Result<signing::PreparedSignature> prepared(const IssuedFile& file, FileState to);
+  Result<Done> keep(const signing::PreparedSignature& made, const std::string& verifyId,
+                    const std::string& signer, const std::optional<std::string>& before);
+  Result<Done> forget(const IssueRegister::Intent& intent);
   Result<Done> checkSignerCertificate(signing::KeyHolder& key);
   Result<Done> checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures);
   Result<Results> publish(const workflow::DossierState& dossier);

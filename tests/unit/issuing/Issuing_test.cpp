@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "connector/issuing/IssuingWorker.h"
 #include "connector/pages/Assets.h"
@@ -130,6 +132,14 @@ class Issuing : public ::testing::Test {
   Result<Results> again(const std::string& action, const DossierId& id) {
     return issuer.perform(action, EffectId("repeat"), province.load(id), office);
   }
+  /// Of every blob there is.
+  std::set<std::string> blobNames() const {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(province.folder.file("blobs"))) {
+      if (entry.is_regular_file()) names.insert(entry.path().filename().string());
+    }
+    return names;
+  }
   std::vector<IssuedFile> files(const DossierId& id) { return *book.filesOf(id); }
   signing::VerifyReport verify(const std::string& sha256) {
     return verifier.verify(*province.blobs.get(sha256), province.clock.now());
@@ -208,6 +218,49 @@ TEST_F(Issuing, AnEffectThatWasDoneButNotTickedOffIsNotDoneAgain) {
   EXPECT_EQ(chairKey.asked.size(), asked);
   EXPECT_EQ(book.numbers()->size(), 1U);
   EXPECT_EQ(province.load(id).phase, Phase::kRunning);
+}
+
+TEST_F(Issuing, PreparedSignaturesAreGoneOnceTheirFilesAreSigned) {
+  const DossierId id = issued();
+  EXPECT_EQ(province.count("SELECT count(*) FROM signing_intent"), 0);
+  std::set<std::string> wanted;
+  for (const IssuedFile& file : files(id))
+    wanted.insert({file.renderedSha256, file.personSha256, file.finalSha256});
+  EXPECT_EQ(blobNames(), wanted);
+}
+
+TEST_F(Issuing, WhatAKillLeftOfPreparedSignaturesIsSweptAtTheNextStart) {
+  const DossierId id = readyToSeal();
+  const IssuedFile file = files(id)[0];
+  const std::string used = *province.blobs.put("a prepared signature that was used");
+  ASSERT_TRUE(book.keepIntent(file.verifyId, "person", used));
+  const std::string coming = *province.blobs.put("a prepared signature still to be used");
+  ASSERT_TRUE(book.keepIntent(file.verifyId, "organisation", coming));
+  ASSERT_TRUE(issuer.sweepIntents());
+  EXPECT_FALSE(province.blobs.has(used));
+  EXPECT_TRUE(province.blobs.has(coming));
+  EXPECT_EQ(*book.findIntent(file.verifyId, "person"), std::nullopt);
+  EXPECT_EQ(*book.findIntent(file.verifyId, "organisation"), coming);
+}
+
+TEST_F(Issuing, APreparedSignatureNamedButNeverWrittenIsPreparedAnew) {
+  const DossierId id = readyToSign();
+  ASSERT_TRUE(
+      book.keepIntent(files(id)[0].verifyId, "person", sha256Hex("killed before the blob was whole")));
+  ASSERT_TRUE(province.act(id, "sign"));
+  drain();
+  EXPECT_EQ(deadCode(), "");
+  EXPECT_EQ(files(id)[0].state, FileState::kPersonSigned);
+}
+
+TEST_F(Issuing, AVoidedNumberTakesItsPreparedSignaturesWithIt) {
+  const DossierId id = readyToSeal();
+  const std::string prepared = *province.blobs.put("prepared, then the chair thought better of it");
+  ASSERT_TRUE(book.keepIntent(files(id)[0].verifyId, "organisation", prepared));
+  ASSERT_TRUE(province.act(id, "seal", Outcome::kRefuse, "Thiếu căn cứ"));
+  drain();
+  EXPECT_FALSE(province.blobs.has(prepared));
+  EXPECT_EQ(province.count("SELECT count(*) FROM signing_intent"), 0);
 }
 
 TEST_F(Issuing, WithTheTimeStampServiceAwayNothingIsSignedHalfAndItGoesOnLaterWithTheSameOctets) {
