@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
@@ -15,7 +16,9 @@
 #include "connector/inbox/DropFolder.h"
 #include "connector/inbox/IntakeRoutes.h"
 #include "connector/inbox/IntakeWorker.h"
+#include "connector/issuing/ExtenderRaiser.h"
 #include "connector/issuing/IssuingWorker.h"
+#include "connector/issuing/RevocationMemory.h"
 #include "connector/office/OfficeWorker.h"
 #include "connector/office/rest/RestOfficeGateway.h"
 #include "connector/pages/Assets.h"
@@ -132,14 +135,31 @@ issuing::DecisionTexts textsOf(const DecisionSettings& decision, const directory
           decision.recipients};
 }
 
+issuing::FileSignerSettings fileSignerSettings(const SigningSettings& signing, const Loaded& loaded) {
+  issuing::FileSignerSettings out;
+  out.personImage = loaded.personImage;
+  out.sealImage = loaded.sealImage;
+  out.sealWidthMillimetres = signing.sealWidthMillimetres;
+  out.level = issuing::levelFrom(signing.level).value_or(out.level);
+  out.threads = signing.threads > 0 ? static_cast<std::size_t>(signing.threads)
+                                    : std::max(1U, std::thread::hardware_concurrency());
+  return out;
+}
+
+issuing::ExtensionSettings extensionSettings(const SigningSettings& signing) {
+  issuing::ExtensionSettings out;
+  out.attempts = signing.extensionAttempts;
+  out.renewWithin = std::chrono::hours(24) * signing.renewWithinDays;
+  return out;
+}
+
 issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& loaded) {
   return {textsOf(settings.decision, loaded.directory),
           settings.decision.notation,
           settings.publicUrl,
           loaded.verifyIdKey,
-          loaded.personImage,
-          loaded.sealImage,
-          settings.signing.sealWidthMillimetres};
+          settings.signing.expectedSubject,
+          fileSignerSettings(settings.signing, loaded)};
 }
 
 /// What one e-office brings with it.
@@ -175,6 +195,7 @@ class RunningService : public Service {
   Result<Done> start() override {
     TDKT_CHECK(inbox_.releaseLeases());
     TDKT_CHECK(outbox_.releaseLeases());
+    TDKT_CHECK(extensions_.releaseLeases());
     TDKT_CHECK(issuer_.sweepIntents());
     TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
     addRoutes();
@@ -222,6 +243,8 @@ class RunningService : public Service {
         "intake", [this] { return intake_.runOnce(); }, milliseconds(100));
     loops_.emplace_back(
         "issuing", [this] { return issuing_.runOnce(); }, milliseconds(100));
+    loops_.emplace_back(
+        "extension", [this] { return extensionWorker_.runOnce(); }, milliseconds(1000));
     loops_.emplace_back(
         "office", [this] { return office_.runOnce(); }, milliseconds(100));
     for (const Office& one : offices_) {
@@ -276,6 +299,8 @@ class RunningService : public Service {
 
   issuing::IssuerParts issuerParts() {
     return {register_,
+            extensions_,
+            &extensionWorker_,
             blobs_,
             *loaded_.decisionTemplate,
             *loaded_.certificateTemplate,
@@ -284,8 +309,8 @@ class RunningService : public Service {
             *loaded_.personKey,
             *loaded_.organisationKey,
             timeStamper_,
-            revocation_,
-            verifier_,
+            issuingRevocation_,
+            issuingVerifier_,
             clock_};
   }
 
@@ -308,6 +333,18 @@ class RunningService : public Service {
   signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_};
   signing::OcspSource revocation_{settings_.signing.ocspUrl, transport_, random_};
   signing::Verifier verifier_{{loaded_.roots, {}}, &revocation_};
+  // What we sign is judged with what we signed by: one question per batch, and the tolerance that is set.
+  issuing::RevocationMemory issuingRevocation_{
+      revocation_,
+      *database_,
+      clock_,
+      {std::chrono::hours(settings_.signing.revocationTolerance), std::chrono::seconds(30)}};
+  signing::Verifier issuingVerifier_{{loaded_.roots, {}}, &issuingRevocation_};
+  issuing::ExtensionJobs extensions_{*database_, clock_, random_};
+  issuing::ExtenderRaiser raiser_{timeStamper_, revocation_, loaded_.roots, clock_};
+  issuing::ExtensionWorker extensionWorker_{
+      {extensions_, register_, blobs_, raiser_, issuingVerifier_, clock_},
+      extensionSettings(settings_.signing)};
 
   inbox::IntakeWorker intake_{
       {*database_, inbox_, blobs_, store_, engine_, loaded_.directory},
