@@ -135,14 +135,14 @@ issuing::DecisionTexts textsOf(const DecisionSettings& decision, const directory
           decision.recipients};
 }
 
-issuing::FileSignerSettings fileSignerSettings(const SigningSettings& signing, const Loaded& loaded) {
+issuing::FileSignerSettings fileSignerSettings(const SigningSettings& from, const Loaded& loaded) {
   issuing::FileSignerSettings out;
   out.personImage = loaded.personImage;
   out.sealImage = loaded.sealImage;
-  out.sealWidthMillimetres = signing.sealWidthMillimetres;
-  out.level = issuing::levelFrom(signing.level).value_or(out.level);
-  out.threads = signing.threads > 0 ? static_cast<std::size_t>(signing.threads)
-                                    : std::max(1U, std::thread::hardware_concurrency());
+  out.sealWidthMillimetres = from.sealWidthMillimetres;
+  if (const auto level = signing::levelOf(from.level)) out.level = *level;
+  out.threads = from.threads > 0 ? static_cast<std::size_t>(from.threads)
+                                 : std::max(1U, std::thread::hardware_concurrency());
   return out;
 }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "connector/issuing/LevelRaiser.h"
-
 namespace tdkt::issuing {
 namespace {
 
@@ -29,7 +27,8 @@ std::int64_t pauseMillis(int attempts, Random& random) {
 ExtensionJob readJob(const storage::Statement& row) {
   ExtensionJob job;
   job.verifyId = row.text(0);
-  job.target = levelFrom(row.text(1)).value_or(Level::kTimeStamped);
+  const auto target = signing::levelOf(row.text(1));
+  job.target = target ? *target : Level::kTimeStamped;  // the table takes no other names
   job.state = row.text(2);
   job.since = UtcTime{row.integer(3)};
   job.attempts = static_cast<int>(row.integer(4));
@@ -44,27 +43,6 @@ ExtensionJob readJob(const storage::Statement& row) {
 
 }  // namespace
 
-const char* nameOf(Level level) {
-  switch (level) {
-    case Level::kBasic:
-      return "B-B";
-    case Level::kTimeStamped:
-      return "B-T";
-    case Level::kLongTerm:
-      return "B-LT";
-    case Level::kArchive:
-      return "B-LTA";
-  }
-  return "B-B";
-}
-
-std::optional<Level> levelFrom(std::string_view name) {
-  for (const Level level : {Level::kBasic, Level::kTimeStamped, Level::kLongTerm, Level::kArchive}) {
-    if (name == nameOf(level)) return level;
-  }
-  return std::nullopt;
-}
-
 ExtensionJobs::ExtensionJobs(storage::Database& database, const Clock& clock, Random& random)
     : database_(database), clock_(clock), random_(random) {}
 
@@ -74,7 +52,11 @@ Result<Done> ExtensionJobs::enqueue(const std::string& verifyId, Level target, c
       auto insert,
       database_.prepare("INSERT INTO extension_job(verify_id, target, since, error_code, error_detail) "
                         "VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"));
-  insert.bind(verifyId).bind(nameOf(target)).bind(clock_.now().millis).bind(why.code).bind(why.detail);
+  insert.bind(verifyId)
+      .bind(signing::toString(target))
+      .bind(clock_.now().millis)
+      .bind(why.code)
+      .bind(why.detail);
   TDKT_CHECK(insert.run());
   return Done{};
 }
@@ -148,7 +130,7 @@ Result<Done> ExtensionJobs::raised(const ExtensionJob& job, const std::string& b
       TDKT_ASSIGN(auto insert,
                   database_.prepare("INSERT INTO issued_revision(verify_id, ordinal, sha256, level, made_at) "
                                     "VALUES(?, ?, ?, ?, ?)"));
-      insert.bind(job.verifyId).bind(known.integer(1) + 1).bind(sha256).bind(nameOf(job.target));
+      insert.bind(job.verifyId).bind(known.integer(1) + 1).bind(sha256).bind(signing::toString(job.target));
       TDKT_CHECK(insert.bind(now).run());
     }
     TDKT_ASSIGN(auto update,

@@ -53,7 +53,7 @@ void ExtensionWorker::settle(const ExtensionJob& job) {
   const bool again = passes(error) && job.attempts < settings_.attempts;
   log::write(again ? log::Level::kWarning : log::Level::kError, again ? "extension.later" : "extension.dead",
              {{"file", job.verifyId},
-              {"target", nameOf(job.target)},
+              {"target", signing::toString(job.target)},
               {"attempts", std::to_string(job.attempts)},
               {"code", error.code},
               {"detail", error.detail}});
@@ -73,9 +73,9 @@ Result<Done> ExtensionWorker::work(const ExtensionJob& job) {
     TDKT_ASSIGN(after, parts_.blobs.put(raised.pdf));
   }
   TDKT_CHECK(parts_.jobs.raised(job, before, after, renewAt(job, raised)));
-  log::info(
-      "extension.raised",
-      {{"file", job.verifyId}, {"level", nameOf(job.target)}, {"changed", after == before ? "no" : "yes"}});
+  log::info("extension.raised", {{"file", job.verifyId},
+                                 {"level", signing::toString(job.target)},
+                                 {"changed", after == before ? "no" : "yes"}});
   return Done{};
 }
 

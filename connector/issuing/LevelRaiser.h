@@ -3,8 +3,6 @@
 
 #include <chrono>
 #include <optional>
-#include <string>
-#include <string_view>
 
 #include "signing/Extender.h"
 #include "workflow/base/Bytes.h"
@@ -27,9 +25,5 @@ class LevelRaiser {
   /// Errors: those of signing::Extender::extend.
   virtual Result<Raised> raise(const Bytes& pdf, signing::Level target, std::chrono::hours renewWithin) = 0;
 };
-
-/// "B-B", "B-T", "B-LT", "B-LTA".
-const char* nameOf(signing::Level level);
-std::optional<signing::Level> levelFrom(std::string_view name);
 
 }  // namespace tdkt::issuing

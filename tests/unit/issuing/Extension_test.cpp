@@ -1,5 +1,6 @@
 // Time-stamp and revocation services away: what is lost is a level, for a while, never a signature.
 
+#include "connector/issuing/ExtenderRaiser.h"
 #include "tests/unit/issuing/IssuingFixture.h"
 
 namespace tdkt::issuing {
@@ -228,6 +229,39 @@ TEST_F(Extension, AnArchivedFileWhoseEndNobodyCanTellIsLookedAtAgainEveryMonth) 
   EXPECT_EQ(raiseAll(), 3);
   for (const IssuedFile& file : files(id))
     EXPECT_EQ(book.revisionsOf(file.verifyId)->size(), 2U) << "nothing was missing: no revision";
+}
+
+TEST_F(Extension, AFileSignedWithoutATimeStampIsRaisedToTheArchiveLevelByTheRealExtender) {
+  auto archive = settings();
+  archive.signing.level = Level::kArchive;
+  services.away = true;
+  Issuer low{parts(), archive};
+  IssuingWorker crew{province.outbox, province.store, province.engine, low,
+                     [this](const OfficeId&) { return &office; }};
+  const auto work = [&] {
+    while (crew.runOnce()) {
+    }
+  };
+  const DossierId id = province.decided(lines(1));
+  work();
+  ASSERT_TRUE(province.act(id, "sign"));
+  work();
+  ASSERT_TRUE(province.act(id, "seal"));
+  work();
+  services.away = false;
+  province.clock.advance(std::chrono::minutes(2));
+  services.time = province.clock.now();
+  ExtenderRaiser real{stamper, revocation, {shared().pki.root.certificate}, province.clock};
+  ExtensionWorker raising{{jobs, book, province.blobs, real, verifier, province.clock}, {}};
+  while (raising.runOnce()) {
+  }
+  const auto left = *jobs.unfinished(10);
+  ASSERT_TRUE(left.empty()) << left[0].errorCode << " " << left[0].errorDetail;
+  for (const IssuedFile& file : files(id)) {
+    EXPECT_NE(file.raisedSha256, "");
+    EXPECT_EQ(verify(file.raisedSha256).verdict, signing::Verdict::kValid)
+        << verify(file.raisedSha256).toJson();
+  }
 }
 
 }  // namespace

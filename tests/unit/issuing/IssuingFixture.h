@@ -101,7 +101,8 @@ class SigningRaiser : public LevelRaiser {
     if (away) return unavailableError("signing.tsa.status", "away");
     if (refuses) return *refuses;
     if (rewrites) return Raised{pdf.substr(0, pdf.size() - 1) + " \n", until};
-    const std::string field = std::string("raised-") + nameOf(target) + "-" + std::to_string(renewal);
+    const std::string field =
+        std::string("raised-") + signing::toString(target) + "-" + std::to_string(renewal);
     if (pdf.find(field) != Bytes::npos) return Raised{pdf, until};
     signing::SignatureSpec spec;
     spec.field = field;

@@ -71,10 +71,8 @@ TEST(Settings, AnUnknownSignatureLevelIsRefusedWithTheKnownOnes) {
 }
 
 TEST(Settings, ToleranceAttemptsAndThreadsHaveTheirBounds) {
-  for (const auto& [key, wrong] : std::map<std::string, int>{{"revocationTolerance", -1},
-                                                             {"extensionAttempts", 0},
-                                                             {"renewWithinDays", 0},
-                                                             {"threads", 65}}) {
+  for (const auto& [key, wrong] : std::map<std::string, int>{
+           {"revocationTolerance", -1}, {"extensionAttempts", 0}, {"renewWithinDays", 0}, {"threads", 65}}) {
     auto config = goodConfig();
     config["signing"][key] = wrong;
     EXPECT_EQ(load(config).error().code, "config.value") << key;
