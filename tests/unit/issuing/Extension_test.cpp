@@ -231,36 +231,20 @@ TEST_F(Extension, AnArchivedFileWhoseEndNobodyCanTellIsLookedAtAgainEveryMonth) 
     EXPECT_EQ(book.revisionsOf(file.verifyId)->size(), 2U) << "nothing was missing: no revision";
 }
 
-TEST_F(Extension, AFileSignedWithoutATimeStampIsRaisedToTheArchiveLevelByTheRealExtender) {
-  auto archive = settings();
-  archive.signing.level = Level::kArchive;
-  services.away = true;
-  Issuer low{parts(), archive};
-  IssuingWorker crew{province.outbox, province.store, province.engine, low,
-                     [this](const OfficeId&) { return &office; }};
-  const auto work = [&] {
-    while (crew.runOnce()) {
-    }
-  };
-  const DossierId id = province.decided(lines(1));
-  work();
-  ASSERT_TRUE(province.act(id, "sign"));
-  work();
-  ASSERT_TRUE(province.act(id, "seal"));
-  work();
+TEST_F(Extension, TheRealExtenderRaisesAFileSignedWithoutATimeStampAndIsIdempotent) {
+  const DossierId id = issuedLow();
   services.away = false;
-  province.clock.advance(std::chrono::minutes(2));
   services.time = province.clock.now();
   ExtenderRaiser real{stamper, revocation, {shared().pki.root.certificate}, province.clock};
-  ExtensionWorker raising{{jobs, book, province.blobs, real, verifier, province.clock}, {}};
-  while (raising.runOnce()) {
-  }
-  const auto left = *jobs.unfinished(10);
-  ASSERT_TRUE(left.empty()) << left[0].errorCode << " " << left[0].errorDetail;
-  for (const IssuedFile& file : files(id)) {
-    EXPECT_NE(file.raisedSha256, "");
-    EXPECT_EQ(verify(file.raisedSha256).verdict, signing::Verdict::kValid)
-        << verify(file.raisedSha256).toJson();
+  const Bytes low = *province.blobs.get(files(id)[0].finalSha256);
+  for (const Level level : {Level::kTimeStamped, Level::kLongTerm, Level::kArchive}) {
+    const auto raised = real.raise(low, level, std::chrono::hours(1));
+    ASSERT_TRUE(raised) << signing::toString(level) << " " << raised.error().code;
+    EXPECT_GT(raised->pdf.size(), low.size());
+    EXPECT_TRUE(raised->pdf.starts_with(low));
+    const auto again = real.raise(raised->pdf, level, std::chrono::hours(1));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->pdf, raised->pdf) << signing::toString(level);
   }
 }
 
