@@ -104,12 +104,15 @@ void checkReturns(const Draft& draft, Report& report) {
 }
 
 void checkCondition(const Draft& draft, const DraftFlow& flow, Report& report) {
-  const auto condition = Condition::parse(flow.condition);
-  if (!condition) {
-    return report.error("condition.syntax", flow.line, flow.id,
-                        "Điều kiện không đúng cú pháp gần “" + condition.error().field + "”",
-                        condition.error().detail);
+  const auto read = Condition::read(flow.condition);
+  if (const auto* problem = std::get_if<ConditionProblem>(&read)) {
+    const std::string near = problem->word.empty() ? std::string() : " (“" + problem->word + "”)";
+    return report.error(
+        problem->code.c_str(), flow.line, flow.id,
+        "Điều kiện sai ở cột " + std::to_string(problem->column) + near + ": " + problem->vietnamese,
+        "column " + std::to_string(problem->column) + near + ": " + problem->english);
   }
+  const auto* condition = std::get_if<Condition>(&read);
   for (const std::string& task : condition->tasksRead()) {
     const auto node = draft.nodes.find(task);
     if (node != draft.nodes.end() && node->second.node.kind == NodeKind::kUserTask) continue;
@@ -150,7 +153,11 @@ std::shared_ptr<const Definition> finished(const Draft& draft, std::string_view 
     node.incoming = static_cast<int>(written.in.size());
     for (const std::string& flow : written.out) {
       const DraftFlow& way = *draft.flow(flow);
-      node.out.push_back({way.id, way.target, way.condition, way.id == written.defaultFlow});
+      Flow next{way.id, way.target, way.condition, way.id == written.defaultFlow, nullptr};
+      if (!way.condition.empty()) {
+        next.test = std::make_shared<const Condition>(std::get<Condition>(Condition::read(way.condition)));
+      }
+      node.out.push_back(std::move(next));
     }
     if (node.kind == NodeKind::kStart) out->start = id;
     out->nodes.emplace(id, std::move(node));

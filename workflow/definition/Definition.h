@@ -16,6 +16,8 @@
 
 namespace tdkt::workflow {
 
+class Condition;
+
 /// One thing wrong (or worth a word) in a definition.
 struct Finding {
   std::string rule;     ///< stable: "profile.element", "structure.unreachable", "domain.holder"…
@@ -34,6 +36,7 @@ struct Flow {
   std::string target;
   std::string condition;  ///< "" = unconditional; else the text of the condition
   bool isDefault = false;
+  std::shared_ptr<const Condition> test = {};  ///< the condition, read; null when unconditional
 };
 
 /// One node of the flow.
