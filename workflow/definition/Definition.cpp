@@ -46,10 +46,10 @@ void checkUserTask(const DraftNode& draft, const DefinitionContext& context, Rep
     report.error("domain.title", draft.line, node.id, "Việc phải có tên để người xử lý nhận biết",
                  "a user task needs a name");
   }
-  if (node.role.empty()) {
+  if (node.role.empty() && !draft.later.fatal()) {
     report.error("domain.holder", draft.line, node.id, "Chưa giao việc cho vai trò nào",
                  "no role holds this task (zeebe:assignmentDefinition candidateGroups)");
-  } else if (!context.roles.empty() && !lists(context.roles, node.role)) {
+  } else if (!node.role.empty() && !context.roles.empty() && !lists(context.roles, node.role)) {
     report.error("domain.holder", draft.line, node.id, "Vai trò “" + node.role + "” không tồn tại",
                  "the role " + node.role + " is not known");
   }
@@ -171,6 +171,16 @@ void reportXml(const xml::Failure& failure, Report& report) {
 
 }  // namespace
 
+int stageOf(std::string_view rule) {
+  static constexpr std::pair<std::string_view, int> kStages[] = {
+      {"xml.", 1},    {"schema.", 2},    {"extension.", 3}, {"reference.", 4}, {"profile.", 5},
+      {"engine.", 5}, {"structure.", 6}, {"condition.", 7}, {"domain.", 8},    {"outcome.", 9}};
+  for (const auto& [prefix, stage] : kStages) {
+    if (rule.starts_with(prefix)) return stage;
+  }
+  return 0;
+}
+
 bool Report::fatal() const {
   return std::any_of(findings_.begin(), findings_.end(),
                      [](const Finding& finding) { return finding.fatal; });
@@ -230,10 +240,12 @@ void checkConditions(const Draft& draft, Report& report) {
 void checkDomain(const Draft& draft, const DefinitionContext& context, Report& report) {
   for (const std::string& id : draft.order) {
     const DraftNode& node = draft.nodes.at(id);
+    report.take(node.later, false);
     if (node.node.kind == NodeKind::kUserTask) checkUserTask(node, context, report);
     if (node.node.kind == NodeKind::kServiceTask) checkServiceTask(node, report);
   }
   checkReturns(draft, report);
+  checkSupported(draft, report);
 }
 
 CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext& context) {
@@ -245,6 +257,7 @@ CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext
     out.findings = report.sorted();
     return out;
   }
+  checkSchema(document.root, report);
   Draft draft = readDraft(document.root, report);
   checkReferences(draft, report);
   // An element outside the profile is missing from the graph: its neighbours would be blamed for nothing.
@@ -255,8 +268,12 @@ CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext
     checkDomain(draft, context, domain);
     report.take(domain, context.draft);
   }
+  if (!report.fatal()) {
+    auto definition = finished(draft, bpmn);
+    out.outcomes = enumerateOutcomes(*definition, report);
+    if (!report.fatal()) out.definition = std::move(definition);
+  }
   out.findings = report.sorted();
-  if (!report.fatal()) out.definition = finished(draft, bpmn);
   return out;
 }
 
