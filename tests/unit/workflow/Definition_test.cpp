@@ -85,6 +85,14 @@ TEST(Definition, AnyDoctypeIsRefusedBeforeAnEntityExists) {
   EXPECT_EQ(fatalRules("<!DOCTYPE x SYSTEM \"file:///etc/passwd\">" + bpmn(oneTask())), Rules{"xml.doctype"});
 }
 
+TEST(Definition, AnAmpersandInANameIsThatAmpersand) {
+  const auto checked =
+      checkDefinition(bpmn(oneTask("<bpmn:userTask id=\"a\" name=\"Kiểm tra &amp; &lt;ký&gt; &#38;\">" +
+                                   std::string(kTask) + "</bpmn:userTask>")));
+  ASSERT_TRUE(checked.definition);
+  EXPECT_EQ(checked.definition->find("a")->name, "Kiểm tra & <ký> &");
+}
+
 TEST(Definition, SizeDepthAndBrokenXmlHaveTheirOwnRules) {
   EXPECT_EQ(fatalRules(std::string((1U << 20U) + 1, ' ')), Rules{"xml.size"});
   std::string deep;
