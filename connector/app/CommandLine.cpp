@@ -70,12 +70,19 @@ const std::vector<CommandEntry>& commands() {
       {"fill", "fill a template package and write the PDF",
        "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--fonts DIR]\n", runFill},
       {"workflow", "check a BPMN definition or run it dry",
-       "tdkt workflow check FILE.bpmn [--json]\n"
-       "    0 accepted, 1 refused: each finding with rule, line, element and message\n"
+       "tdkt workflow check FILE.bpmn [--json] [--bpmn-xsd DIR]\n"
+       "    0 accepted, with the list of possible outcomes; 1 refused: each finding with rule, line, "
+       "element, "
+       "message\n"
+       "    --bpmn-xsd also validates against your copy of the OMG's BPMN20.xsd\n"
        "tdkt workflow run FILE.bpmn [--input FILE.json] [--json]\n"
        "    completes the tasks in document order; FILE.json: "
        "{\"outcomes\":{\"chair\":\"agree|return|refuse\"}}\n"
        "    missing holders, clocks and actions only warn here\n"
+       "tdkt workflow steps FILE.bpmn|FILE.json [--out FILE]\n"
+       "    BPMN to step list, or step list to BPMN; 1: \"advanced\", edited beyond the patterns\n"
+       "tdkt workflow migrate-plan OLD.bpmn NEW.bpmn [--json]\n"
+       "    where dossiers waiting in OLD would wait in NEW; 1: some could not move\n"
        "example: tdkt workflow check workflow/packs/provincial-commendation.bpmn\n",
        runWorkflow},
       {"verify-store", "check the invariants of a database",
