@@ -10,7 +10,7 @@
 #include <random>
 
 #include "connector/storage/StoreCheck.h"
-#include "connector/storage/sqlite/SqliteStore.h"
+#include "connector/storage/SqlStore.h"
 #include "tests/fakes/FakeClock.h"
 #include "tests/unit/workflow/Dossiers.h"
 #include "workflow/base/Log.h"
@@ -57,7 +57,7 @@ struct Program {
   }
 
   std::unique_ptr<Database> database;
-  SqliteStore store;
+  SqlStore store;
   WorkingCalendar calendar;
   std::shared_ptr<const Definition> definition = workflow::testing::provincial();
   fakes::FakeClock clock;
