@@ -77,8 +77,9 @@ Result<Done> CommitWriter::insertDossier() {
   insert.bind(header.receivedAt.millis)
       .bind(millis(next_.endedAt))
       .bind(static_cast<int>(next_.lines.size()));
-  return insert.bind(contentOf(next_)).bind(liveOf(next_)).send(
-      conflictError("store.version", "the dossier exists already"));
+  return insert.bind(contentOf(next_))
+      .bind(liveOf(next_))
+      .send(conflictError("store.version", "the dossier exists already"));
 }
 
 /// Also the lock on the dossier: whoever comes second waits here, and then finds another version.
@@ -86,8 +87,9 @@ Result<Done> CommitWriter::updateDossier() {
   TDKT_ASSIGN(auto update, db_.prepare("UPDATE dossier SET version = ?, phase = ?, ended_at = ?, live = ? "
                                        "WHERE id = ? AND version = ?"));
   update.bind(next_.version).bind(toString(next_.phase)).bind(millis(next_.endedAt)).bind(liveOf(next_));
-  return update.bind(next_.id.text()).bind(commit_.expectedVersion).send(
-      conflictError("store.version", "somebody else committed first"));
+  return update.bind(next_.id.text())
+      .bind(commit_.expectedVersion)
+      .send(conflictError("store.version", "somebody else committed first"));
 }
 
 /// A supplement: header, documents and all lines are new.
@@ -205,7 +207,8 @@ Result<Done> CommitWriter::writeReply() {
   TDKT_ASSIGN(auto insert, db_.prepare("INSERT INTO reply(command_id, digest, dossier_id, version, phase) "
                                        "VALUES(?,?,?,?,?) ON CONFLICT(command_id) DO NOTHING"));
   insert.bind(commit_.command.text()).bind(commit_.commandDigest).bind(commit_.reply.dossier.text());
-  // No row: another process answered this very command meanwhile; the engine looks again and finds that answer.
+  // No row: another process answered this very command meanwhile; the engine looks again and finds that
+  // answer.
   return insert.bind(commit_.reply.version)
       .bind(toString(commit_.reply.phase))
       .send(conflictError("store.version", "this command was done by somebody else"));
@@ -216,8 +219,9 @@ Result<Done> CommitWriter::finishInbox() {
   TDKT_ASSIGN(auto update,
               db_.prepare("UPDATE inbox SET state = 'done', dossier_id = ?, lease_until = 0,"
                           " error_code = NULL, error_detail = NULL, error_field = NULL WHERE id = ?"));
-  return update.bind(next_.id.text()).bind(*commit_.inboxRow).send(
-      bugError("storage.inbox", "the delivery of this command is not in the inbox"));
+  return update.bind(next_.id.text())
+      .bind(*commit_.inboxRow)
+      .send(bugError("storage.inbox", "the delivery of this command is not in the inbox"));
 }
 
 }  // namespace tdkt::storage

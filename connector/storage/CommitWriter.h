@@ -6,9 +6,10 @@
 
 namespace tdkt::storage {
 
-/// One use per try of a commit; the caller holds the transaction. Rows to write are read off the events, so that
-/// a dossier of 5,000 lines costs no more per step than one of five. Nothing here waits for a server when the
-/// hash before the commit is known: the statements travel together, and each that must change a row says so.
+/// One use per try of a commit; the caller holds the transaction. Rows to write are read off the events, so
+/// that a dossier of 5,000 lines costs no more per step than one of five. Nothing here waits for a server
+/// when the hash before the commit is known: the statements travel together, and each that must change a row
+/// says so.
 class CommitWriter {
  public:
   /// `hashBefore`: that of the event before this commit, when the caller knows it; else it is read.

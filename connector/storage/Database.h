@@ -2,7 +2,8 @@
 // The port under every table: one database, SQLite or PostgreSQL, behind prepared statements, transactions
 // that roll back by default, and errors sorted by who can act.
 //
-//   Store, inbox, outbox, register ──► Database ──► sqlite/SqliteDatabase     one writer, group commit, readers
+//   Store, inbox, outbox, register ──► Database ──► sqlite/SqliteDatabase     one writer, group commit,
+//   readers
 //                                              └──► postgres/PostgresDatabase  connections, pipeline mode
 
 #include <cstdint>
@@ -19,8 +20,8 @@ namespace tdkt::storage {
 
 enum class Dialect { kSqlite, kPostgres };
 
-/// One prepared statement in use: bind in order, step, read. Placeholders are `?` in both dialects. Belongs to
-/// the thread that prepared it and dies before the transaction or view it was prepared in.
+/// One prepared statement in use: bind in order, step, read. Placeholders are `?` in both dialects. Belongs
+/// to the thread that prepared it and dies before the transaction or view it was prepared in.
 class Statement {
  public:
   /// What a database implements.
@@ -75,14 +76,14 @@ class Hold {
 
 /// A database, shared by all threads of the service. Every function that says Done has made its work durable.
 /// Errors: kUnavailable "storage.busy" / "storage.full" / "storage.io" / "storage.lost" (nothing done, try
-/// again), kInDoubt "storage.commit" (the reply to a commit was lost), kConflict "storage.unique" (`field` names
-/// the constraint where the database tells it), kCorrupt "storage.corrupt", kDenied "storage.login", kBug
-/// "storage.sql".
+/// again), kInDoubt "storage.commit" (the reply to a commit was lost), kConflict "storage.unique" (`field`
+/// names the constraint where the database tells it), kCorrupt "storage.corrupt", kDenied "storage.login",
+/// kBug "storage.sql".
 class Database {
  public:
   /// `url`: the path of a SQLite file (made when absent, mode 0640), ":memory:", or
-  /// "postgresql://user@host/name" (libpq's URI; `password` is added when not empty). A server that is away is
-  /// an error here; later it is reconnected to.
+  /// "postgresql://user@host/name" (libpq's URI; `password` is added when not empty). A server that is away
+  /// is an error here; later it is reconnected to.
   static Result<std::unique_ptr<Database>> open(const std::string& url, const Secret& password = {});
   virtual ~Database() = default;
 
@@ -92,9 +93,9 @@ class Database {
   /// Several statements, no values (migrations), one after the other.
   virtual Result<Done> script(const std::string& sql) = 0;
 
-  /// One transaction: committed whole or not at all; an error from `work` rolls back and is returned. `work` may
-  /// run again after a deadlock or a connection lost before the commit: it starts from its inputs each time. A
-  /// nested call is a savepoint of the outer one.
+  /// One transaction: committed whole or not at all; an error from `work` rolls back and is returned. `work`
+  /// may run again (deadlock, connection lost before the commit, a row inserted by another worker between
+  /// look and insert): it starts from its inputs each time. A nested call is a savepoint of the outer one.
   virtual Result<Done> transact(const std::function<Result<Done>()>& work) = 0;
   /// Like `transact`, but may share one durable commit with the work of other threads, and may run on another
   /// thread: `work` takes no lock that its caller holds.
@@ -106,9 +107,7 @@ class Database {
   virtual std::unique_ptr<Hold> snapshot() = 0;
 
   /// What follows a query of rows to be claimed, so that workers pass over each other's rows.
-  const char* claimSuffix() const {
-    return dialect() == Dialect::kPostgres ? " FOR UPDATE SKIP LOCKED" : "";
-  }
+  const char* claimSuffix() const { return dialect() == Dialect::kPostgres ? " FOR UPDATE SKIP LOCKED" : ""; }
 };
 
 /// Whether a storage setting names a PostgreSQL server.

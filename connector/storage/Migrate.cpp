@@ -11,10 +11,10 @@ constexpr const char* kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version(version BIGINT PRIMARY KEY, name TEXT NOT NULL)";
 
 Result<bool> hasVersionTable(Database& database) {
-  TDKT_ASSIGN(auto query, database.prepare(
-                              database.dialect() == Dialect::kPostgres
-                                  ? "SELECT 1 WHERE to_regclass('schema_version') IS NOT NULL"
-                                  : "SELECT 1 FROM sqlite_schema WHERE name = 'schema_version'"));
+  TDKT_ASSIGN(auto query,
+              database.prepare(database.dialect() == Dialect::kPostgres
+                                   ? "SELECT 1 WHERE to_regclass('schema_version') IS NOT NULL"
+                                   : "SELECT 1 FROM sqlite_schema WHERE name = 'schema_version'"));
   return query.step();
 }
 

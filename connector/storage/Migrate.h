@@ -1,5 +1,6 @@
 #pragma once
-// How a database comes to the schema of this program: what is missing, a backup first, then one file at a time.
+// How a database comes to the schema of this program: what is missing, a backup first, then one file at a
+// time.
 
 #include <string>
 #include <vector>

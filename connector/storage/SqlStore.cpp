@@ -189,12 +189,6 @@ Result<Done> SqlStore::commitOnce(const Commit& commit) {
     return Done{};
   });
   if (outcome) remember(commit.next.id, commit.next.version, after);
-  if (!outcome && outcome.error().field == "dossier_business") {
-    return conflictError("store.business-key", "another dossier holds this submission");
-  }
-  if (!outcome && (outcome.error().field == "event_pkey" || outcome.error().field == "reply_pkey")) {
-    return conflictError("store.version", "somebody else committed first");
-  }
   return outcome;
 }
 
@@ -233,16 +227,14 @@ Result<std::vector<StoredEvent>> SqlStore::events(const DossierId& dossier) {
   }
 }
 
-Result<std::optional<DossierId>> SqlStore::findByBusinessKey(const OfficeId& office,
-                                                                const std::string& key) {
+Result<std::optional<DossierId>> SqlStore::findByBusinessKey(const OfficeId& office, const std::string& key) {
   const auto view = db_.snapshot();
   TDKT_ASSIGN(auto query, db_.prepare("SELECT id FROM dossier WHERE office = ? AND business_key = ?"
                                       " AND phase <> 'refused' AND business_key <> ''"));
   return firstDossier(query.bind(office.text()).bind(key));
 }
 
-Result<std::optional<DossierId>> SqlStore::findByHostDocument(const OfficeId& office,
-                                                                 const std::string& id) {
+Result<std::optional<DossierId>> SqlStore::findByHostDocument(const OfficeId& office, const std::string& id) {
   const auto view = db_.snapshot();
   TDKT_ASSIGN(auto query, db_.prepare("SELECT id FROM dossier WHERE office = ? AND host_document_id = ?"
                                       " ORDER BY received_at DESC, id LIMIT 1"));
@@ -255,11 +247,12 @@ Result<std::vector<WorkListRow>> SqlStore::openWork(const std::vector<std::strin
   return readingRows([&]() -> Result<std::vector<WorkListRow>> {
     std::string marks = "?";
     for (std::size_t i = 1; i < roles.size(); ++i) marks += ",?";
-    TDKT_ASSIGN(auto query, db_.prepare(std::string(kItemColumns) +
-                                        ", d.id, d.host_document_id, d.subject, d.sender_name FROM work_item w"
-                                        " JOIN dossier d ON d.id = w.dossier_id WHERE w.state = 'open'"
-                                        " AND w.role IN (" +
-                                        marks + ") ORDER BY w.due, w.opened_at, w.id"));
+    TDKT_ASSIGN(auto query,
+                db_.prepare(std::string(kItemColumns) +
+                            ", d.id, d.host_document_id, d.subject, d.sender_name FROM work_item w"
+                            " JOIN dossier d ON d.id = w.dossier_id WHERE w.state = 'open'"
+                            " AND w.role IN (" +
+                            marks + ") ORDER BY w.due, w.opened_at, w.id"));
     for (const std::string& role : roles) query.bind(role);
     return collect<WorkListRow>(query, workRowFrom);
   });

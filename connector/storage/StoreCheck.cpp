@@ -17,8 +17,9 @@ class Checker {
   explicit Checker(Database& database) : db_(database), store_(database) {}
 
   Result<std::vector<std::string>> run() {
-    TDKT_ASSIGN(const auto tables, column(postgres() ? "SELECT 'x' WHERE to_regclass('dossier') IS NOT NULL"
-                                                     : "SELECT 'x' FROM sqlite_schema WHERE name = 'dossier'"));
+    TDKT_ASSIGN(const auto tables,
+                column(postgres() ? "SELECT 'x' WHERE to_regclass('dossier') IS NOT NULL"
+                                  : "SELECT 'x' FROM sqlite_schema WHERE name = 'dossier'"));
     if (tables.empty()) return inputError("storage.schema", "not a database of tdkt");
     TDKT_ASSIGN(const auto ids, column("SELECT id FROM dossier ORDER BY id"));
     for (const std::string& id : ids) checkDossier(DossierId(id));

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <pwd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,8 +22,8 @@
 
 namespace tdkt::fakes {
 
-/// One per program, started when first asked for. PostgreSQL refuses to run as root: then it runs as "postgres"
-/// (or "nobody").
+/// One per program, started when first asked for. PostgreSQL refuses to run as root: then it runs as
+/// "postgres" (or "nobody").
 class TestPostgres {
  public:
   static TestPostgres& instance() {
@@ -50,8 +51,9 @@ class TestPostgres {
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         " AND backend_type = 'client backend'");
   }
+  /// A crash of the whole server: every process of it dies at once, then it recovers.
   void restart() {
-    run({"pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop"});
+    end();
     launch();
   }
   const std::string& binaries() const { return binaries_; }
@@ -70,32 +72,44 @@ class TestPostgres {
     launch();
   }
   ~TestPostgres() {
-    if (::getpid() == owner_) run({"pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop"});
+    if (::getpid() == owner_) end();
   }
 
   std::string data() const { return folder_.file("data"); }
   void launch() {
-    const std::string options = "-k " + folder_.path() + " -c listen_addresses= -c max_connections=60";
-    run({"pg_ctl", "-D", data(), "-l", folder_.file("log"), "-o", options, "-w", "start"});
+    server_ = begin({"postgres", "-D", data(), "-k", folder_.path(), "-c", "listen_addresses=", "-c",
+                     "max_connections=60", "-c", "fsync=off"});
+    for (int i = 0; i < 600; ++i) {
+      if (storage::Database::open(urlOf("postgres"))) return;
+      ::usleep(50'000);
+    }
+    stop("the server does not answer");
+  }
+  void end() {
+    ::kill(server_, SIGQUIT);
+    ::waitpid(server_, nullptr, 0);
+  }
+  /// Not root, silent, and gone when we are.
+  pid_t begin(std::vector<std::string> words) {
+    words[0] = binaries_ + "/" + words[0];
+    const pid_t child = ::fork();
+    if (child != 0) return child;
+    if (user_ != nullptr && (::setgid(user_->pw_gid) != 0 || ::setuid(user_->pw_uid) != 0)) ::_exit(1);
+    ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
+    if (::chdir(folder_.path().c_str()) != 0) ::_exit(1);
+    if (std::freopen("/dev/null", "w", stdout) == nullptr) ::_exit(1);
+    if (std::freopen("log", "a", stderr) == nullptr) ::_exit(1);
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    ::execv(arguments[0], arguments.data());
+    ::_exit(127);
   }
   void run(std::vector<std::string> words) {
-    const pid_t child = ::fork();
-    if (child == 0) {
-      // Not root, and no terminal's signals.
-      ::setsid();
-      if (user_ != nullptr && (::setgid(user_->pw_gid) != 0 || ::setuid(user_->pw_uid) != 0)) ::_exit(1);
-      if (::chdir(folder_.path().c_str()) != 0) ::_exit(1);
-      if (std::freopen("/dev/null", "w", stdout) == nullptr) ::_exit(1);
-      words[0] = binaries_ + "/" + words[0];
-      std::vector<char*> arguments;
-      for (std::string& word : words) arguments.push_back(word.data());
-      arguments.push_back(nullptr);
-      ::execv(arguments[0], arguments.data());
-      ::_exit(127);
-    }
+    const std::string name = words[0];
     int status = 0;
-    ::waitpid(child, &status, 0);
-    if (status != 0 && words[0] != "pg_ctl") stop(words[0] + " failed");
+    ::waitpid(begin(std::move(words)), &status, 0);
+    if (status != 0) stop(name + " failed");
   }
   static std::string newestBinaries() {
     std::string found;
@@ -119,6 +133,7 @@ class TestPostgres {
   TemporaryFolder folder_;
   std::string binaries_;
   const passwd* user_ = nullptr;
+  pid_t server_ = -1;
   std::atomic<int> made_{0};
 };
 

@@ -57,7 +57,7 @@ class Connection {
 
   void forgive() { failed_.reset(); }
   bool lost() const;
-  bool idle() const;      ///< no transaction is open
+  bool idle() const;  ///< no transaction is open
   bool allSent() const { return pending_.empty(); }
 
  private:

@@ -267,15 +267,15 @@ Result<Done> PostgresDatabase::transactOnce(const std::function<Result<Done>()>&
 Result<Done> PostgresDatabase::transact(const std::function<Result<Done>()>& work) {
   if (Pinned* outer = pinnedBy(this); outer != nullptr && outer->depth > 0) {
     const auto connection = outer->connection;
-    connection->word("SAVEPOINT inner");
+    connection->word("SAVEPOINT nested_work");
     auto outcome = work();
     if (outcome) outcome = connection->collect();
     if (!outcome) {
       (void)connection->collect();
       connection->forgive();
-      connection->word("ROLLBACK TO SAVEPOINT inner");
+      connection->word("ROLLBACK TO SAVEPOINT nested_work");
     }
-    connection->word("RELEASE SAVEPOINT inner");
+    connection->word("RELEASE SAVEPOINT nested_work");
     const auto released = connection->collect();
     return outcome ? released : outcome;
   }
@@ -284,6 +284,8 @@ Result<Done> PostgresDatabase::transact(const std::function<Result<Done>()>& wor
   for (int attempt = 1; attempt <= kTries; ++attempt) {
     mayRepeat = false;
     outcome = transactOnce(work, mayRepeat);
+    // A row that another worker inserted between our look and our insert: looking again finds it.
+    if (!outcome && outcome.error().code == "storage.unique" && attempt == 1) mayRepeat = true;
     if (outcome || !mayRepeat) return outcome;
     log::warning("storage.again", {{"code", outcome.error().code}, {"attempt", std::to_string(attempt)}});
     std::this_thread::sleep_for(std::chrono::milliseconds(10 * attempt));

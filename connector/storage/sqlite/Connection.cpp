@@ -35,8 +35,8 @@ Error errorOf(sqlite3* db, const std::string& where) {
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path) {
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(
-      path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &raw,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<Connection> connection(new Connection(raw));
   if (code != SQLITE_OK) return unavailableError("storage.io", sqlite3_errmsg(raw), path);
   sqlite3_extended_result_codes(raw, 1);

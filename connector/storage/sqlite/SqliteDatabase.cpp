@@ -173,11 +173,11 @@ Result<Done> SqliteDatabase::script(const std::string& sql) {
 }
 
 Result<Done> SqliteDatabase::nested(const std::function<Result<Done>()>& work) {
-  TDKT_CHECK(writer_->word("SAVEPOINT inner"));
+  TDKT_CHECK(writer_->word("SAVEPOINT nested_work"));
   Result<Done> outcome = work();
   if (!outcome && !writer_->inTransaction()) return outcome;  // SQLite rolled everything back itself
-  if (!outcome) TDKT_CHECK(writer_->word("ROLLBACK TO inner"));
-  TDKT_CHECK(writer_->word("RELEASE inner"));
+  if (!outcome) TDKT_CHECK(writer_->word("ROLLBACK TO nested_work"));
+  TDKT_CHECK(writer_->word("RELEASE nested_work"));
   return outcome;
 }
 
@@ -203,7 +203,8 @@ Result<Done> SqliteDatabase::transact(const std::function<Result<Done>()>& work)
   return committed;
 }
 
-/// One transaction for all of `group`, each in a savepoint of its own, so that one that fails undoes only itself.
+/// One transaction for all of `group`, each in a savepoint of its own, so that one that fails undoes only
+/// itself.
 void SqliteDatabase::runTogether(const std::deque<Waiting*>& group) {
   if (group.size() == 1) {
     try {
@@ -219,10 +220,11 @@ void SqliteDatabase::runTogether(const std::deque<Waiting*>& group) {
         one->outcome = nested(*one->work);
       } catch (const std::exception& e) {
         one->outcome = bugError("exception", e.what());
-        TDKT_CHECK(writer_->word("ROLLBACK TO inner"));
-        TDKT_CHECK(writer_->word("RELEASE inner"));
+        TDKT_CHECK(writer_->word("ROLLBACK TO nested_work"));
+        TDKT_CHECK(writer_->word("RELEASE nested_work"));
       }
-      if (!writer_->inTransaction()) return one->outcome ? bugError("storage.transact", "lost") : one->outcome;
+      if (!writer_->inTransaction())
+        return one->outcome ? bugError("storage.transact", "lost") : one->outcome;
     }
     return Done{};
   });
@@ -275,7 +277,8 @@ Result<Done> SqliteDatabase::backup(const std::string& path) {
     if (copy == nullptr) return sqlite::errorOf(to->handle(), "backup");
     sqlite3_backup_step(copy, -1);
     if (sqlite3_backup_finish(copy) != SQLITE_OK) return sqlite::errorOf(to->handle(), "backup");
-    TDKT_CHECK(to->script("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE"));  // one file, synced
+    TDKT_CHECK(
+        to->script("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE"));  // one file, synced
   }
   std::filesystem::rename(temporary, path, failure);
   if (failure) return unavailableError("storage.io", failure.message(), path);

@@ -12,9 +12,9 @@
 
 namespace tdkt::storage {
 
-/// Writers take turns on one connection (BEGIN IMMEDIATE); `transactTogether` puts the work of waiting threads
-/// behind one fsync. Snapshots read on connections of their own, beside the writer (not for ":memory:").
-/// Several processes may open one file; each commit is then one turn.
+/// Writers take turns on one connection (BEGIN IMMEDIATE); `transactTogether` puts the work of waiting
+/// threads behind one fsync. Snapshots read on connections of their own, beside the writer (not for
+/// ":memory:"). Several processes may open one file; each commit is then one turn.
 class SqliteDatabase : public Database {
  public:
   static Result<std::unique_ptr<Database>> open(const std::string& path);

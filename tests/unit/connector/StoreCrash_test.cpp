@@ -9,8 +9,8 @@
 #include <filesystem>
 #include <random>
 
-#include "connector/storage/StoreCheck.h"
 #include "connector/storage/SqlStore.h"
+#include "connector/storage/StoreCheck.h"
 #include "tests/fakes/FakeClock.h"
 #include "tests/unit/workflow/Dossiers.h"
 #include "workflow/base/Log.h"

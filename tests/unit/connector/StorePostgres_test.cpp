@@ -73,7 +73,7 @@ TEST(PostgresDatabase, AFailedSavepointKeepsTheRest) {
       TDKT_ASSIGN(auto insert, database->prepare("INSERT INTO t VALUES(?)"));
       return insert.bind(1).send();
     });
-    EXPECT_EQ(inner.error().code, "storage.unique");
+    EXPECT_EQ(inner.error().code, "storage.unique") << inner.error().detail;
     TDKT_ASSIGN(auto insert, database->prepare("INSERT INTO t VALUES(2)"));
     return insert.send();
   }));
@@ -116,7 +116,8 @@ TEST(PostgresDatabase, ALostReplyToACommitIsDoubtNotAGuess) {
 TEST(PostgresDatabase, ADeadlockIsTriedAgain) {
   fakes::TestDatabase made(Dialect::kPostgres);
   Database& database = *made.database;
-  ASSERT_TRUE(database.script("CREATE TABLE t(k BIGINT PRIMARY KEY, a BIGINT); INSERT INTO t VALUES(1,0),(2,0)"));
+  ASSERT_TRUE(
+      database.script("CREATE TABLE t(k BIGINT PRIMARY KEY, a BIGINT); INSERT INTO t VALUES(1,0),(2,0)"));
   std::atomic<int> inside{0};
   const auto work = [&](int first, int second) {
     return database.transact([&, first, second]() -> Result<Done> {

@@ -183,7 +183,8 @@ TEST_P(StoreTest, AStepOfALargeDossierWritesOnlyTheRowsItChanges) {
   if (postgres()) {
     run("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN RAISE EXCEPTION 'a line was written'; END $$;"
-        "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE OR DELETE ON line FOR EACH ROW EXECUTE FUNCTION refuse()");
+        "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE OR DELETE ON line FOR EACH ROW EXECUTE FUNCTION "
+        "refuse()");
     ASSERT_TRUE(tell("c-1", act(load(), "receive")));
     return;
   }
@@ -244,14 +245,16 @@ constexpr Tampering kTamperings[] = {
     {"UPDATE line SET state = 'issued' WHERE seat = 0", nullptr, "replay differs in lines"},
     {"UPDATE dossier SET live = replace(live, 'receive', 'chair')", nullptr, "has no token"},
     {"DROP TRIGGER event_stays; UPDATE event SET json = replace(json, 'panel', 'host') WHERE seq = 2",
-     "ALTER TABLE event DISABLE TRIGGER ALL; UPDATE event SET json = replace(json, 'panel', 'host') WHERE seq = 2",
+     "ALTER TABLE event DISABLE TRIGGER ALL; UPDATE event SET json = replace(json, 'panel', 'host') WHERE "
+     "seq = 2",
      "the chain breaks at event 2"},
     {"DROP TRIGGER event_kept; DELETE FROM event WHERE seq = 1",
      "ALTER TABLE event DISABLE TRIGGER ALL; DELETE FROM event WHERE seq = 1", "event 1 is missing"},
     {"UPDATE outbox SET dossier_id = 'other'", nullptr, "belongs to nothing stored"},
     {"UPDATE dossier SET content = '{}'", nullptr, "storage.dossier"},
     {"INSERT INTO number_counter(book, year, last) VALUES('qd', 2026, 3)", nullptr, "the numbers have a gap"},
-    {"UPDATE definition SET bpmn = x'00'", "UPDATE definition SET bpmn = '\\x00'", "its definition is missing"}};
+    {"UPDATE definition SET bpmn = x'00'", "UPDATE definition SET bpmn = '\\x00'",
+     "its definition is missing"}};
 
 class Tampered : public ::testing::TestWithParam<std::tuple<Dialect, Tampering>> {};
 INSTANTIATE_TEST_SUITE_P(On, Tampered,
@@ -327,7 +330,8 @@ TEST_P(StoreTest, TwoProgramsWorthOfEnginesNeverApplyTheSameCommandTwice) {
     }
     for (auto& thread : threads) thread.join();
     EXPECT_EQ(std::count(answers.begin(), answers.end(), "fresh"), 1);
-    EXPECT_EQ(std::count(answers.begin(), answers.end(), "repeated"), 2) << answers[0] << answers[1] << answers[2];
+    EXPECT_EQ(std::count(answers.begin(), answers.end(), "repeated"), 2)
+        << answers[0] << answers[1] << answers[2];
   }
   EXPECT_EQ(violations(), std::vector<std::string>());
 }
