@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
 #include "workflow/base/Secret.h"
 
