@@ -86,10 +86,26 @@ const std::vector<CommandEntry>& commands() {
        "example: tdkt workflow check workflow/packs/provincial-commendation.bpmn\n",
        runWorkflow},
       {"verify-store", "check the invariants of a database",
-       "tdkt verify-store --data FILE.db\n    0 sound, 1 violated: one line for each violation\n",
+       "tdkt verify-store (--config FILE | --data FILE.db|URL [--password-file F])\n"
+       "    0 sound, 1 violated: one line for each violation; may run beside the service\n",
        runVerifyStore},
       {"worker", "", "tdkt worker: started by tdkt itself to read one foreign file; not for people\n",
        runWorker},
+      {"migrate", "bring a database to the schema of this tdkt",
+       "tdkt migrate (--config FILE | --data FILE.db|URL [--password-file F]) [--dry-run] [--backup FILE | "
+       "--backed-up]\n"
+       "    --dry-run only tells what is missing; a database with data needs --backup FILE (taken first) or "
+       "--backed-up\n",
+       runMigrate},
+      {"backup", "copy a database while the service runs",
+       "tdkt backup (--config FILE | --data FILE.db|URL [--password-file F]) --out FILE\n"
+       "    with --config also blobs and verify-id.key, to FILE.files\n"
+       "\nExample: tdkt backup --config /etc/tdkt/config.json --out /backup/tdkt-2026-11-21\n",
+       runBackup},
+      {"restore", "bring a backup into an empty place",
+       "tdkt restore FILE (--config FILE | --data FILE.db|URL [--password-file F]) [--verify]\n"
+       "    --verify runs verify-store afterwards: 0 sound, 1 violated\n",
+       runRestore},
   };
   return table;
 }

@@ -27,7 +27,8 @@
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/DirectoryLock.h"
-#include "connector/storage/sqlite/SqliteStore.h"
+#include "connector/storage/Migrate.h"
+#include "connector/storage/SqlStore.h"
 #include "connector/worker/ForeignVerifier.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Json.h"
@@ -95,7 +96,14 @@ Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& setti
 
 /// Made once per installation: with another key the QR codes of issued files would change on a repeat.
 Result<Secret> verifyIdKey(const std::string& path, Random& random) {
-  if (!std::filesystem::exists(path)) TDKT_CHECK(writeFileWhole(path, toHex(random.bytes(32))));
+  if (!std::filesystem::exists(path)) {
+    // Two services that start together on one folder: whoever is first names the key, the other reads it.
+    const std::string mine = path + "." + toHex(random.bytes(8));
+    TDKT_CHECK(writeFileWhole(mine, toHex(random.bytes(32))));
+    std::error_code taken;
+    std::filesystem::create_hard_link(mine, path, taken);
+    std::filesystem::remove(mine, taken);
+  }
   TDKT_ASSIGN(std::string key, readFile(path, 4096));
   return Secret(std::move(key));
 }
@@ -178,7 +186,7 @@ struct Office {
 
 class RunningService : public Service {
  public:
-  RunningService(const Settings& settings, storage::DirectoryLock lock, Loaded loaded,
+  RunningService(const Settings& settings, std::optional<storage::DirectoryLock> lock, Loaded loaded,
                  std::unique_ptr<storage::Database> database, const Clock& clock, Random& random)
       : lock_(std::move(lock)),
         settings_(settings),
@@ -194,10 +202,12 @@ class RunningService : public Service {
   }
 
   Result<Done> start() override {
-    TDKT_CHECK(inbox_.releaseLeases());
-    TDKT_CHECK(outbox_.releaseLeases());
-    TDKT_CHECK(extensions_.releaseLeases());
-    TDKT_CHECK(issuer_.sweepIntents());
+    if (lock_) {  // alone: what is leased was leased by a dead predecessor
+      TDKT_CHECK(inbox_.releaseLeases());
+      TDKT_CHECK(outbox_.releaseLeases());
+      TDKT_CHECK(extensions_.releaseLeases());
+      TDKT_CHECK(issuer_.sweepIntents());
+    }
     TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
     addRoutes();
     TDKT_CHECK(server_.start());
@@ -315,7 +325,7 @@ class RunningService : public Service {
             clock_};
   }
 
-  storage::DirectoryLock lock_;
+  std::optional<storage::DirectoryLock> lock_;  ///< none on PostgreSQL: several services share the work
   const Settings settings_;
   Loaded loaded_;
   std::unique_ptr<storage::Database> database_;
@@ -324,7 +334,7 @@ class RunningService : public Service {
   std::deque<Office> offices_;
 
   storage::BlobStore blobs_{settings_.dataDirectory + "/blobs"};
-  storage::SqliteStore store_{*database_};
+  storage::SqlStore store_{*database_};
   inbox::EventInbox inbox_{*database_, blobs_, clock_, random_};
   outbox::Outbox outbox_{*database_, clock_, random_};
   issuing::IssueRegister register_{*database_, clock_};
@@ -392,10 +402,13 @@ Result<std::unique_ptr<Service>> Service::open(const Settings& settings, const C
   std::error_code failure;
   std::filesystem::create_directories(settings.dataDirectory, failure);
   if (failure) return unavailableError("storage.io", failure.message(), settings.dataDirectory);
-  TDKT_ASSIGN(auto lock, storage::DirectoryLock::take(settings.dataDirectory));
+  std::optional<storage::DirectoryLock> lock;
+  if (!storage::isPostgresUrl(settings.storage.url)) {
+    TDKT_ASSIGN(lock, storage::DirectoryLock::take(settings.dataDirectory));
+  }
   TDKT_ASSIGN(Loaded loaded, load(settings, random));
-  TDKT_ASSIGN(auto database, storage::Database::open(settings.dataDirectory + "/tdkt.db"));
-  TDKT_CHECK(storage::migrate(*database));
+  TDKT_ASSIGN(auto database, storage::Database::open(settings.storage.url, settings.storage.password));
+  TDKT_CHECK(storage::migrateAtStart(*database, settings.storage.url));
   return std::unique_ptr<Service>(std::make_unique<RunningService>(
       settings, std::move(lock), std::move(loaded), std::move(database), clock, random));
 }

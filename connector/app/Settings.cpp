@@ -1,10 +1,12 @@
 #include "connector/app/Settings.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 
 #include "connector/app/CommandLine.h"
+#include "connector/storage/Database.h"
 #include "templates/Filler.h"
 #include "workflow/base/Json.h"
 
@@ -100,6 +102,10 @@ class Section {
       if (!item.is_string()) return fail("config.type", "a list of texts was expected", key);
       each(item.get<std::string>());
     }
+  }
+  const ordered_json* optionalChild(const char* key) {
+    known_.push_back(key);
+    return object_.contains(key) ? &object_[key] : nullptr;
   }
   const ordered_json* child(const char* key) {
     known_.push_back(key);
@@ -209,7 +215,34 @@ Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path
   return decision;
 }
 
+Result<StorageSettings> readStorage(const ordered_json* object, const std::string& dataDirectory,
+                                    const fs::path& base) {
+  StorageSettings storage;
+  std::string passwordFile;
+  if (object != nullptr) {
+    if (!object->is_object()) return inputError("config.type", "an object was expected", "storage");
+    Section section(*object, "storage", base);
+    section.optionalText("url", storage.url);
+    section.optionalPath("passwordFile", passwordFile);
+    TDKT_CHECK(section.finish());
+  }
+  if (storage.url.empty()) storage.url = dataDirectory + "/tdkt.db";
+  if (!storage::isPostgresUrl(storage.url) && fs::path(storage.url).is_relative())
+    storage.url = (base / storage.url).lexically_normal().string();
+  TDKT_ASSIGN(storage.password, storagePassword(passwordFile));
+  return storage;
+}
+
 }  // namespace
+
+Result<Secret> storagePassword(const std::string& passwordFile) {
+  if (passwordFile.empty()) {
+    const char* fromEnvironment = std::getenv("TDKT_STORAGE_PASSWORD");
+    return Secret(fromEnvironment == nullptr ? "" : fromEnvironment);
+  }
+  TDKT_ASSIGN(const std::string text, readFile(passwordFile, 4096));
+  return Secret(text.substr(0, text.find_first_of("\r\n")));
+}
 
 Result<Settings> loadSettings(const std::string& path) {
   TDKT_ASSIGN(const std::string text, readFile(path, 1U << 20U));
@@ -233,6 +266,7 @@ Result<Settings> loadSettings(const std::string& path) {
   section.optionalPath("fontDirectory", settings.fontDirectory);
   section.optionalPath("pdfjsDirectory", settings.pdfjsDirectory);
   section.flag("demo", settings.demo);
+  const ordered_json* storage = section.optionalChild("storage");
   const ordered_json* offices = section.child("offices");
   const ordered_json* signing = section.child("signing");
   const ordered_json* decision = section.child("decision");
@@ -243,6 +277,7 @@ Result<Settings> loadSettings(const std::string& path) {
     TDKT_ASSIGN(auto office, readOffice((*offices)[i], "offices[" + std::to_string(i) + "]", base));
     settings.offices.push_back(std::move(office));
   }
+  TDKT_ASSIGN(settings.storage, readStorage(storage, settings.dataDirectory, base));
   TDKT_ASSIGN(settings.signing, readSigning(*signing, base));
   TDKT_ASSIGN(settings.decision, readDecision(*decision, base));
   return settings;

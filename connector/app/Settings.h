@@ -64,8 +64,15 @@ struct DecisionSettings {
   std::vector<std::string> recipients;  ///< nơi nhận lines
 };
 
+/// Where dossiers, deliveries, effects and numbers are kept.
+struct StorageSettings {
+  std::string url;  ///< path of a SQLite file, or "postgresql://user@host/name"
+  Secret password;  ///< from `passwordFile`, else from the environment (TDKT_STORAGE_PASSWORD)
+};
+
 struct Settings {
   std::string dataDirectory;
+  StorageSettings storage;
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
   std::string publicUrl;  ///< what QR codes and tickets point to
@@ -82,6 +89,10 @@ struct Settings {
   SigningSettings signing;
   DecisionSettings decision;
 };
+
+/// The first line of the file; without one, the environment's TDKT_STORAGE_PASSWORD (may be absent).
+/// Errors: kNotFound "file.read".
+Result<Secret> storagePassword(const std::string& passwordFile);
 
 /// Reads the configuration file. Relative paths are taken from the file's own folder.
 /// Errors: kNotFound "file.read", those of json::parse, kInput "config.unknown-key" (with the nearest known

@@ -120,8 +120,10 @@ Result<ReservedNumber> IssueRegister::reserve(const std::string& book, const std
     }
     reserved = {0, notation, vietnamDate(now)};
     const auto year = static_cast<std::int64_t>(static_cast<int>(reserved.date.year()));
-    TDKT_ASSIGN(auto take, database_.prepare("INSERT INTO number_counter(book, year, last) VALUES(?, ?, 1) "
-                                             "ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"));
+    TDKT_ASSIGN(auto take,
+                database_.prepare("INSERT INTO number_counter(book, year, last) VALUES(?, ?, 1) "
+                                  "ON CONFLICT(book, year) DO UPDATE SET last = number_counter.last + 1 "
+                                  "RETURNING last"));
     TDKT_ASSIGN(const bool taken, take.bind(book).bind(year).step());
     if (!taken) return bugError("issuing.counter", "the counter gave no number");
     reserved.number = take.integer(0);

@@ -1,4 +1,4 @@
-#include "connector/storage/sqlite/CommitWriter.h"
+#include "connector/storage/CommitWriter.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -35,7 +35,11 @@ const char* channelOf(EffectKind kind) {
 }  // namespace
 
 Result<Done> CommitWriter::write() {
-  TDKT_CHECK(checkBusinessKey());
+  const bool newKey = std::any_of(commit_.events.begin(), commit_.events.end(), [](const Event& event) {
+    return std::holds_alternative<DossierStarted>(event.body) ||
+           std::holds_alternative<DossierResubmitted>(event.body);
+  });
+  if (newKey || commit_.expectedVersion == 0) TDKT_CHECK(checkBusinessKey());
   TDKT_CHECK(commit_.expectedVersion == 0 ? insertDossier() : updateDossier());
   TDKT_CHECK(writeEvents());
   for (const Event& event : commit_.events) TDKT_CHECK(writeRowsOf(event.body));
@@ -73,18 +77,19 @@ Result<Done> CommitWriter::insertDossier() {
   insert.bind(header.receivedAt.millis)
       .bind(millis(next_.endedAt))
       .bind(static_cast<int>(next_.lines.size()));
-  TDKT_ASSIGN(const int rows, insert.bind(contentOf(next_)).bind(liveOf(next_)).run());
-  if (rows == 0) return conflictError("store.version", "the dossier exists already");
-  return Done{};
+  return insert.bind(contentOf(next_))
+      .bind(liveOf(next_))
+      .send(conflictError("store.version", "the dossier exists already"));
 }
 
+/// Also the lock on the dossier: whoever comes second waits here, and then finds another version.
 Result<Done> CommitWriter::updateDossier() {
   TDKT_ASSIGN(auto update, db_.prepare("UPDATE dossier SET version = ?, phase = ?, ended_at = ?, live = ? "
                                        "WHERE id = ? AND version = ?"));
   update.bind(next_.version).bind(toString(next_.phase)).bind(millis(next_.endedAt)).bind(liveOf(next_));
-  TDKT_ASSIGN(const int rows, update.bind(next_.id.text()).bind(commit_.expectedVersion).run());
-  if (rows == 0) return conflictError("store.version", "somebody else committed first");
-  return Done{};
+  return update.bind(next_.id.text())
+      .bind(commit_.expectedVersion)
+      .send(conflictError("store.version", "somebody else committed first"));
 }
 
 /// A supplement: header, documents and all lines are new.
@@ -104,9 +109,9 @@ Result<Done> CommitWriter::replaceContent() {
       .bind(documentCode(header))
       .bind(header.receivedAt.millis);
   update.bind(static_cast<int>(next_.lines.size())).bind(contentOf(next_)).bind(next_.id.text());
-  TDKT_CHECK(update.run());
+  TDKT_CHECK(update.send());
   TDKT_ASSIGN(auto clear, db_.prepare("DELETE FROM line WHERE dossier_id = ?"));
-  TDKT_CHECK(clear.bind(next_.id.text()).run());
+  TDKT_CHECK(clear.bind(next_.id.text()).send());
   return insertLines();
 }
 
@@ -124,23 +129,23 @@ Result<Done> CommitWriter::insertLine(const Line& line, int seat) {
   insert.bind(next_.id.text()).bind(seat).bind(line.id.text()).bind(line.ordinal);
   insert.bind(toString(line.nominee.kind)).bind(line.nominee.name).bind(line.nominee.position);
   insert.bind(line.nominee.unit).bind(line.nominee.achievement).bind(line.award).bind(toString(line.state));
-  TDKT_CHECK(insert.run());
+  TDKT_CHECK(insert.send());
   return Done{};
 }
 
 Result<Done> CommitWriter::writeEvents() {
-  std::string hash;
-  if (commit_.expectedVersion > 0) {
+  if (commit_.expectedVersion == 0) hash_.clear();
+  if (commit_.expectedVersion > 0 && hash_.empty()) {
     TDKT_ASSIGN(auto query, db_.prepare("SELECT hash FROM event WHERE dossier_id = ? AND seq = ?"));
     TDKT_ASSIGN(const bool found, query.bind(next_.id.text()).bind(commit_.expectedVersion).step());
     if (!found) return corruptError("storage.event", "the log lacks the event before this commit");
-    hash = query.text(0);
+    hash_ = query.text(0);
   }
   for (const Event& event : commit_.events) {
     const std::string json = workflow::toJson(event);
-    hash = chainHash(hash, json);
+    hash_ = chainHash(hash_, json);
     TDKT_ASSIGN(auto insert, db_.prepare("INSERT INTO event(dossier_id, seq, json, hash) VALUES(?,?,?,?)"));
-    TDKT_CHECK(insert.bind(next_.id.text()).bind(event.seq).bind(json).bind(hash).run());
+    TDKT_CHECK(insert.bind(next_.id.text()).bind(event.seq).bind(json).bind(hash_).send());
   }
   return Done{};
 }
@@ -165,7 +170,7 @@ Result<Done> CommitWriter::insertItem(const WorkItem& item) {
           " actor, reason) VALUES(?,?,?,?,?,?,?,?,?,'open','','')"));
   insert.bind(item.id.text()).bind(next_.id.text()).bind(static_cast<int>(seat - next_.workItems.begin()));
   insert.bind(item.node).bind(item.step).bind(item.title).bind(item.role).bind(item.openedAt.millis);
-  TDKT_CHECK(insert.bind(isoDate(item.due)).run());
+  TDKT_CHECK(insert.bind(isoDate(item.due)).send());
   return Done{};
 }
 
@@ -178,13 +183,13 @@ Result<Done> CommitWriter::closeItem(const WorkItemId& id) {
   update.bind(toString(item->state));
   item->outcome ? update.bind(toString(*item->outcome)) : update.bindNull();
   update.bind(item->actor.text()).bind(item->reason).bind(millis(item->closedAt));
-  TDKT_CHECK(update.bind(id.text()).run());
+  TDKT_CHECK(update.bind(id.text()).send());
   return Done{};
 }
 
 Result<Done> CommitWriter::changeLines(const LinesChanged& change) {
   TDKT_ASSIGN(auto update, db_.prepare("UPDATE line SET state = ? WHERE dossier_id = ? AND state = ?"));
-  TDKT_CHECK(update.bind(toString(change.to)).bind(next_.id.text()).bind(toString(change.from)).run());
+  TDKT_CHECK(update.bind(toString(change.to)).bind(next_.id.text()).bind(toString(change.from)).send());
   return Done{};
 }
 
@@ -194,7 +199,7 @@ Result<Done> CommitWriter::writeEffect(const Effect& effect) {
                           "VALUES(?,?,?,?,?,?)"));
   insert.bind(effect.id.text()).bind(effect.dossier.text()).bind(channelOf(effect.kind));
   insert.bind(toString(effect.kind)).bind(Json{{"data", effect.data}}.dump());
-  TDKT_CHECK(insert.bind(commit_.correlation.text()).run());
+  TDKT_CHECK(insert.bind(commit_.correlation.text()).send());
   return Done{};
 }
 
@@ -202,10 +207,11 @@ Result<Done> CommitWriter::writeReply() {
   TDKT_ASSIGN(auto insert, db_.prepare("INSERT INTO reply(command_id, digest, dossier_id, version, phase) "
                                        "VALUES(?,?,?,?,?) ON CONFLICT(command_id) DO NOTHING"));
   insert.bind(commit_.command.text()).bind(commit_.commandDigest).bind(commit_.reply.dossier.text());
-  TDKT_ASSIGN(const int rows, insert.bind(commit_.reply.version).bind(toString(commit_.reply.phase)).run());
-  // Another process answered this very command meanwhile: the engine looks again and finds that answer.
-  if (rows == 0) return conflictError("store.version", "this command was done by somebody else");
-  return Done{};
+  // No row: another process answered this very command meanwhile; the engine looks again and finds that
+  // answer.
+  return insert.bind(commit_.reply.version)
+      .bind(toString(commit_.reply.phase))
+      .send(conflictError("store.version", "this command was done by somebody else"));
 }
 
 Result<Done> CommitWriter::finishInbox() {
@@ -213,9 +219,9 @@ Result<Done> CommitWriter::finishInbox() {
   TDKT_ASSIGN(auto update,
               db_.prepare("UPDATE inbox SET state = 'done', dossier_id = ?, lease_until = 0,"
                           " error_code = NULL, error_detail = NULL, error_field = NULL WHERE id = ?"));
-  TDKT_ASSIGN(const int rows, update.bind(next_.id.text()).bind(*commit_.inboxRow).run());
-  if (rows == 0) return bugError("storage.inbox", "the delivery of this command is not in the inbox");
-  return Done{};
+  return update.bind(next_.id.text())
+      .bind(*commit_.inboxRow)
+      .send(bugError("storage.inbox", "the delivery of this command is not in the inbox"));
 }
 
 }  // namespace tdkt::storage

@@ -1,10 +1,12 @@
-#include "connector/storage/sqlite/SqliteStore.h"
+#include "connector/storage/SqlStore.h"
 
 #include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <thread>
 
-#include "connector/storage/sqlite/CommitWriter.h"
+#include "connector/storage/CommitWriter.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/model/DossierJson.h"
 
@@ -18,6 +20,8 @@ constexpr const char* kItemColumns =
     "SELECT w.id, w.node, w.step, w.title, w.role, w.opened_at, w.due, w.state, w.outcome, w.actor, w.reason,"
     " w.closed_at";
 constexpr int kItemColumnCount = 12;
+constexpr std::size_t kRememberedHashes = 4096;
+constexpr int kDoubtTries = 6;
 
 /// A name or a day that cannot be read means that the file was changed behind our back.
 template <class T>
@@ -128,8 +132,8 @@ Result<std::optional<DossierId>> firstDossier(Statement& query) {
 
 }  // namespace
 
-Result<std::optional<StoredReply>> SqliteStore::findReply(const CommandId& command) {
-  const auto guard = db_.lock();
+Result<std::optional<StoredReply>> SqlStore::findReply(const CommandId& command) {
+  const auto view = db_.snapshot();
   TDKT_ASSIGN(auto query,
               db_.prepare("SELECT digest, dossier_id, version, phase FROM reply WHERE command_id = ?"));
   TDKT_ASSIGN(const bool found, query.bind(command.text()).step());
@@ -140,32 +144,77 @@ Result<std::optional<StoredReply>> SqliteStore::findReply(const CommandId& comma
       StoredReply{query.text(0), {DossierId(query.text(1)), query.integer(2), *phase, false}});
 }
 
-Result<DossierState> SqliteStore::load(const DossierId& dossier) {
-  const auto guard = db_.lock();
+Result<DossierState> SqlStore::load(const DossierId& dossier) {
+  const auto view = db_.snapshot();
   return readingRows([&]() -> Result<DossierState> {
     TDKT_ASSIGN(auto head,
                 db_.prepare("SELECT definition_hash, version, revision, phase, documents_digest, ended_at,"
-                            " content, live FROM dossier WHERE id = ?"));
-    TDKT_ASSIGN(const bool found, head.bind(dossier.text()).step());
-    if (!found) return notFoundError("store.dossier", "no such dossier", dossier.text());
-    DossierState state = dossierFrom(head, dossier);
+                            " content, live, (SELECT hash FROM event WHERE dossier_id = dossier.id"
+                            " AND seq = dossier.version) FROM dossier WHERE id = ?"));
     TDKT_ASSIGN(auto lines,
                 db_.prepare("SELECT id, ordinal, kind, name, position, unit, achievement, award, state"
                             " FROM line WHERE dossier_id = ? ORDER BY seat"));
-    TDKT_ASSIGN(state.lines, collect<Line>(lines.bind(dossier.text()), lineFrom));
     TDKT_ASSIGN(auto items, db_.prepare(std::string(kItemColumns) +
                                         " FROM work_item w WHERE w.dossier_id = ? ORDER BY w.seat"));
-    TDKT_ASSIGN(state.workItems, collect<WorkItem>(items.bind(dossier.text()), itemFrom));
+    for (Statement* query : {&head, &lines, &items}) query->bind(dossier.text()).start();
+    TDKT_ASSIGN(const bool found, head.step());
+    if (!found) return notFoundError("store.dossier", "no such dossier", dossier.text());
+    DossierState state = dossierFrom(head, dossier);
+    if (!head.isNull(8)) remember(dossier, state.version, head.text(8));
+    TDKT_ASSIGN(state.lines, collect<Line>(lines, lineFrom));
+    TDKT_ASSIGN(state.workItems, collect<WorkItem>(items, itemFrom));
     return state;
   });
 }
 
-Result<Done> SqliteStore::commit(const Commit& commit) {
-  return db_.transact([&] { return CommitWriter(db_, commit).write(); });
+std::string SqlStore::knownHash(const DossierId& dossier, std::int64_t version) {
+  const std::lock_guard guard(hashesLock_);
+  const auto found = hashes_.find(dossier);
+  return found != hashes_.end() && found->second.first == version ? found->second.second : std::string();
 }
 
-Result<std::vector<StoredEvent>> SqliteStore::events(const DossierId& dossier) {
-  const auto guard = db_.lock();
+void SqlStore::remember(const DossierId& dossier, std::int64_t version, const std::string& hash) {
+  const std::lock_guard guard(hashesLock_);
+  if (hashes_.size() >= kRememberedHashes) hashes_.clear();
+  hashes_[dossier] = {version, hash};
+}
+
+Result<Done> SqlStore::commitOnce(const Commit& commit) {
+  const std::string before = knownHash(commit.next.id, commit.expectedVersion);
+  std::string after;
+  const auto outcome = db_.transactTogether([&]() -> Result<Done> {
+    CommitWriter writer(db_, commit, before);
+    TDKT_CHECK(writer.write());
+    after = writer.lastHash();
+    return Done{};
+  });
+  if (outcome) remember(commit.next.id, commit.next.version, after);
+  return outcome;
+}
+
+/// The same command once more tells: its reply is there (done), or it is done now; a predecessor that still
+/// runs on the server holds the row and is waited for.
+Result<Done> SqlStore::resolveDoubt(const Commit& commit, const Result<Done>& doubt) {
+  for (int attempt = 1; attempt <= kDoubtTries; ++attempt) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100 * attempt));
+    const auto stored = findReply(commit.command);
+    if (!stored) continue;
+    if (*stored && (*stored)->commandDigest == commit.commandDigest) return Done{};
+    auto again = commitOnce(commit);
+    if (again || (again.error().kind != ErrorKind::kUnavailable && again.error().kind != ErrorKind::kInDoubt))
+      return again;
+  }
+  return doubt;
+}
+
+Result<Done> SqlStore::commit(const Commit& commit) {
+  const auto outcome = commitOnce(commit);
+  if (outcome || outcome.error().kind != ErrorKind::kInDoubt) return outcome;
+  return resolveDoubt(commit, outcome);
+}
+
+Result<std::vector<StoredEvent>> SqlStore::events(const DossierId& dossier) {
+  const auto view = db_.snapshot();
   TDKT_ASSIGN(auto query, db_.prepare("SELECT json, hash FROM event WHERE dossier_id = ? ORDER BY seq"));
   query.bind(dossier.text());
   std::vector<StoredEvent> out;
@@ -178,37 +227,39 @@ Result<std::vector<StoredEvent>> SqliteStore::events(const DossierId& dossier) {
   }
 }
 
-Result<std::optional<DossierId>> SqliteStore::findByBusinessKey(const OfficeId& office,
-                                                                const std::string& key) {
-  const auto guard = db_.lock();
+Result<std::optional<DossierId>> SqlStore::findByBusinessKey(const OfficeId& office, const std::string& key) {
+  const auto view = db_.snapshot();
   TDKT_ASSIGN(auto query, db_.prepare("SELECT id FROM dossier WHERE office = ? AND business_key = ?"
                                       " AND phase <> 'refused' AND business_key <> ''"));
   return firstDossier(query.bind(office.text()).bind(key));
 }
 
-Result<std::optional<DossierId>> SqliteStore::findByHostDocument(const OfficeId& office,
-                                                                 const std::string& id) {
-  const auto guard = db_.lock();
+Result<std::optional<DossierId>> SqlStore::findByHostDocument(const OfficeId& office, const std::string& id) {
+  const auto view = db_.snapshot();
   TDKT_ASSIGN(auto query, db_.prepare("SELECT id FROM dossier WHERE office = ? AND host_document_id = ?"
                                       " ORDER BY received_at DESC, id LIMIT 1"));
   return firstDossier(query.bind(office.text()).bind(id));
 }
 
-Result<std::vector<WorkListRow>> SqliteStore::openWork(const std::vector<std::string>& roles) {
-  const auto guard = db_.lock();
+Result<std::vector<WorkListRow>> SqlStore::openWork(const std::vector<std::string>& roles) {
+  if (roles.empty()) return std::vector<WorkListRow>();
+  const auto view = db_.snapshot();
   return readingRows([&]() -> Result<std::vector<WorkListRow>> {
-    TDKT_ASSIGN(
-        auto query,
-        db_.prepare(std::string(kItemColumns) +
-                    ", d.id, d.host_document_id, d.subject, d.sender_name FROM work_item w"
-                    " JOIN dossier d ON d.id = w.dossier_id WHERE w.state = 'open'"
-                    " AND w.role IN (SELECT value FROM json_each(?)) ORDER BY w.due, w.opened_at, w.id"));
-    return collect<WorkListRow>(query.bind(Json(roles).dump()), workRowFrom);
+    std::string marks = "?";
+    for (std::size_t i = 1; i < roles.size(); ++i) marks += ",?";
+    TDKT_ASSIGN(auto query,
+                db_.prepare(std::string(kItemColumns) +
+                            ", d.id, d.host_document_id, d.subject, d.sender_name FROM work_item w"
+                            " JOIN dossier d ON d.id = w.dossier_id WHERE w.state = 'open'"
+                            " AND w.role IN (" +
+                            marks + ") ORDER BY w.due, w.opened_at, w.id"));
+    for (const std::string& role : roles) query.bind(role);
+    return collect<WorkListRow>(query, workRowFrom);
   });
 }
 
-Result<std::vector<DossierRow>> SqliteStore::dossiers(std::size_t limit) {
-  const auto guard = db_.lock();
+Result<std::vector<DossierRow>> SqlStore::dossiers(std::size_t limit) {
+  const auto view = db_.snapshot();
   return readingRows([&]() -> Result<std::vector<DossierRow>> {
     TDKT_ASSIGN(auto query,
                 db_.prepare("SELECT id, host_document_id, subject, sender_name, document_code, phase,"
@@ -217,7 +268,7 @@ Result<std::vector<DossierRow>> SqliteStore::dossiers(std::size_t limit) {
   });
 }
 
-Result<Done> SqliteStore::saveDefinition(const std::string& hash, const std::string& bpmn) {
+Result<Done> SqlStore::saveDefinition(const std::string& hash, const std::string& bpmn) {
   if (sha256Hex(bpmn) != hash) return bugError("storage.definition", "the hash is not that of the bytes");
   return db_.transact([&]() -> Result<Done> {
     TDKT_ASSIGN(auto insert,
@@ -227,8 +278,8 @@ Result<Done> SqliteStore::saveDefinition(const std::string& hash, const std::str
   });
 }
 
-Result<std::string> SqliteStore::loadDefinition(const std::string& hash) {
-  const auto guard = db_.lock();
+Result<std::string> SqlStore::loadDefinition(const std::string& hash) {
+  const auto view = db_.snapshot();
   TDKT_ASSIGN(auto query, db_.prepare("SELECT bpmn FROM definition WHERE hash = ?"));
   TDKT_ASSIGN(const bool found, query.bind(hash).step());
   if (!found) return notFoundError("store.definition", "no such definition", hash);
