@@ -11,6 +11,7 @@ int runServe(const std::vector<std::string>& arguments);        ///< commands/Se
 int runFill(const std::vector<std::string>& arguments);         ///< commands/FillCommand.cpp
 int runWorkflow(const std::vector<std::string>& arguments);     ///< commands/WorkflowCommand.cpp
 int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/VerifyStoreCommand.cpp
+int runMapCheck(const std::vector<std::string>& arguments);     ///< commands/MapCheckCommand.cpp
 int runEdxml(const std::vector<std::string>& arguments);        ///< commands/EdxmlCommand.cpp
 int runSign(const std::vector<std::string>& arguments);         ///< commands/SignCommand.cpp
 int runVerify(const std::vector<std::string>& arguments);       ///< commands/VerifyCommand.cpp

@@ -2,7 +2,7 @@
 # start.sh DIR PORT : a throw-away Redmine of Debian's package on 127.0.0.1:PORT, everything it writes below DIR.
 #
 # Needs the packages redmine, redmine-sqlite, ruby-sqlite3 and puma. The packaged instance (/etc/redmine, its database) is
-# neither read nor changed. Prints "ready" once it answers, then serves until it is killed (one process: exec). The data is
+# neither read nor changed. Prints {"event":"ready"} once it answers, then serves until it is killed (one process: exec). The data is
 # made on the first run; another start with the same DIR serves it again.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -44,7 +44,7 @@ fi
 cd "$app"
 {
   for ((i = 0; i < 600; i++)); do
-    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then echo ready; exit 0; fi
+    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then echo '{"event":"ready"}'; exit 0; fi
     sleep 0.1
   done
   echo "redmine did not start, see $dir/server.log" >&2
