@@ -4,7 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 
-#include "signing/cms/OpenSsl.h"
+#include "signing/cms/Digest.h"
 
 namespace tdkt::signing {
 namespace {
@@ -21,7 +21,7 @@ class FileKeyHolder : public KeyHolder {
     Bytes out(static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())), '\0');
     std::size_t length = out.size();
     const bool good = context && EVP_PKEY_sign_init(context.get()) == 1 &&
-                      EVP_PKEY_CTX_set_signature_md(context.get(), EVP_sha256()) == 1 &&
+                      EVP_PKEY_CTX_set_signature_md(context.get(), cms::functionOf(digest.hash)) == 1 &&
                       EVP_PKEY_sign(context.get(), reinterpret_cast<unsigned char*>(out.data()), &length,
                                     ssl::octets(digest.digest), digest.digest.size()) == 1;
     if (!good) return unavailableError("signing.key.sign", ssl::drainErrors());
