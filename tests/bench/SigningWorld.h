@@ -42,7 +42,7 @@ struct SigningWorld {
   std::string png = readWhole(TDKT_SOURCE_DIR "/integration/demo_data/signature-chair.png");
   std::shared_ptr<const signing::StampImage> stamp = taken(signing::StampImage::fromPng(png));
   Bytes decision = onePage();
-  signing::CrlSource crls = lists();
+  mutable signing::CrlSource crls = lists();  // asking changes nothing, yet the interface is not const
 
   std::unique_ptr<signing::KeyHolder> holder(const fakes::Identity& who) const {
     return taken(signing::openFileKey(who.keyPem, who.certificate.pem() + issuing.certificate.pem()));
