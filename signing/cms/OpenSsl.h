@@ -83,6 +83,8 @@ struct ChainResult {
 };
 ChainResult buildChain(const Certificate& leaf, const std::vector<Certificate>& others,
                        const std::vector<Certificate>& roots, UtcTime at);
+/// The moment nearest to `at` at which OpenSSL takes the certificate for valid.
+UtcTime insidePeriod(const Certificate& certificate, UtcTime at);
 std::optional<Certificate> copyOf(const X509* x509);
 
 }  // namespace tdkt::signing::ssl
