@@ -101,7 +101,9 @@ class MutoolSign(Mutool):
         done = ask(["mutool", "sign", "-v", case.path])
         found = [block for block in done.stdout.split("Verifying signature ")[1:]]
         good = len(found) == case.signatures and not any("Digest error" in block for block in found)
-        good = good and bool(found) and "unchanged since signing" in found[-1]
+        # Evidence for B-LT is a later revision, which MuPDF calls an edit without looking at what it holds.
+        wanted = "edits since signing" if case.level == "B-LT" else "unchanged since signing"
+        good = good and bool(found) and wanted in found[-1]
         return Opinion("passed" if good else "failed", " ".join(done.stdout.split())[:300] or done.stderr.strip())
 
 

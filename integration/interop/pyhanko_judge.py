@@ -11,6 +11,7 @@ from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.ades import ades_lta_validation
+from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.validation.policy_decl import LocalKnowledge, PdfSignatureValidationSpec, SignatureValidationSpec
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
@@ -53,7 +54,7 @@ def judge_one(embedded, level, words):
     if level == "B-LTA":
         archive = asyncio.run(ades_lta_validation(embedded, archive_spec(words)))
         text += f", archive: {archive.ades_subindic}"
-        good = good and "PASSED" in str(archive.ades_subindic)
+        good = good and archive.ades_subindic == AdESPassed.OK
     return good, text
 
 
