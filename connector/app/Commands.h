@@ -14,6 +14,7 @@ int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/Ve
 int runEdxml(const std::vector<std::string>& arguments);        ///< commands/EdxmlCommand.cpp
 int runSign(const std::vector<std::string>& arguments);         ///< commands/SignCommand.cpp
 int runWorker(const std::vector<std::string>& arguments);        ///< commands/WorkerCommand.cpp
+int runExtend(const std::vector<std::string>& arguments);       ///< commands/ExtendCommand.cpp
 int runVerify(const std::vector<std::string>& arguments);       ///< commands/VerifyCommand.cpp
 
 }  // namespace tdkt::app

@@ -115,8 +115,10 @@ class LocalServices : public signing::Transport {
   Result<Bytes> answerTimeStamp(const Bytes& request) const {
     const FakeClock clock(time);
     SystemRandom random;
-    return trust::TimeStampAuthority(trust::share((stampsAs == nullptr ? pki_.tsa : *stampsAs).own),
-                                     trust::share(pki_.issuing.own).certificate, clock, random)
+    const Identity* other = stampsAs == nullptr ? stampingBy : stampsAs;
+    const Identity& stamping = other == nullptr ? pki_.tsa : *other;
+    return trust::TimeStampAuthority(trust::share(stamping.own), trust::share(pki_.issuing.own).certificate,
+                                     clock, random)
         .answer(request);
   }
   Result<trust::Revocations> normalRevoked() const {
@@ -138,8 +140,9 @@ class LocalServices : public signing::Transport {
   bool away = false;
   Bytes replayed;  ///< answers this request instead of the one received
   trust::Revocations revoked;
-  const Identity* stampsAs = nullptr;  ///< instead of the time-stamping authority
-  const Identity* responder;           ///< who signs about the issuing authority's certificates
+  const Identity* stampingBy = nullptr;  ///< another authority than the PKI's own
+  const Identity* stampsAs = nullptr;    ///< the same
+  const Identity* responder;             ///< who signs about the issuing authority's certificates
 };
 
 }  // namespace tdkt::fakes
