@@ -67,6 +67,8 @@ const std::vector<CommandEntry>& commands() {
       {"verify", "tell whether a signed PDF is valid",
        "tdkt verify FILE.pdf --trust PEM|DIR [--at TIME] [--crl FILE]... [--offline | --online --ocsp URL] "
        "[--json]\n"
+       "            [--in-process]   reads the file here instead of in the limited child, to look for "
+       "faults\n"
        "Exit code 0 valid, 1 invalid, 2 undetermined.\n"
        "\nExample: tdkt verify qd-signed.pdf --trust root.pem --crl root.crl.pem --crl issuing.crl.pem\n",
        runVerify},
@@ -85,6 +87,8 @@ const std::vector<CommandEntry>& commands() {
       {"verify-store", "check the invariants of a database",
        "tdkt verify-store --data FILE.db\n    0 sound, 1 violated: one line for each violation\n",
        runVerifyStore},
+      {"worker", "", "tdkt worker: started by tdkt itself to read one foreign file; not for people\n",
+       runWorker},
   };
   return table;
 }
@@ -92,7 +96,7 @@ const std::vector<CommandEntry>& commands() {
 void printHelp(std::ostream& out) {
   out << "tdkt " TDKT_VERSION " - emulation and commendation work beside an e-office\n\n";
   for (const CommandEntry& entry : commands())
-    out << "  tdkt " << entry.name << "  " << entry.summary << "\n";
+    if (!entry.summary.empty()) out << "  tdkt " << entry.name << "  " << entry.summary << "\n";
   out << "\ntdkt COMMAND --help tells more.\n";
 }
 

@@ -25,6 +25,7 @@
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/DirectoryLock.h"
 #include "connector/storage/sqlite/SqliteStore.h"
+#include "connector/worker/ForeignVerifier.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
@@ -304,7 +305,10 @@ class RunningService : public Service {
   http::HttpTransport transport_;
   signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_};
   signing::OcspSource revocation_{settings_.signing.ocspUrl, transport_, random_};
-  signing::Verifier verifier_{{loaded_.roots, {}}, &revocation_};
+  signing::Verifier verifier_{{loaded_.roots, {}}, &revocation_};  ///< of our own output only
+  worker::Worker worker_;
+  worker::ForeignVerifier foreign_{
+      worker_, {{loaded_.roots, {}}, {}, settings_.signing.ocspUrl}, &transport_};
 
   inbox::IntakeWorker intake_{
       {*database_, inbox_, blobs_, store_, engine_, loaded_.directory},
@@ -335,7 +339,7 @@ class RunningService : public Service {
       {store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_, deskAccess_, clock_},
       settings_.publicUrl,
       settings_.demo};
-  pages::VerifyPages verify_{[this](const Bytes& pdf) { return verifier_.verify(pdf, clock_.now()); },
+  pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};
 
   http::Router router_;

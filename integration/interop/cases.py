@@ -18,7 +18,8 @@ class Case:
     signatures: int = 0
     keys: tuple = ()
     path: pathlib.Path | None = None
-    skipped: str = ""         # why there is no file
+    skipped: str = ""         # why there is no file: something this machine or this build does not have
+    refused: str = ""         # why our own program did not make it, though it should: a failure
     control: str = ""         # not empty: a spoiled file that every judge of this kind must fail
 
 
@@ -74,7 +75,7 @@ class Maker:
             try:
                 self._sign(source, target, step, key, number, visible)
             except RuntimeError as problem:
-                case.skipped = f"tdkt sign failed: {problem}"
+                case.refused = str(problem)
                 return case
             source = target
         case.path = source

@@ -35,6 +35,8 @@ def ask_everyone(everyone, files):
 def why_not(judge, case):
     if case.control:
         return "" if case.control == judge.judges else "a control for other judges"
+    if case.refused and judge.judges != "making":
+        return "our program did not make it"
     return judge.declines(case)
 
 
@@ -74,7 +76,7 @@ def markdown(table, files, versions):
     troubles = [(name, case.name, table[name][case.name]) for name in names for case in files
                 if table[name][case.name].status == "failed"]
     absent = sorted({(name, table[name][case.name].detail) for name in names for case in files
-                     if table[name][case.name].status == "skipped" and not case.skipped and not case.control
+                     if table[name][case.name].status == "skipped" and not case.skipped and not case.refused and not case.control
                      and not table[name][case.name].detail.startswith("no signature")})
     lines += [""] + [f"- failed, {judge}, {case}: {o.detail}" for judge, case, o in troubles]
     lines += [f"- skipped, {judge}: {why}" for judge, why in absent]
@@ -98,7 +100,7 @@ def main():
     try:
         files = [c for c in cases.Maker(programs, pki, made / "files").all() if words.only in c.name or c.control]
         java = lambda key, name, kind: judges.Java(key, name, kind, pki, tools.jars, made / "reports")
-        everyone = [judges.Ours(programs / "tdkt", pki), judges.PyHanko(pki, tools.python), java("dss", "EU DSS", "signature"),
+        everyone = [judges.Maker(), judges.Ours(programs / "tdkt", pki), judges.PyHanko(pki, tools.python), java("dss", "EU DSS", "signature"),
                     java("pdfbox", "PDFBox+BC", "signature"), judges.Pdfsig(pki, made), java("verapdf", "veraPDF 2b", "pdfa"),
                     judges.Qpdf(), judges.MutoolSign(made), judges.Mutool(made)]
         table = ask_everyone(everyone, files)

@@ -44,6 +44,14 @@ class Judge:
         raise NotImplementedError
 
 
+class Maker(Judge):
+    """Did our own program make the file at all?"""
+    name, judges = "made", "making"
+
+    def judge(self, case):
+        return Opinion("failed", case.refused) if case.refused else Opinion("passed", str(case.path))
+
+
 class Ours(Judge):
     name = "tdkt verify"
 
