@@ -49,12 +49,60 @@ Result<std::vector<signing::Certificate>> certificatesFrom(const std::string& pe
   return signing::Certificate::bundleFromPem(pem);
 }
 
+ordered_json optionalTime(const std::optional<UtcTime>& time) {
+  return time ? ordered_json(time->millis) : ordered_json();
+}
+std::optional<UtcTime> optionalTime(const ordered_json& value) {
+  return value.is_number_integer() ? std::optional(UtcTime{value.get<std::int64_t>()}) : std::nullopt;
+}
+
+ordered_json anchorsOf(const signing::TrustSettings& trust) {
+  ordered_json out = ordered_json::array();
+  for (const signing::TrustAnchor& anchor : trust.anchors) {
+    out.push_back({{"certificate", anchor.certificate.pem()},
+                   {"name", anchor.name},
+                   {"granted", anchor.granted},
+                   {"signatures", anchor.signatures},
+                   {"timeStamps", anchor.timeStamps},
+                   {"from", optionalTime(anchor.from)},
+                   {"until", optionalTime(anchor.until)}});
+  }
+  return out;
+}
+
+Result<Done> readAnchors(const ordered_json& list, signing::TrustSettings& trust) {
+  for (const ordered_json& one : list) {
+    TDKT_ASSIGN(auto certificate, signing::Certificate::fromPem(json::optionalString(one, "certificate")));
+    trust.anchors.push_back({std::move(certificate), json::optionalString(one, "name"),
+                             one.value("granted", false), one.value("signatures", false),
+                             one.value("timeStamps", false), optionalTime(one.at("from")),
+                             optionalTime(one.at("until"))});
+  }
+  return Done{};
+}
+
+ordered_json algorithmsOf(const signing::AlgorithmPolicy& policy) {
+  ordered_json out = ordered_json::array();
+  for (const signing::AlgorithmRule& rule : policy.rules)
+    out.push_back(
+        {{"algorithm", rule.algorithm}, {"minBits", rule.minBits}, {"until", optionalTime(rule.until)}});
+  return out;
+}
+
+signing::AlgorithmPolicy policyFrom(const ordered_json& list) {
+  signing::AlgorithmPolicy out;
+  for (const ordered_json& one : list)
+    out.rules.push_back(
+        {json::optionalString(one, "algorithm"), one.value("minBits", 0), optionalTime(one.at("until"))});
+  return out;
+}
+
 Bytes headerOf(const VerifyEvidence& evidence, UtcTime now) {
-  ordered_json out = {{"roots", pemOf(evidence.trust.roots)},
-                      {"timestampRoots", pemOf(evidence.trust.timestampRoots)},
-                      {"ocspUrl", evidence.ocspUrl},
-                      {"now", now.millis},
-                      {"crls", ordered_json::array()}};
+  ordered_json out = {
+      {"roots", pemOf(evidence.trust.roots)}, {"timestampRoots", pemOf(evidence.trust.timestampRoots)},
+      {"anchors", anchorsOf(evidence.trust)}, {"algorithms", algorithmsOf(evidence.trust.algorithms)},
+      {"ocspUrl", evidence.ocspUrl},          {"now", now.millis},
+      {"crls", ordered_json::array()}};
   for (const Bytes& crl : evidence.crls) out["crls"].push_back(toBase64(crl));
   return out.dump();
 }
@@ -72,6 +120,8 @@ Result<Header> readHeader(const Bytes& text) {
   TDKT_ASSIGN(out.evidence.trust.roots, certificatesFrom(json::optionalString(object, "roots")));
   TDKT_ASSIGN(out.evidence.trust.timestampRoots,
               certificatesFrom(json::optionalString(object, "timestampRoots")));
+  TDKT_CHECK(readAnchors(object.at("anchors"), out.evidence.trust));
+  out.evidence.trust.algorithms = policyFrom(object.at("algorithms"));
   out.evidence.ocspUrl = json::optionalString(object, "ocspUrl");
   out.now = UtcTime{object.value("now", std::int64_t{0})};
   for (const auto& crl : object.value("crls", ordered_json::array()))

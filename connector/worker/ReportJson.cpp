@@ -25,18 +25,40 @@ std::optional<UtcTime> timeOf(const ordered_json& value) {
   return value.is_string() ? parseIso(value.get<std::string>()) : std::nullopt;
 }
 
-std::vector<Reason> reasonsOf(const ordered_json& object) {
+std::vector<Reason> reasonsOf(const ordered_json& object, const char* key = "reasons") {
   std::vector<Reason> out;
-  for (const auto& one : object.at("reasons")) {
+  for (const auto& one : object.at(key)) {
     out.push_back({one.at("code").get<std::string>(), one.at("vietnamese").get<std::string>(),
                    one.at("english").get<std::string>()});
   }
   return out;
 }
 
+signing::TimeProof proofOf(const ordered_json& object) {
+  return {object.at("kind").get<std::string>(), timeOf(object.at("time")).value_or(UtcTime{}),
+          object.at("authority").get<std::string>()};
+}
+
+signing::PathCertificate pathCertificateOf(const ordered_json& object) {
+  const auto text = [&](const char* key) { return object.at(key).get<std::string>(); };
+  signing::PathCertificate out;
+  out.name = text("name");
+  out.serial = text("serial");
+  out.issuer = text("issuer");
+  out.notBefore = timeOf(object.at("notBefore")).value_or(UtcTime{});
+  out.notAfter = timeOf(object.at("notAfter")).value_or(UtcTime{});
+  out.revocation = text("revocation");
+  out.source = text("source");
+  out.inFile = object.at("inFile").get<bool>();
+  out.producedAt = timeOf(object.at("producedAt"));
+  out.revokedAt = timeOf(object.at("revokedAt"));
+  return out;
+}
+
 SignatureReport signatureOf(const ordered_json& object) {
   SignatureReport out;
   const auto text = [&](const char* key) { return object.at(key).get<std::string>(); };
+  if (text("kind") == "document-time-stamp") out.kind = signing::SignatureKind::kDocumentTimeStamp;
   out.field = text("field");
   out.level = text("level");
   out.verdict = verdictOf(object);
@@ -50,6 +72,9 @@ SignatureReport signatureOf(const ordered_json& object) {
   out.bestTime = timeOf(object.at("bestTime"));
   out.coversWholeFile = object.at("coversWholeFile").get<bool>();
   out.reasons = reasonsOf(object);
+  out.notes = reasonsOf(object, "notes");
+  for (const auto& one : object.at("proofs")) out.proofs.push_back(proofOf(one));
+  for (const auto& one : object.at("path")) out.path.push_back(pathCertificateOf(one));
   return out;
 }
 

@@ -1,9 +1,11 @@
 #include "workflow/base/Bytes.h"
 
-#include <Poco/SHA2Engine.h>
+#include <openssl/evp.h>
 
 #include <array>
 #include <cstdint>
+
+#include "workflow/base/Error.h"
 
 namespace tdkt {
 namespace {
@@ -32,9 +34,10 @@ bool isSpace(char c) {
 }  // namespace
 
 Bytes sha256(std::string_view octets) {
-  Poco::SHA2Engine engine(Poco::SHA2Engine::SHA_256);
-  engine.update(octets.data(), octets.size());
-  const auto& digest = engine.digest();
+  // OpenSSL's uses the processor's SHA instructions: whole files pass through here.
+  std::array<unsigned char, 32> digest{};
+  if (EVP_Digest(octets.data(), octets.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+    stopOnMisuse("OpenSSL has no SHA-256");
   return Bytes(digest.begin(), digest.end());
 }
 
