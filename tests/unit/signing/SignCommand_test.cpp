@@ -240,4 +240,28 @@ TEST_F(SignCommand, AStateWithoutTheFileIsCompletedWithIt) {
   EXPECT_EQ(sealsIn(file("signed.pdf")).size(), 1U);
 }
 
+TEST_F(SignCommand, ACopyGetsTheTextStampWithTheTimeItClaims) {
+  const std::string at = isoVietnam(clock_.now());
+  const std::string package = std::string(TDKT_SOURCE_DIR) + "/templates/pack/stamp/1";
+  ASSERT_TRUE(trust::writeWhole(file("data.json"),
+                                R"({"texts":{"reference":"1234/QĐ-UBND","signedAt":")" + at + "\"}}"));
+  const Ended filled =
+      tdkt({"fill", "--template", package, "--data", file("data.json"), "--out", file("stamp.pdf")});
+  ASSERT_EQ(filled.code, 0) << filled.messages;
+  const std::vector<std::string> look = {"--appearance", file("stamp.pdf"),  "--box",       "297,793,256,35",
+                                         "--keep-clear", "1,290,740,280,50", "--signed-at", at};
+  const Ended ended = sign(file("small.pdf"), file("copy.pdf"), "B-B", look);
+  ASSERT_EQ(ended.code, 0) << ended.messages;
+  const std::string copy = trust::readFile(file("copy.pdf")).value();
+  EXPECT_NE(copy.find("/FontFile2"), std::string::npos);
+  EXPECT_EQ(sealsIn(file("copy.pdf")).size(), 1U);
+  std::vector<std::string> old = look;
+  old.back() = "2020-01-01T00:00:00+07:00";
+  EXPECT_EQ(sign(file("small.pdf"), file("old.pdf"), "B-B", old).code, 64);
+  std::vector<std::string> low = look;
+  low[3] = "297,760,256,35";
+  EXPECT_NE(sign(file("small.pdf"), file("low.pdf"), "B-B", low).messages.find("signing.box.collision"),
+            std::string::npos);
+}
+
 }  // namespace tdkt
