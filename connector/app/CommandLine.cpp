@@ -54,7 +54,7 @@ const std::vector<CommandEntry>& commands() {
        "tdkt sign complete --state STATE --signature RAW --out B.pdf [--in A.pdf]\n"
        "          [--level B-T --tsa URL [--tsa-trust PEM|DIR]]; --in when STATE was made --without-file\n"
        "APPEARANCE: [--field NAME] [--page N --box x,y,w,h] [--image PNG | --appearance ONE-PAGE.pdf]\n"
-       "          [--keep-clear page,x,y,w,h]... [--reason TEXT] [--certify]\n"
+       "          [--keep-clear page,x,y,w,h]... [--reason TEXT] [--signed-at TIME] [--certify]\n"
        "--keep-lower-level: when a service is away after signing, keep the signature at the level it has\n"
        "--algorithm: rsa-pkcs1-, rsa-pss- or ecdsa-, then sha256, sha384 or sha512\n"
        "\nExample: tdkt sign --in qd.pdf --out qd-signed.pdf --pkcs11 'pkcs11:token=tdkt-demo;object=chair' "

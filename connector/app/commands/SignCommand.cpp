@@ -17,6 +17,8 @@ namespace {
 
 using signing::KeyHolder;
 
+constexpr std::chrono::minutes kMostApart{10};
+
 Error usage(const char* what, std::string field = {}) {
   return inputError("usage", what, std::move(field));
 }
@@ -89,13 +91,25 @@ Result<std::optional<signing::SignatureAlgorithm>> algorithmOf(const Options& op
   return usage("rsa-pkcs1-, rsa-pss- or ecdsa-, then sha256, sha384 or sha512", "--algorithm");
 }
 
+/// The time that a text stamp shows must be the one the signature claims; it is never a time of another day.
+Result<UtcTime> claimedAtOf(const Options& options) {
+  const UtcTime now = SystemClock().now();
+  const std::string text = options.get("--signed-at");
+  if (text.empty()) return now;
+  const auto at = parseIso(text);
+  if (!at) return usage("a time such as 2026-11-20T15:04:05+07:00", "--signed-at");
+  if (*at < now.plus(-kMostApart) || now.plus(kMostApart) < *at)
+    return usage("at most ten minutes from now", "--signed-at");
+  return *at;
+}
+
 Result<signing::SignatureSpec> specOf(const Options& options) {
   signing::SignatureSpec spec;
   SystemRandom random;
   const std::string unique = "Signature_" + newId(random).substr(0, 8);
   spec.field = options.get("--field", unique);
   spec.reason = options.get("--reason");
-  spec.claimedAt = SystemClock().now();
+  TDKT_ASSIGN(spec.claimedAt, claimedAtOf(options));
   spec.certify = options.has("--certify");
   TDKT_ASSIGN(spec.box, boxOf(options));
   TDKT_ASSIGN(spec.keepClear, keepClearOf(options));
@@ -254,7 +268,7 @@ OptionSpec specWith(std::set<std::string> flags, std::set<std::string> values, b
   if (!drawn) return out;
   out.flags.insert("--certify");
   for (const char* name :
-       {"--field", "--page", "--box", "--image", "--appearance", "--keep-clear", "--reason"})
+       {"--field", "--page", "--box", "--image", "--appearance", "--keep-clear", "--reason", "--signed-at"})
     out.values.insert(name);
   return out;
 }
