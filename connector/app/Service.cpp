@@ -25,6 +25,7 @@
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/DirectoryLock.h"
 #include "connector/storage/sqlite/SqliteStore.h"
+#include "signing/OnlineSources.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
@@ -304,7 +305,8 @@ class RunningService : public Service {
   http::HttpTransport transport_;
   signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_};
   signing::OcspSource revocation_{settings_.signing.ocspUrl, transport_, random_};
-  signing::Verifier verifier_{{loaded_.roots, {}}, &revocation_};
+  signing::CachedSource rememberedRevocation_{revocation_, clock_};
+  signing::Verifier verifier_{{loaded_.roots, {}}, &rememberedRevocation_};
 
   inbox::IntakeWorker intake_{
       {*database_, inbox_, blobs_, store_, engine_, loaded_.directory},
