@@ -78,32 +78,31 @@ Bytes keyOf(const Certificate& certificate, const Certificate& issuer) {
 
 }  // namespace
 
-AddressedSource::AddressedSource(std::set<std::string> hosts, Transport& transport, Random& random)
-    : transport_(transport), random_(random) {
-  for (std::string host : hosts) {
-    std::transform(host.begin(), host.end(), host.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    hosts_.insert(std::move(host));
-  }
+bool isAllowedAddress(const std::string& url, const std::set<std::string>& hosts) {
+  const std::string host = plainHostOf(url);
+  return !host.empty() && std::any_of(hosts.begin(), hosts.end(), [&](const std::string& one) {
+    return std::equal(one.begin(), one.end(), host.begin(), host.end(),
+                      [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
+  });
 }
 
-bool AddressedSource::allows(const std::string& url) const {
-  const std::string host = plainHostOf(url);
-  return !host.empty() && hosts_.count(host) != 0;
-}
+AddressedSource::AddressedSource(std::set<std::string> hosts, Transport& transport, Random& random)
+    : hosts_(std::move(hosts)), transport_(transport), random_(random) {}
 
 RevocationAnswer AddressedSource::check(const Certificate& certificate, const Certificate& issuer,
                                         UtcTime at) {
   RevocationAnswer best = unknownBecause("no address of the certificate is on the list of allowed hosts");
   std::size_t asked = 0;
   for (const std::string& url : ocspAddresses(certificate)) {
-    if (best.state != RevocationState::kUnknown || asked == kMaxAddresses || !allows(url)) continue;
+    if (best.state != RevocationState::kUnknown || asked == kMaxAddresses || !isAllowedAddress(url, hosts_))
+      continue;
     ++asked;
     best = OcspSource(url, transport_, random_).check(certificate, issuer, at);
   }
   asked = 0;
   for (const std::string& url : crlAddresses(certificate)) {
-    if (best.state != RevocationState::kUnknown || asked == kMaxAddresses || !allows(url)) continue;
+    if (best.state != RevocationState::kUnknown || asked == kMaxAddresses || !isAllowedAddress(url, hosts_))
+      continue;
     ++asked;
     const auto reply = transport_.get(url);
     StoredSource list;

@@ -11,17 +11,19 @@
 
 namespace tdkt::signing {
 
+/// Is it a plain http or https address, at its scheme's own port, of one of these hosts? Compared
+/// without case.
+bool isAllowedAddress(const std::string& url, const std::set<std::string>& hosts);
+
 /// Follows the OCSP and CRL addresses inside a certificate, but only to hosts on the list: the addresses are
 /// the stranger's choice. The Transport must refuse private addresses and redirects (http::TransportLimits).
 /// Thread-safe. Source: RFC 5280 §4.2.1.13, §4.2.2.1; OWASP API7:2023.
 class AddressedSource : public RevocationSource {
  public:
-  /// Host names, compared without case; a port must be the scheme's own.
   AddressedSource(std::set<std::string> hosts, Transport& transport, Random& random);
   RevocationAnswer check(const Certificate& certificate, const Certificate& issuer, UtcTime at) override;
 
  private:
-  bool allows(const std::string& url) const;
   std::set<std::string> hosts_;
   Transport& transport_;
   Random& random_;

@@ -121,8 +121,9 @@ class LocalServices : public signing::Transport {
   Result<Bytes> answerTimeStamp(const Bytes& request) const {
     const FakeClock clock(time);
     SystemRandom random;
-    return trust::TimeStampAuthority(trust::share((stampsAs == nullptr ? pki_.tsa : *stampsAs).own),
-                                     trust::share(pki_.issuing.own).certificate, clock, random)
+    const Identity& stamping = stampingBy == nullptr ? pki_.tsa : *stampingBy;
+    return trust::TimeStampAuthority(trust::share(stamping.own), trust::share(pki_.issuing.own).certificate,
+                                     clock, random)
         .answer(request);
   }
   Result<trust::Revocations> normalRevoked() const {
@@ -144,8 +145,8 @@ class LocalServices : public signing::Transport {
   bool away = false;
   Bytes replayed;  ///< answers this request instead of the one received
   trust::Revocations revoked;
-  const Identity* stampsAs = nullptr;  ///< instead of the time-stamping authority
-  const Identity* responder;           ///< who signs about the issuing authority's certificates
+  const Identity* stampingBy = nullptr;  ///< another authority than the PKI's own
+  const Identity* responder;             ///< who signs about the issuing authority's certificates
 };
 
 }  // namespace tdkt::fakes

@@ -1,47 +1,14 @@
 #include <iostream>
-#include <optional>
-#include <set>
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Commands.h"
 #include "connector/app/commands/TrustFiles.h"
 #include "connector/http/HttpTransport.h"
-#include "signing/OnlineSources.h"
-#include "signing/Verifier.h"
+#include "connector/worker/ForeignVerifier.h"
 #include "workflow/base/Clock.h"
-#include "workflow/base/Random.h"
 
 namespace tdkt::app {
 namespace {
-
-/// The lists given as files first; the network only where they do not know, and each question once.
-class Sources : public signing::RevocationSource {
- public:
-  Sources(const std::string& ocspUrl, const std::vector<std::string>& hosts) {
-    if (!ocspUrl.empty()) own_.emplace(ocspUrl, transport_, random_);
-    if (!hosts.empty())
-      foreign_.emplace(std::set<std::string>(hosts.begin(), hosts.end()), publicTransport_, random_);
-  }
-  signing::CrlSource& crls() { return crls_; }
-
-  signing::RevocationAnswer check(const signing::Certificate& certificate, const signing::Certificate& issuer,
-                                  UtcTime at) override {
-    auto answer = crls_.check(certificate, issuer, at);
-    if (own_ && answer.state == signing::RevocationState::kUnknown)
-      answer = own_->check(certificate, issuer, at);
-    if (foreign_ && answer.state == signing::RevocationState::kUnknown)
-      answer = foreign_->check(certificate, issuer, at);
-    return answer;
-  }
-
- private:
-  http::HttpTransport transport_;
-  http::HttpTransport publicTransport_{{std::chrono::milliseconds(10'000), 16U << 20U, true}};
-  SystemRandom random_;
-  signing::CrlSource crls_;
-  std::optional<signing::OcspSource> own_;
-  std::optional<signing::AddressedSource> foreign_;
-};
 
 Result<UtcTime> timeOf(const Options& options) {
   const std::string text = options.get("--at");
@@ -61,15 +28,19 @@ Result<signing::VerifyReport> verify(const Options& options) {
     return inputError("usage", "online or offline, not both");
   TDKT_ASSIGN(const UtcTime at, timeOf(options));
   TDKT_ASSIGN(const auto pdf, readFile(options.positional.front()));
-  TDKT_ASSIGN(auto trust, readTrust(options.get("--trust")));
-  Sources sources(ocsp, hosts);
+  worker::VerifyEvidence evidence;
+  TDKT_ASSIGN(evidence.trust, readTrust(options.get("--trust")));
+  evidence.ocspUrl = ocsp;
+  evidence.allowedHosts = {hosts.begin(), hosts.end()};
   for (const std::string& path : options.all("--crl")) {
-    TDKT_ASSIGN(const auto crl, readFile(path, 64U << 20U));
-    TDKT_CHECK(sources.crls().add(crl));
+    TDKT_ASSIGN(evidence.crls.emplace_back(), readFile(path, 64U << 20U));
   }
-  SystemClock clock;
-  signing::CachedSource cached(sources, clock);
-  return signing::Verifier(std::move(trust), &cached).verify(pdf, at);
+  http::HttpTransport own;
+  http::HttpTransport strangers({std::chrono::milliseconds(10'000), 16U << 20U, true});
+  const worker::Roads roads{&own, &strangers};
+  if (options.has("--in-process")) return worker::verifyHere(evidence, roads, pdf, at);
+  worker::Worker limited;
+  return worker::ForeignVerifier(limited, std::move(evidence), roads).verify(pdf, at);
 }
 
 int exitCodeOf(signing::Verdict verdict) {
@@ -87,7 +58,7 @@ int exitCodeOf(signing::Verdict verdict) {
 }  // namespace
 
 int runVerify(const std::vector<std::string>& arguments) {
-  const OptionSpec spec{{"--json", "--online", "--offline"},
+  const OptionSpec spec{{"--json", "--online", "--offline", "--in-process"},
                         {"--trust", "--at", "--crl", "--ocsp", "--allow-host", "--html"},
                         1,
                         1};

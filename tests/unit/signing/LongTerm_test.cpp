@@ -117,9 +117,9 @@ TEST_F(LongTermTest, AnAuthorityThatEndedNeedsANewerStampOverIt) {
       pki().make("Renewed TSA", trust::Purpose::kTimeStamping, &pki().issuing, 300, 900);
   const Bytes kept = withDss(file, evidence({}, 350));
   services.time = day(350);
-  services.stampsAs = &renewed;
+  services.stampingBy = &renewed;
   const Bytes twiceStamped = withDocumentStamp(kept, "Renewal", stamper);
-  services.stampsAs = nullptr;
+  services.stampingBy = nullptr;
   services.time = pki().now;
   const auto report = verifyOn(500, twiceStamped);
   EXPECT_EQ(report.verdict, Verdict::kValid) << report.toJson();

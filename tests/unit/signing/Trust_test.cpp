@@ -93,6 +93,8 @@ TEST_F(TrustTest, AWithdrawnRowBeatsAGrantedOne) {
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->trusts(pki().root.certificate, false, *parseIso("2025-06-01T00:00:00Z")));
   EXPECT_FALSE(read->trusts(pki().root.certificate, false, pki().now));
+  EXPECT_EQ(writeTrustList(*readTrustList(writeTrustList(*read))), writeTrustList(*read))
+      << "it survives a trip";
 }
 
 TEST_F(TrustTest, AnIssuingAuthorityMayBeAnAnchor) {
