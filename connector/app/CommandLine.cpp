@@ -73,10 +73,11 @@ const std::vector<CommandEntry>& commands() {
        "           --trust root.pem --ocsp http://ocsp.example --crl root.crl.pem\n",
        runExtend},
       {"verify", "tell whether a signed PDF is valid",
-       "tdkt verify FILE.pdf --trust PEM|DIR [--at TIME] [--crl FILE]... [--offline | --online --ocsp URL] "
-       "[--json]\n"
+       "tdkt verify FILE.pdf --trust LIST.json|PEM|DIR [--at TIME] [--crl FILE]... [--json] [--html FILE]\n"
+       "            [--offline | --online [--ocsp URL] [--allow-host HOST]...]\n"
        "            [--in-process]   reads the file here instead of in the limited child, to look for "
        "faults\n"
+       "Addresses inside certificates are followed to allowed hosts only, never to private addresses.\n"
        "Exit code 0 valid, 1 invalid, 2 undetermined.\n"
        "\nExample: tdkt verify qd-signed.pdf --trust root.pem --crl root.crl.pem --crl issuing.crl.pem\n",
        runVerify},

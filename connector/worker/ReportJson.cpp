@@ -34,24 +34,32 @@ std::vector<Reason> reasonsOf(const ordered_json& object, const char* key = "rea
   return out;
 }
 
-signing::TimeProof proofOf(const ordered_json& object) {
-  return {object.at("kind").get<std::string>(), timeOf(object.at("time")).value_or(UtcTime{}),
-          object.at("authority").get<std::string>()};
+std::vector<signing::TimeProof> proofsOf(const ordered_json& object) {
+  std::vector<signing::TimeProof> out;
+  for (const auto& one : object.at("proofs")) {
+    out.push_back({one.at("kind").get<std::string>(), timeOf(one.at("time")).value_or(UtcTime()),
+                   one.at("authority").get<std::string>()});
+  }
+  return out;
 }
 
-signing::PathCertificate pathCertificateOf(const ordered_json& object) {
-  const auto text = [&](const char* key) { return object.at(key).get<std::string>(); };
-  signing::PathCertificate out;
-  out.name = text("name");
-  out.serial = text("serial");
-  out.issuer = text("issuer");
-  out.notBefore = timeOf(object.at("notBefore")).value_or(UtcTime{});
-  out.notAfter = timeOf(object.at("notAfter")).value_or(UtcTime{});
-  out.revocation = text("revocation");
-  out.source = text("source");
-  out.inFile = object.at("inFile").get<bool>();
-  out.producedAt = timeOf(object.at("producedAt"));
-  out.revokedAt = timeOf(object.at("revokedAt"));
+std::vector<signing::PathCertificate> pathOf(const ordered_json& object) {
+  std::vector<signing::PathCertificate> out;
+  for (const auto& one : object.at("path")) {
+    const auto text = [&](const char* key) { return one.at(key).get<std::string>(); };
+    signing::PathCertificate link;
+    link.name = text("name");
+    link.serial = text("serial");
+    link.issuer = text("issuer");
+    link.notBefore = timeOf(one.at("notBefore")).value_or(UtcTime());
+    link.notAfter = timeOf(one.at("notAfter")).value_or(UtcTime());
+    link.revocation = text("revocation");
+    link.source = text("source");
+    link.inFile = one.at("inFile").get<bool>();
+    link.producedAt = timeOf(one.at("producedAt"));
+    link.revokedAt = timeOf(one.at("revokedAt"));
+    out.push_back(std::move(link));
+  }
   return out;
 }
 
@@ -73,8 +81,8 @@ SignatureReport signatureOf(const ordered_json& object) {
   out.coversWholeFile = object.at("coversWholeFile").get<bool>();
   out.reasons = reasonsOf(object);
   out.notes = reasonsOf(object, "notes");
-  for (const auto& one : object.at("proofs")) out.proofs.push_back(proofOf(one));
-  for (const auto& one : object.at("path")) out.path.push_back(pathCertificateOf(one));
+  out.proofs = proofsOf(object);
+  out.path = pathOf(object);
   return out;
 }
 

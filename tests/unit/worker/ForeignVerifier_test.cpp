@@ -56,7 +56,7 @@ TEST_F(Foreign, TheChildGivesTheSameReportAsThisProcess) {
   for (const Bytes& pdf :
        {once(), twice(), twice(fakes::XrefStyle::kStream, 3), once() + "more", Bytes("no PDF")}) {
     const auto there = judge(pdf, evidence("ocsp"));
-    const auto here = verifyHere(evidence("ocsp"), &services, pdf, pki().now);
+    const auto here = verifyHere(evidence("ocsp"), {&services}, pdf, pki().now);
     ASSERT_TRUE(there) << there.error().code << " " << there.error().detail;
     EXPECT_EQ(there->toJson(), here->toJson());
   }
