@@ -13,7 +13,7 @@ int runWorkflow(const std::vector<std::string>& arguments);     ///< commands/Wo
 int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/VerifyStoreCommand.cpp
 int runEdxml(const std::vector<std::string>& arguments);        ///< commands/EdxmlCommand.cpp
 int runSign(const std::vector<std::string>& arguments);         ///< commands/SignCommand.cpp
-int runWorker(const std::vector<std::string>& arguments);        ///< commands/WorkerCommand.cpp
+int runWorker(const std::vector<std::string>& arguments);       ///< commands/WorkerCommand.cpp
 int runExtend(const std::vector<std::string>& arguments);       ///< commands/ExtendCommand.cpp
 int runVerify(const std::vector<std::string>& arguments);       ///< commands/VerifyCommand.cpp
 

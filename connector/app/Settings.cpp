@@ -66,6 +66,14 @@ class Section {
     }
     target = object_[key].get<std::uint16_t>();
   }
+  void count(const char* key, int& target, int most) {
+    known_.push_back(key);
+    if (!object_.contains(key)) return;
+    if (!object_[key].is_number_integer()) return fail("config.type", "a whole number was expected", key);
+    const auto value = object_[key].get<std::int64_t>();
+    if (value < 1 || value > most) return fail("config.value", "too small or too large", key);
+    target = static_cast<int>(value);
+  }
   void texts(const char* key, const std::function<void(std::string)>& each) {
     known_.push_back(key);
     if (!object_.contains(key) || !object_[key].is_array())
@@ -136,14 +144,32 @@ Result<OfficeSettings> readOffice(const ordered_json& object, const std::string&
   return office;
 }
 
+/// What is only needed when a key is on the token.
+void readToken(Section& section, SigningSettings& signing) {
+  const bool person = signing.personRemote.empty();
+  const bool organisation = signing.organisationRemote.empty();
+  const auto text = [&](bool needed, const char* key, std::string& target) {
+    needed ? section.text(key, target) : section.optionalText(key, target);
+  };
+  const auto path = [&](const char* key, std::string& target) {
+    person || organisation ? section.path(key, target) : section.optionalPath(key, target);
+  };
+  path("module", signing.module);
+  text(person || organisation, "token", signing.token);
+  path("pinFile", signing.pinFile);
+  text(person, "personKey", signing.personKey);
+  text(organisation, "organisationKey", signing.organisationKey);
+  section.optionalText("personAlgorithm", signing.personAlgorithm);
+  section.optionalText("organisationAlgorithm", signing.organisationAlgorithm);
+  section.count("sessions", signing.sessions, 64);
+}
+
 Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& base) {
   SigningSettings signing;
   Section section(object, "signing", base);
-  section.path("module", signing.module);
-  section.text("token", signing.token);
-  section.path("pinFile", signing.pinFile);
-  section.text("personKey", signing.personKey);
-  section.text("organisationKey", signing.organisationKey);
+  section.optionalPath("personRemote", signing.personRemote);
+  section.optionalPath("organisationRemote", signing.organisationRemote);
+  readToken(section, signing);
   section.path("issuersFile", signing.issuersFile);
   section.path("trustFile", signing.trustFile);
   section.text("tsaUrl", signing.tsaUrl);
