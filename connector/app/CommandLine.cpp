@@ -44,8 +44,8 @@ const std::vector<CommandEntry>& commands() {
        runDemo},
       {"serve", "run the service", "tdkt serve --config FILE\n", runServe},
       {"sign", "put a PAdES signature into a PDF",
-       "tdkt sign --in A.pdf --out B.pdf (--p12 FILE | --pkcs11 URI --module LIB) [--pin-file F] [--chain "
-       "PEM]\n"
+       "tdkt sign --in A.pdf --out B.pdf (--p12 FILE | --pkcs11 URI --module LIB | --remote KEY.json)\n"
+       "          [--pin-file F] [--chain PEM] [--algorithm NAME]\n"
        "          --level B-B|B-T|B-LT|B-LTA [--tsa URL [--tsa-trust PEM|DIR]]\n"
        "          [--trust PEM|DIR [--ocsp URL] [--crl FILE]... [--keep-lower-level]] [APPEARANCE]\n"
        "tdkt sign prepare --in A.pdf --cert PEM --out STATE [--without-file] [--algorithm NAME] "
@@ -56,6 +56,7 @@ const std::vector<CommandEntry>& commands() {
        "APPEARANCE: [--field NAME] [--page N --box x,y,w,h] [--image PNG | --appearance ONE-PAGE.pdf]\n"
        "          [--keep-clear page,x,y,w,h]... [--reason TEXT] [--signed-at TIME] [--certify]\n"
        "--keep-lower-level: when a service is away after signing, keep the signature at the level it has\n"
+       "--remote: a key of a remote signing service (docs/signing-keys.md)\n"
        "--algorithm: rsa-pkcs1-, rsa-pss- or ecdsa-, then sha256, sha384 or sha512\n"
        "\nExample: tdkt sign --in qd.pdf --out qd-signed.pdf --pkcs11 'pkcs11:token=tdkt-demo;object=chair' "
        "\\\n"
