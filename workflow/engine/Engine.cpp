@@ -79,7 +79,10 @@ Result<Reply> Engine::handle(const Envelope& envelope, std::optional<std::int64_
     outcome = run(envelope, digest, inboxRow);
     if (outcome || !lostTheRace(outcome.error())) break;  // else another process moved first: look again
   }
-  return outcome;
+  if (outcome) return outcome;
+  // Refused, perhaps by the very state that this command made when another process did it a moment ago.
+  TDKT_ASSIGN(const auto meanwhile, repeated(envelope, digest));
+  return meanwhile ? Result<Reply>(*meanwhile) : outcome;
 }
 
 Result<std::optional<Reply>> Engine::repeated(const Envelope& envelope, const std::string& digest) {
