@@ -15,7 +15,9 @@ int runMigrate(const std::vector<std::string>& arguments);      ///< commands/St
 int runBackup(const std::vector<std::string>& arguments);       ///< commands/StorageCommands.cpp
 int runRestore(const std::vector<std::string>& arguments);      ///< commands/StorageCommands.cpp
 int runEdxml(const std::vector<std::string>& arguments);        ///< commands/EdxmlCommand.cpp
+int runList(const std::vector<std::string>& arguments);         ///< commands/ListCommand.cpp
 int runSign(const std::vector<std::string>& arguments);         ///< commands/SignCommand.cpp
+int runWorker(const std::vector<std::string>& arguments);        ///< commands/WorkerCommand.cpp
 int runVerify(const std::vector<std::string>& arguments);       ///< commands/VerifyCommand.cpp
 
 }  // namespace tdkt::app

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
@@ -15,7 +16,9 @@
 #include "connector/inbox/DropFolder.h"
 #include "connector/inbox/IntakeRoutes.h"
 #include "connector/inbox/IntakeWorker.h"
+#include "connector/issuing/ExtenderRaiser.h"
 #include "connector/issuing/IssuingWorker.h"
+#include "connector/issuing/RevocationMemory.h"
 #include "connector/office/OfficeWorker.h"
 #include "connector/office/rest/RestOfficeGateway.h"
 #include "connector/pages/Assets.h"
@@ -26,6 +29,7 @@
 #include "connector/storage/DirectoryLock.h"
 #include "connector/storage/Migrate.h"
 #include "connector/storage/SqlStore.h"
+#include "connector/worker/ForeignVerifier.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
@@ -35,7 +39,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr const char* kDefaultAward = "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh";
 constexpr std::chrono::hours kDeskLinkLifetime{12};
 
 /// What is read from files and checked before anything runs.
@@ -47,6 +50,7 @@ struct Loaded {
   std::shared_ptr<const workflow::Definition> definition;
   std::unique_ptr<templates::Filler> decisionTemplate;
   std::unique_ptr<templates::Filler> certificateTemplate;
+  issuing::DecisionWording wording;
   std::unique_ptr<signing::KeyHolder> personKey;
   std::unique_ptr<signing::KeyHolder> organisationKey;
   std::vector<signing::Certificate> roots;
@@ -120,6 +124,7 @@ Result<Loaded> load(const Settings& settings, Random& random) {
   TDKT_ASSIGN(loaded.certificateTemplate,
               fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
                        settings.certificateTemplate));
+  TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
   TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey));
   TDKT_ASSIGN(loaded.organisationKey, openKey(settings.signing, settings.signing.organisationKey));
   TDKT_ASSIGN(const std::string roots, readFile(settings.signing.trustFile, 1U << 20U));
@@ -139,14 +144,31 @@ issuing::DecisionTexts textsOf(const DecisionSettings& decision, const directory
           decision.recipients};
 }
 
+issuing::FileSignerSettings fileSignerSettings(const SigningSettings& from, const Loaded& loaded) {
+  issuing::FileSignerSettings out;
+  out.personImage = loaded.personImage;
+  out.sealImage = loaded.sealImage;
+  out.sealWidthMillimetres = from.sealWidthMillimetres;
+  if (const auto level = signing::levelOf(from.level)) out.level = *level;
+  out.threads = from.threads > 0 ? static_cast<std::size_t>(from.threads)
+                                 : std::max(1U, std::thread::hardware_concurrency());
+  return out;
+}
+
+issuing::ExtensionSettings extensionSettings(const SigningSettings& signing) {
+  issuing::ExtensionSettings out;
+  out.attempts = signing.extensionAttempts;
+  out.renewWithin = std::chrono::hours(24) * signing.renewWithinDays;
+  return out;
+}
+
 issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& loaded) {
   return {textsOf(settings.decision, loaded.directory),
           settings.decision.notation,
           settings.publicUrl,
           loaded.verifyIdKey,
-          loaded.personImage,
-          loaded.sealImage,
-          settings.signing.sealWidthMillimetres};
+          settings.signing.expectedSubject,
+          fileSignerSettings(settings.signing, loaded)};
 }
 
 /// What one e-office brings with it.
@@ -183,6 +205,8 @@ class RunningService : public Service {
     if (lock_) {  // alone: what is leased was leased by a dead predecessor
       TDKT_CHECK(inbox_.releaseLeases());
       TDKT_CHECK(outbox_.releaseLeases());
+      TDKT_CHECK(extensions_.releaseLeases());
+      TDKT_CHECK(issuer_.sweepIntents());
     }
     TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
     addRoutes();
@@ -230,6 +254,8 @@ class RunningService : public Service {
         "intake", [this] { return intake_.runOnce(); }, milliseconds(100));
     loops_.emplace_back(
         "issuing", [this] { return issuing_.runOnce(); }, milliseconds(100));
+    loops_.emplace_back(
+        "extension", [this] { return extensionWorker_.runOnce(); }, milliseconds(1000));
     loops_.emplace_back(
         "office", [this] { return office_.runOnce(); }, milliseconds(100));
     for (const Office& one : offices_) {
@@ -284,15 +310,18 @@ class RunningService : public Service {
 
   issuing::IssuerParts issuerParts() {
     return {register_,
+            extensions_,
+            &extensionWorker_,
             blobs_,
             *loaded_.decisionTemplate,
             *loaded_.certificateTemplate,
+            loaded_.wording,
             loaded_.rules,
             *loaded_.personKey,
             *loaded_.organisationKey,
             timeStamper_,
-            revocation_,
-            verifier_,
+            issuingRevocation_,
+            issuingVerifier_,
             clock_};
   }
 
@@ -314,11 +343,25 @@ class RunningService : public Service {
   http::HttpTransport transport_;
   signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_};
   signing::OcspSource revocation_{settings_.signing.ocspUrl, transport_, random_};
-  signing::Verifier verifier_{{loaded_.roots, {}}, &revocation_};
+  worker::Worker worker_;
+  worker::ForeignVerifier foreign_{
+      worker_, {{loaded_.roots, {}}, {}, settings_.signing.ocspUrl}, &transport_};
+  // What we sign is judged with what we signed by: one question per batch, and the tolerance that is set.
+  issuing::RevocationMemory issuingRevocation_{
+      revocation_,
+      *database_,
+      clock_,
+      {std::chrono::hours(settings_.signing.revocationTolerance), std::chrono::seconds(30)}};
+  signing::Verifier issuingVerifier_{{loaded_.roots, {}}, &issuingRevocation_};
+  issuing::ExtensionJobs extensions_{*database_, clock_, random_};
+  issuing::ExtenderRaiser raiser_{timeStamper_, revocation_, loaded_.roots, clock_};
+  issuing::ExtensionWorker extensionWorker_{
+      {extensions_, register_, blobs_, raiser_, issuingVerifier_, clock_},
+      extensionSettings(settings_.signing)};
 
   inbox::IntakeWorker intake_{
       {*database_, inbox_, blobs_, store_, engine_, loaded_.directory},
-      {loaded_.definition->hash, kDefaultAward,
+      {loaded_.definition->hash, settings_.decision.defaultAward,
        [this](const std::string& award, CivilDate receivedOn) {
          return loaded_.rules.findAward(award, receivedOn) != nullptr;
        }},
@@ -329,14 +372,13 @@ class RunningService : public Service {
   issuing::Issuer issuer_{issuerParts(), issuerSettings(settings_, loaded_)};
   issuing::IssuingWorker issuing_{outbox_, store_, engine_, issuer_,
                                   [this](const OfficeId& id) { return gatewayOf(id); }};
-  office::OfficeWorker office_{
-      outbox_,
-      store_,
-      loaded_.directory,
-      {settings_.decision.organisationId, settings_.decision.issuerName,
-       settings_.decision.organisationInCharge, "Thường trực Hội đồng Thi đua - Khen thưởng"},
-      [this](const OfficeId& id) { return gatewayOf(id); },
-      clock_};
+  office::OfficeWorker office_{outbox_,
+                               store_,
+                               loaded_.directory,
+                               {settings_.decision.organisationId, settings_.decision.issuerName,
+                                settings_.decision.organisationInCharge, settings_.decision.department},
+                               [this](const OfficeId& id) { return gatewayOf(id); },
+                               clock_};
 
   pages::PanelAccess panelAccess_{clock_, random_};
   pages::DeskAccess deskAccess_{clock_, random_};
@@ -345,7 +387,7 @@ class RunningService : public Service {
       {store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_, deskAccess_, clock_},
       settings_.publicUrl,
       settings_.demo};
-  pages::VerifyPages verify_{[this](const Bytes& pdf) { return verifier_.verify(pdf, clock_.now()); },
+  pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};
 
   http::Router router_;

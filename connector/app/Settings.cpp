@@ -68,6 +68,32 @@ class Section {
     }
     target = object_[key].get<std::uint16_t>();
   }
+  void number(const char* key, int& target, int least, int most) {
+    known_.push_back(key);
+    if (!object_.contains(key)) return;
+    if (!object_[key].is_number_integer() || object_[key].get<std::int64_t>() < least ||
+        object_[key].get<std::int64_t>() > most) {
+      rangeText_ = "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
+      return fail("config.value", rangeText_.c_str(), key);
+    }
+    target = object_[key].get<int>();
+  }
+  void choice(const char* key, std::string& target, std::initializer_list<std::string_view> known) {
+    claim(key, target, false, false);
+    if (std::find(known.begin(), known.end(), target) != known.end()) return;
+    rangeText_ = "one of";
+    for (const std::string_view one : known) rangeText_ += " " + std::string(one);
+    fail("config.value", rangeText_.c_str(), key);
+  }
+  void map(const char* key, std::map<std::string, std::string>& target) {
+    known_.push_back(key);
+    if (!object_.contains(key)) return;
+    if (!object_[key].is_object()) return fail("config.type", "an object of texts was expected", key);
+    for (const auto& [name, value] : object_[key].items()) {
+      if (!value.is_string()) return fail("config.type", "an object of texts was expected", key);
+      target[name] = value.get<std::string>();
+    }
+  }
   void texts(const char* key, const std::function<void(std::string)>& each) {
     known_.push_back(key);
     if (!object_.contains(key) || !object_[key].is_array())
@@ -123,6 +149,7 @@ class Section {
   std::string name_;
   const fs::path& base_;
   std::vector<std::string> known_;
+  std::string rangeText_;  ///< what fail() is told when the text is not a constant
   std::optional<Error> error_;
 };
 
@@ -157,6 +184,12 @@ Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& 
   section.path("personImage", signing.personImage);
   section.path("sealImage", signing.sealImage);
   section.millimetres("sealWidthMillimetres", signing.sealWidthMillimetres);
+  section.choice("level", signing.level, {"B-B", "B-T", "B-LT", "B-LTA"});
+  section.number("revocationTolerance", signing.revocationTolerance, 0, 24 * 30);
+  section.number("extensionAttempts", signing.extensionAttempts, 1, 1000);
+  section.number("renewWithinDays", signing.renewWithinDays, 1, 3650);
+  section.number("threads", signing.threads, 0, 64);
+  section.map("expectedSubject", signing.expectedSubject);
   TDKT_CHECK(section.finish());
   return signing;
 }
@@ -172,6 +205,8 @@ Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path
   section.text("notation", decision.notation);
   section.text("organisationId", decision.organisationId);
   section.text("organisationInCharge", decision.organisationInCharge);
+  section.optionalText("department", decision.department);
+  section.optionalText("defaultAward", decision.defaultAward);
   section.optionalText("signerCapacity", decision.signerCapacity);
   section.text("signerPost", decision.signerPost);
   section.text("signerRole", decision.signerRole);

@@ -51,6 +51,9 @@ constexpr std::array kSentences = {
     Sentence{"http.timeout", "Dịch vụ bên ngoài trả lời quá chậm. Phần mềm sẽ hỏi lại trước khi làm lại."},
     Sentence{"inbox.key.reused",
              "Mã thông điệp đã dùng cho một nội dung khác. Nơi gửi cần gửi lại với mã mới."},
+    Sentence{"intake.award.missing",
+             "Danh sách không ghi hình thức khen thưởng đề nghị. Đề nghị thêm cột “Hình thức đề nghị” rồi gửi "
+             "lại."},
     Sentence{"intake.award.unknown",
              "Hình thức khen thưởng đề nghị không có trong danh mục đang áp dụng. Đề nghị ghi đúng tên hình "
              "thức."},
