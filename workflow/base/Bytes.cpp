@@ -1,6 +1,6 @@
 #include "workflow/base/Bytes.h"
 
-#include <Poco/SHA2Engine.h>
+#include <openssl/sha.h>
 
 #include <array>
 #include <cstdint>
@@ -32,10 +32,10 @@ bool isSpace(char c) {
 }  // namespace
 
 Bytes sha256(std::string_view octets) {
-  Poco::SHA2Engine engine(Poco::SHA2Engine::SHA_256);
-  engine.update(octets.data(), octets.size());
-  const auto& digest = engine.digest();
-  return Bytes(digest.begin(), digest.end());
+  Bytes digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(octets.data()), octets.size(),
+         reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
 }
 
 std::string sha256Hex(std::string_view octets) {
@@ -43,12 +43,12 @@ std::string sha256Hex(std::string_view octets) {
 }
 
 std::string toHex(std::string_view octets) {
-  std::string text;
-  text.reserve(octets.size() * 2);
+  std::string text(octets.size() * 2, '0');
+  std::size_t place = 0;
   for (const char c : octets) {
     const auto octet = static_cast<unsigned char>(c);
-    text += kHex[octet >> 4U];
-    text += kHex[octet & 15U];
+    text[place++] = kHex[octet >> 4U];
+    text[place++] = kHex[octet & 15U];
   }
   return text;
 }

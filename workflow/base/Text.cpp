@@ -136,7 +136,9 @@ Result<std::string> nfc(std::string_view utf8) {
 
 bool isNfc(std::string_view utf8) {
   UErrorCode status = U_ZERO_ERROR;
-  return isUtf8(utf8) && normalizer(true).isNormalized(fromUtf8(utf8), status) && U_SUCCESS(status);
+  return isUtf8(utf8) &&
+         normalizer(true).isNormalizedUTF8({utf8.data(), static_cast<int32_t>(utf8.size())}, status) &&
+         U_SUCCESS(status);
 }
 
 Result<std::string> cleanName(std::string_view utf8) {

@@ -42,6 +42,12 @@ double secondsOf(const std::function<void()>& work) {
   return Seconds(std::chrono::steady_clock::now() - from).count();
 }
 
+double processorSeconds() {
+  timespec at{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
+  return static_cast<double>(at.tv_sec) + static_cast<double>(at.tv_nsec) * 1e-9;
+}
+
 double medianOf(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
@@ -259,12 +265,12 @@ void benchInMemory() {
   };
   std::vector<double> rates;
   for (int round = 0; round < kRounds; ++round) {
-    rates.push_back(1000 / secondsOf([&] {
-                      for (int i = 0; i < 1000; ++i) once();
-                    }));
+    const double from = processorSeconds();  // this thread's own time: others use the machine, too
+    for (int i = 0; i < 2000; ++i) once();
+    rates.push_back(2000 / (processorSeconds() - from));
   }
   const double rate = medianOf(rates);
-  row("in memory: start, three user tasks, gateway, end", number(rate) + " instances/s on one core",
+  row("in memory: start, three user tasks, gateway, end", number(rate) + " instances per second of one core",
       "≥ 100,000", rate >= 100'000);
 }
 
@@ -397,6 +403,7 @@ void benchGrowth(int largest) {
 int main(int argc, char** argv) {
   using namespace tdkt::bench;  // NOLINT
   tdkt::log::setThreshold(tdkt::log::Level::kError);
+  if (argc == 2 && std::string(argv[1]) == "memory") return benchInMemory(), 0;
   if (argc == 3 && std::string(argv[1]) == "probe") return probe(argv[2]);
   const bool quick = argc == 2 && std::string(argv[1]) == "quick";
   std::cout << "### The engine and its storage\n| what | figure | bar | |\n|---|---|---|---|\n";
