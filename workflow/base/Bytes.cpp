@@ -1,9 +1,12 @@
 #include "workflow/base/Bytes.h"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include <array>
 #include <cstdint>
+#include <memory>
+
+#include "workflow/base/Error.h"
 
 namespace tdkt {
 namespace {
@@ -32,9 +35,17 @@ bool isSpace(char c) {
 }  // namespace
 
 Bytes sha256(std::string_view octets) {
-  Bytes digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(octets.data()), octets.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
+  // Looked up once: finding the algorithm again costs more than hashing a short text.
+  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm(
+      EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                                     EVP_MD_CTX_free);
+  Bytes digest(32, '\0');
+  if (EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) != 1 ||
+      EVP_DigestUpdate(context.get(), octets.data(), octets.size()) != 1 ||
+      EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr) != 1) {
+    stopOnMisuse("libcrypto has no SHA-256");
+  }
   return digest;
 }
 

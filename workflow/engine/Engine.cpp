@@ -132,9 +132,8 @@ Result<Reply> Engine::run(const Envelope& envelope, const std::string& digest,
   commit.commandDigest = digest;
   commit.correlation = envelope.correlation;
   commit.expectedVersion = state.version;
-  for (const Event& event : step.events) state = evolve(*procedure, std::move(state), event);
-  commit.reply = Reply{envelope.dossier, state.version, state.phase, false};
-  commit.next = std::move(state);
+  commit.reply = Reply{envelope.dossier, step.next.version, step.next.phase, false};
+  commit.next = std::move(step.next);
   commit.events = std::move(step.events);
   commit.effects = std::move(step.effects);
   commit.inboxRow = inboxRow;
