@@ -85,6 +85,13 @@ const std::vector<CommandEntry>& commands() {
        "    where dossiers waiting in OLD would wait in NEW; 1: some could not move\n"
        "example: tdkt workflow check workflow/packs/provincial-commendation.bpmn\n",
        runWorkflow},
+      {"map-check", "show what a host profile makes of one item of that host",
+       "tdkt map-check HOST.json SAMPLE.json [--json]\n"
+       "    SAMPLE.json is one item as the host's API answers it. 0 complete, 1 a needed field has no "
+       "value,\n"
+       "    78 the profile does not fit (each misfit with its place)\n"
+       "example: tdkt map-check integration/profiles/redmine.json issue.json\n",
+       runMapCheck},
       {"verify-store", "check the invariants of a database",
        "tdkt verify-store (--config FILE | --data FILE.db|URL [--password-file F])\n"
        "    0 sound, 1 violated: one line for each violation; may run beside the service\n",

@@ -14,6 +14,7 @@ int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/St
 int runMigrate(const std::vector<std::string>& arguments);      ///< commands/StorageCommands.cpp
 int runBackup(const std::vector<std::string>& arguments);       ///< commands/StorageCommands.cpp
 int runRestore(const std::vector<std::string>& arguments);      ///< commands/StorageCommands.cpp
+int runMapCheck(const std::vector<std::string>& arguments);     ///< commands/MapCheckCommand.cpp
 int runEdxml(const std::vector<std::string>& arguments);        ///< commands/EdxmlCommand.cpp
 int runList(const std::vector<std::string>& arguments);         ///< commands/ListCommand.cpp
 int runSign(const std::vector<std::string>& arguments);         ///< commands/SignCommand.cpp

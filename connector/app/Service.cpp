@@ -20,6 +20,8 @@
 #include "connector/issuing/IssuingWorker.h"
 #include "connector/issuing/RevocationMemory.h"
 #include "connector/office/OfficeWorker.h"
+#include "connector/office/redmine/RedmineGateway.h"
+#include "connector/office/redmine/RedminePoller.h"
 #include "connector/office/rest/RestOfficeGateway.h"
 #include "connector/pages/Assets.h"
 #include "connector/pages/DeskPages.h"
@@ -44,6 +46,7 @@ constexpr std::chrono::hours kDeskLinkLifetime{12};
 /// What is read from files and checked before anything runs.
 struct Loaded {
   directory::Directory directory;
+  directory::Organisations organisations;
   workflow::WorkingCalendar calendar;
   workflow::RulePack rules;
   std::string procedure;  ///< BPMN
@@ -57,6 +60,7 @@ struct Loaded {
   Bytes personImage;
   Bytes sealImage;
   Secret verifyIdKey;
+  std::map<std::string, std::unique_ptr<office::HostLink>> links;  ///< by office id; polled ones only
 };
 
 /// The value of `result`, or its error with the file it came from.
@@ -108,10 +112,32 @@ Result<Secret> verifyIdKey(const std::string& path, Random& random) {
   return Secret(std::move(key));
 }
 
-Result<Loaded> load(const Settings& settings, Random& random) {
+office::RestSettings restSettings(const OfficeSettings& from, const Clock& clock) {
+  office::RestSettings rest;
+  rest.baseUrl = from.baseUrl;
+  rest.token = from.apiToken;
+  rest.breaker = std::make_shared<office::CircuitBreaker>(clock);
+  return rest;
+}
+
+constexpr std::size_t kLargestHostFile = 64U << 20U;
+
+Result<std::unique_ptr<office::HostLink>> openLink(const OfficeSettings& from, const Clock& clock) {
+  office::RestSettings rest = restSettings(from, clock);
+  rest.maxReply = kLargestHostFile;
+  rest.deadline = std::chrono::seconds(60);
+  return fromFile(office::HostLink::open(from.profile, std::move(rest)), from.profile);
+}
+
+Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random) {
   Loaded loaded;
   TDKT_ASSIGN(const std::string people, readFile(settings.directoryFile));
   TDKT_ASSIGN(loaded.directory, fromFile(directory::Directory::fromJson(people), settings.directoryFile));
+  if (!settings.organisationsFile.empty()) {
+    TDKT_ASSIGN(const std::string codes, readFile(settings.organisationsFile));
+    TDKT_ASSIGN(loaded.organisations,
+                fromFile(directory::Organisations::fromJson(codes), settings.organisationsFile));
+  }
   TDKT_ASSIGN(const std::string days, readFile(settings.calendarFile));
   TDKT_ASSIGN(loaded.calendar, fromFile(workflow::WorkingCalendar::fromJson(days), settings.calendarFile));
   TDKT_ASSIGN(const std::string rules, readFile(settings.rulesFile));
@@ -132,6 +158,10 @@ Result<Loaded> load(const Settings& settings, Random& random) {
   TDKT_ASSIGN(loaded.personImage, readFile(settings.signing.personImage));
   TDKT_ASSIGN(loaded.sealImage, readFile(settings.signing.sealImage));
   TDKT_ASSIGN(loaded.verifyIdKey, verifyIdKey(settings.dataDirectory + "/verify-id.key", random));
+  for (const OfficeSettings& one : settings.offices) {
+    if (one.profile.empty()) continue;
+    TDKT_ASSIGN(loaded.links[one.id], openLink(one, clock));
+  }
   return loaded;
 }
 
@@ -173,15 +203,18 @@ issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& l
 
 /// What one e-office brings with it.
 struct Office {
-  Office(const OfficeSettings& from, const Clock& clock)
-      : id(from.id),
-        settings(from),
-        authenticator(from.webhookSecrets, clock),
-        gateway({from.baseUrl, from.apiToken}) {}
+  Office(const OfficeSettings& from, office::HostLink* link, const Clock& clock)
+      : id(from.id), settings(from), authenticator(from.webhookSecrets, clock) {
+    if (link != nullptr) {
+      gateway = std::make_unique<office::RedmineGateway>(*link);
+    } else {
+      gateway = std::make_unique<office::RestOfficeGateway>(restSettings(from, clock));
+    }
+  }
   OfficeId id;
   OfficeSettings settings;
   http::WebhookAuthenticator authenticator;
-  office::RestOfficeGateway gateway;
+  std::unique_ptr<office::OfficeGateway> gateway;
 };
 
 class RunningService : public Service {
@@ -194,7 +227,10 @@ class RunningService : public Service {
         database_(std::move(database)),
         clock_(clock),
         random_(random) {
-    for (const OfficeSettings& one : settings_.offices) offices_.emplace_back(one, clock_);
+    for (const OfficeSettings& one : settings_.offices) {
+      const auto link = loaded_.links.find(one.id);
+      offices_.emplace_back(one, link == loaded_.links.end() ? nullptr : link->second.get(), clock_);
+    }
   }
   ~RunningService() override {
     server_.stop();
@@ -225,7 +261,7 @@ class RunningService : public Service {
  private:
   office::OfficeGateway* gatewayOf(const OfficeId& id) {
     for (Office& one : offices_) {
-      if (one.id == id) return &one.gateway;
+      if (one.id == id) return one.gateway.get();
     }
     return nullptr;
   }
@@ -264,6 +300,15 @@ class RunningService : public Service {
       loops_.emplace_back(
           "drop", [drop = &drops_.back()] { return drop->runOnce(); }, milliseconds(1000));
     }
+    for (const auto& [id, link] : loaded_.links) {
+      const OfficeId office(id);
+      pollers_.emplace_back(office, *link, inbox_, clock_, settings_.dataDirectory + "/poll-" + id + ".json",
+                            [this, office](const auto& item, const auto& correlation) {
+                              return tellIncomplete(office, item, correlation);
+                            });
+      loops_.emplace_back(
+          "poll", [poller = &pollers_.back()] { return poller->runOnce(); }, milliseconds(500));
+    }
   }
 
   Result<Done> checkPrintable(const std::string& field, const std::string& text) const {
@@ -275,17 +320,41 @@ class RunningService : public Service {
   Result<Done> tellSender(const inbox::LeasedDelivery& leased, const edxml::Message* message,
                           const Error& error) {
     if (leased.delivery.kind == inbox::DeliveryKind::kTaskEvent) return tellActor(leased, error);
-    if (message == nullptr || message->isStatus) return Done{};
+    if (message == nullptr || (message->isStatus && message->statusCode != "13")) return Done{};
+    const bool change =
+        message->isStatus || message->business == edxml::BusinessType::kRevoke ||
+        (message->business == edxml::BusinessType::kUpdate && error.kind == ErrorKind::kConflict);
     const std::map<std::string, std::string> data = {
         {"office", leased.delivery.office.text()},
         {"organisation", message->from.id},
-        {"code", message->codeNumber + "/" + message->codeNotation},
+        {"statusCode", change ? "16" : "02"},
+        {"code",
+         message->isStatus ? message->responseForCode : message->codeNumber + "/" + message->codeNotation},
         {"date", message->promulgatedOn ? isoDate(*message->promulgatedOn) : ""},
-        {"documentId", message->documentId},
-        {"description", "Không tiếp nhận: " + pages::sentenceFor(error)}};
+        {"documentId", message->isStatus ? message->responseForDocumentId : message->documentId},
+        {"description",
+         (change ? "Không thực hiện được: " : "Không tiếp nhận: ") + pages::sentenceFor(error)}};
     const EffectId id(
         sha256Hex("door-refusal\n" + leased.delivery.office.text() + "\n" + leased.delivery.key));
     return outbox_.enqueue("office", office::kDoorRefusal, id, data, leased.correlation);
+  }
+
+  /// A polled item that cannot even become a message: its author learns which fields the profile found empty.
+  Result<Done> tellIncomplete(const OfficeId& office, const office::MappedItem& item,
+                              const CorrelationId& correlation) {
+    std::string missing;
+    for (const auto& field : item.fields) {
+      if (field.needed && field.value.empty()) missing += (missing.empty() ? "" : ", ") + field.name;
+    }
+    const std::map<std::string, std::string> data = {
+        {"office", office.text()},
+        {"organisation", item.header.from.id},
+        {"code", item.header.codeNumber + "/" + item.header.codeNotation},
+        {"date", ""},
+        {"documentId", item.header.documentId},
+        {"description", "Không tiếp nhận: thiếu thông tin bắt buộc (" + missing + ")"}};
+    return outbox_.enqueue("office", office::kDoorRefusal,
+                           EffectId(sha256Hex("incomplete\n" + correlation.text())), data, correlation);
   }
 
   /// An act done by the host's own button that we may not take: its task opens again there, and says why.
@@ -364,7 +433,8 @@ class RunningService : public Service {
       {loaded_.definition->hash, settings_.decision.defaultAward,
        [this](const std::string& award, CivilDate receivedOn) {
          return loaded_.rules.findAward(award, receivedOn) != nullptr;
-       }},
+       },
+       settings_.decision.organisationId, loaded_.organisations},
       [this](const std::string& field, const std::string& text) { return checkPrintable(field, text); },
       [this](const auto& leased, const auto* message, const auto& error) {
         return tellSender(leased, message, error);
@@ -393,6 +463,7 @@ class RunningService : public Service {
   http::Router router_;
   http::HttpServer server_{router_, {settings_.address, settings_.port}};
   std::deque<inbox::DropFolder> drops_;
+  std::deque<office::RedminePoller> pollers_;
   std::deque<Loop> loops_;
 };
 
@@ -406,7 +477,7 @@ Result<std::unique_ptr<Service>> Service::open(const Settings& settings, const C
   if (!storage::isPostgresUrl(settings.storage.url)) {
     TDKT_ASSIGN(lock, storage::DirectoryLock::take(settings.dataDirectory));
   }
-  TDKT_ASSIGN(Loaded loaded, load(settings, random));
+  TDKT_ASSIGN(Loaded loaded, load(settings, clock, random));
   TDKT_ASSIGN(auto database, storage::Database::open(settings.storage.url, settings.storage.password));
   TDKT_CHECK(storage::migrateAtStart(*database, settings.storage.url));
   return std::unique_ptr<Service>(std::make_unique<RunningService>(

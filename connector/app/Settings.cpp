@@ -165,6 +165,7 @@ Result<OfficeSettings> readOffice(const ordered_json& object, const std::string&
   section.texts("webhookSecrets",
                 [&](std::string text) { office.webhookSecrets.emplace_back(std::move(text)); });
   section.optionalPath("dropFolder", office.dropFolder);
+  section.optionalPath("profile", office.profile);
   TDKT_CHECK(section.finish());
   return office;
 }
@@ -258,6 +259,7 @@ Result<Settings> loadSettings(const std::string& path) {
   section.port("port", settings.port);
   section.text("publicUrl", settings.publicUrl);
   section.path("directoryFile", settings.directoryFile);
+  section.optionalPath("organisationsFile", settings.organisationsFile);
   section.path("procedureFile", settings.procedureFile);
   section.path("calendarFile", settings.calendarFile);
   section.path("rulesFile", settings.rulesFile);

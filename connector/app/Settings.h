@@ -20,6 +20,7 @@ struct OfficeSettings {
   Secret apiToken;
   std::vector<Secret> webhookSecrets;  ///< "whsec_…"; several while rotating
   std::string dropFolder;              ///< empty = none
+  std::string profile;                 ///< host profile file of a polled office; empty = it pushes to us
 };
 
 /// The keys and services of signing.
@@ -77,7 +78,8 @@ struct Settings {
   std::uint16_t port = 8080;
   std::string publicUrl;  ///< what QR codes and tickets point to
   std::string directoryFile;
-  std::string procedureFile;  ///< BPMN
+  std::string organisationsFile;  ///< codes and their aliases; empty = none
+  std::string procedureFile;      ///< BPMN
   std::string calendarFile;
   std::string rulesFile;
   std::string decisionTemplate;  ///< package directory

@@ -82,8 +82,8 @@ class RememberingOffice : public office::OfficeGateway {
     closed[key] = state;
     return Done{};
   }
-  Result<Done> setStatus(const std::string& /*document*/, const std::string& text) override {
-    statuses.push_back(text);
+  Result<Done> setStatus(const office::HostStatus& status) override {
+    statuses.push_back(status.text);
     return Done{};
   }
   Result<Done> attach(const office::HostAttachment& attachment) override {

@@ -36,6 +36,7 @@ struct CommandContent {
   Json operator()(const CompleteAction& c) const {
     return {{"effect", c.effect.text()}, {"results", c.results}};
   }
+  Json operator()(const WithdrawDossier& c) const { return {{"withdraw", c.reason}, {"forGood", c.forGood}}; }
 };
 
 /// What makes two commands the same: where to, by whom, what. The receipt time of a repeated delivery
