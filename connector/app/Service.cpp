@@ -372,7 +372,7 @@ class RunningService : public Service {
     const auto event = json::parse(leased.delivery.body);
     if (!event) return Done{};
     const std::string task = json::optionalString(*event, "task");
-    TDKT_ASSIGN(const auto open, store_.openWork(loaded_.directory.roles()));
+    TDKT_ASSIGN(const auto open, store_.openWorkItem(WorkItemId(task)));
     for (const auto& row : open) {
       if (row.item.id.text() != task) continue;
       const std::map<std::string, std::string> data = {

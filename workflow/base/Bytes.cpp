@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 
 #include "workflow/base/Error.h"
 
@@ -34,11 +35,18 @@ bool isSpace(char c) {
 }  // namespace
 
 Bytes sha256(std::string_view octets) {
-  // OpenSSL's uses the processor's SHA instructions: whole files pass through here.
-  std::array<unsigned char, 32> digest{};
-  if (EVP_Digest(octets.data(), octets.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
-    stopOnMisuse("OpenSSL has no SHA-256");
-  return Bytes(digest.begin(), digest.end());
+  // Looked up once: finding the algorithm again costs more than hashing a short text.
+  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm(
+      EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                                     EVP_MD_CTX_free);
+  Bytes digest(32, '\0');
+  if (EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) != 1 ||
+      EVP_DigestUpdate(context.get(), octets.data(), octets.size()) != 1 ||
+      EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr) != 1) {
+    stopOnMisuse("libcrypto has no SHA-256");
+  }
+  return digest;
 }
 
 std::string sha256Hex(std::string_view octets) {
@@ -46,12 +54,12 @@ std::string sha256Hex(std::string_view octets) {
 }
 
 std::string toHex(std::string_view octets) {
-  std::string text;
-  text.reserve(octets.size() * 2);
+  std::string text(octets.size() * 2, '0');
+  std::size_t place = 0;
   for (const char c : octets) {
     const auto octet = static_cast<unsigned char>(c);
-    text += kHex[octet >> 4U];
-    text += kHex[octet & 15U];
+    text[place++] = kHex[octet >> 4U];
+    text[place++] = kHex[octet & 15U];
   }
   return text;
 }
