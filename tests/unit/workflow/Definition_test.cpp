@@ -246,6 +246,13 @@ TEST(Definition, ReferencesMustHold) {
   EXPECT_EQ(fatalRules(bpmn(oneTask() + user("a")))[0], "reference.duplicate-id");
 }
 
+TEST(Definition, AFlowMayGoWithoutAnId) {
+  const std::string text = node("startEvent", "s") + user("a") + node("endEvent", "e") +
+                           "<bpmn:sequenceFlow sourceRef=\"s\" targetRef=\"a\"/>"
+                           "<bpmn:sequenceFlow sourceRef=\"a\" targetRef=\"e\"/>";
+  EXPECT_EQ(fatalRules(bpmn(text)), Rules{});
+}
+
 TEST(Definition, WhenOneNodeListsItsFlowsEveryNodeMust) {
   const std::string listed =
       user("a", std::string(kTask) + "<bpmn:incoming>s_a</bpmn:incoming><bpmn:outgoing>a_e</bpmn:outgoing>");
