@@ -257,7 +257,9 @@ CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext
     out.findings = report.sorted();
     return out;
   }
-  checkSchema(document.root, report);
+  Report schema;
+  checkSchema(document.root, schema);
+  report.take(schema, context.deployed);
   Draft draft = readDraft(document.root, report);
   checkReferences(draft, report);
   // An element outside the profile is missing from the graph: its neighbours would be blamed for nothing.
@@ -266,11 +268,13 @@ CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext
     checkConditions(draft, report);
     Report domain;
     checkDomain(draft, context, domain);
-    report.take(domain, context.draft);
+    report.take(domain, context.draft || context.deployed);
   }
   if (!report.fatal()) {
     auto definition = finished(draft, bpmn);
-    out.outcomes = enumerateOutcomes(*definition, report);
+    Report outcomes;
+    out.outcomes = enumerateOutcomes(*definition, outcomes);
+    report.take(outcomes, context.deployed);
     if (!report.fatal()) out.definition = std::move(definition);
   }
   out.findings = report.sorted();
