@@ -13,7 +13,7 @@ constexpr std::array<std::int64_t, 7> kPauses = {1, 5, 15, 60, 180, 360, 720};
 
 constexpr const char* kColumns =
     "SELECT j.verify_id, j.target, j.state, j.since, j.attempts, j.next_at, j.error_code, j.error_detail, "
-    "f.dossier_id, f.name, f.state = 'published' FROM extension_job AS j "
+    "f.dossier_id, f.name, CASE WHEN f.state = 'published' THEN 1 ELSE 0 END FROM extension_job AS j "
     "JOIN issued_file AS f ON f.verify_id = j.verify_id ";
 
 std::int64_t pauseMillis(int attempts, Random& random) {

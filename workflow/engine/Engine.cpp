@@ -36,6 +36,7 @@ struct CommandContent {
   Json operator()(const CompleteAction& c) const {
     return {{"effect", c.effect.text()}, {"results", c.results}};
   }
+  Json operator()(const AnnulDossier& c) const { return {{"annul", c.effect.text()}, {"reason", c.reason}}; }
 };
 
 /// What makes two commands the same: where to, by whom, what. The receipt time of a repeated delivery

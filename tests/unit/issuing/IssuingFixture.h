@@ -153,6 +153,13 @@ class Issuing : public ::testing::Test {
     }
     return "";
   }
+  std::int64_t deadRow() {
+    const auto rows = *province.outbox.unfinished(100);
+    for (const auto& row : rows) {
+      if (row.state == "dead") return row.row;
+    }
+    return 0;
+  }
   std::string waitingCode() {
     const auto rows = *province.outbox.unfinished(100);
     for (const auto& row : rows) {
