@@ -12,7 +12,9 @@ int runFill(const std::vector<std::string>& arguments);         ///< commands/Fi
 int runWorkflow(const std::vector<std::string>& arguments);     ///< commands/WorkflowCommand.cpp
 int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/VerifyStoreCommand.cpp
 int runEdxml(const std::vector<std::string>& arguments);        ///< commands/EdxmlCommand.cpp
+int runList(const std::vector<std::string>& arguments);         ///< commands/ListCommand.cpp
 int runSign(const std::vector<std::string>& arguments);         ///< commands/SignCommand.cpp
+int runWorker(const std::vector<std::string>& arguments);        ///< commands/WorkerCommand.cpp
 int runVerify(const std::vector<std::string>& arguments);       ///< commands/VerifyCommand.cpp
 
 }  // namespace tdkt::app

@@ -28,6 +28,7 @@
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/DirectoryLock.h"
 #include "connector/storage/sqlite/SqliteStore.h"
+#include "connector/worker/ForeignVerifier.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
@@ -344,7 +345,9 @@ class RunningService : public Service {
   http::HttpTransport transport_;
   signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_};
   signing::OcspSource revocation_{settings_.signing.ocspUrl, transport_, random_};
-  signing::Verifier verifier_{{loaded_.roots, {}}, &revocation_};
+  worker::Worker worker_;
+  worker::ForeignVerifier foreign_{
+      worker_, {{loaded_.roots, {}}, {}, settings_.signing.ocspUrl}, &transport_};
   // What we sign is judged with what we signed by: one question per batch, and the tolerance that is set.
   issuing::RevocationMemory issuingRevocation_{
       revocation_,
@@ -388,7 +391,7 @@ class RunningService : public Service {
                           deskAccess_, clock_, extensions_, annulment_},
                          settings_.publicUrl,
                          settings_.demo};
-  pages::VerifyPages verify_{[this](const Bytes& pdf) { return verifier_.verify(pdf, clock_.now()); },
+  pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};
 
   http::Router router_;

@@ -18,7 +18,7 @@ bool endsWith(const std::string& text, const std::string& tail) {
 bool isList(const edxml::Attachment& attachment) {
   const std::string name = text::fold(attachment.name + " " + attachment.description);
   const std::string file = text::fold(attachment.name);
-  const bool table = endsWith(file, ".csv") || endsWith(file, ".xlsx");
+  const bool table = endsWith(file, ".csv") || endsWith(file, ".xlsx") || endsWith(file, ".ods");
   return table &&
          (name.find("danh sach") != std::string::npos || name.find("danh-sach") != std::string::npos);
 }

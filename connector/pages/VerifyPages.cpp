@@ -60,7 +60,7 @@ Response VerifyPages::answerOf(const Answer& answer) const {
 
 VerifyPages::Answer VerifyPages::verifyUpload(const Request& request) {
   TDKT_ASSIGN(const Upload upload, uploadedFile(request));
-  const signing::VerifyReport report = verify_(upload.bytes);
+  TDKT_ASSIGN(const auto report, verify_(upload.bytes));
   return Response::html(
       templates_.render("verify_result", verifyView(report, knownByHash(report.sha256), upload.name)));
 }
@@ -87,8 +87,9 @@ VerifyPages::Answer VerifyPages::verifyIssued(const Request& request) {
   TDKT_ASSIGN(const issuing::IssuedFile file, published(request));
   TDKT_ASSIGN(const Bytes bytes, blobs_.get(file.currentSha256()));
   TDKT_ASSIGN(const workflow::DossierState dossier, store_.load(file.dossier));
+  TDKT_ASSIGN(const auto report, verify_(bytes));
   return Response::html(
-      templates_.render("verify_result", verifyView(verify_(bytes), knownFile(file, dossier), file.name)));
+      templates_.render("verify_result", verifyView(report, knownFile(file, dossier), file.name)));
 }
 
 VerifyPages::Answer VerifyPages::download(const Request& request) {

@@ -30,7 +30,13 @@ class Scripted : public signing::RevocationSource {
   signing::RevocationAnswer check(const signing::Certificate& /*certificate*/,
                                   const signing::Certificate& /*issuer*/, UtcTime at) override {
     ++asked;
-    return {state, std::nullopt, at, "ocsp", "evidence", state == RevocationState::kUnknown ? "away" : ""};
+    signing::RevocationAnswer answer;
+    answer.state = state;
+    answer.producedAt = at;
+    answer.source = "ocsp";
+    answer.der = "evidence";
+    answer.detail = state == RevocationState::kUnknown ? "away" : "";
+    return answer;
   }
   RevocationState state = RevocationState::kGood;
   int asked = 0;
