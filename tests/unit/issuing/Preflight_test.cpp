@@ -33,12 +33,14 @@ class Scripted : public signing::RevocationSource {
     signing::RevocationAnswer answer;
     answer.state = state;
     answer.producedAt = at;
+    answer.revokedAt = revokedAt;
     answer.source = "ocsp";
     answer.der = "evidence";
     answer.detail = state == RevocationState::kUnknown ? "away" : "";
     return answer;
   }
   RevocationState state = RevocationState::kGood;
+  std::optional<UtcTime> revokedAt;
   int asked = 0;
 };
 
@@ -128,6 +130,17 @@ TEST_F(Memory, AnOutageIsBridgedByTheLastGoodAnswerAsFarAsTheSettingSaysAcrossAR
 TEST_F(Memory, ACertificateNeverAnsweredGoodIsNotBridged) {
   inner.state = RevocationState::kUnknown;
   auto memory = tolerant(24);
+  EXPECT_EQ(ask(memory), RevocationState::kUnknown);
+}
+
+TEST_F(Memory, AnAnswerGoodForAnEarlierTimeOnlyIsNotRemembered) {
+  auto memory = tolerant(24);
+  inner.revokedAt = clock.now();
+  EXPECT_EQ(ask(memory), RevocationState::kGood);
+  EXPECT_EQ(ask(memory), RevocationState::kGood);
+  EXPECT_EQ(inner.asked, 2);
+  inner.revokedAt.reset();
+  inner.state = RevocationState::kUnknown;
   EXPECT_EQ(ask(memory), RevocationState::kUnknown);
 }
 
