@@ -292,7 +292,19 @@ class RunningService : public Service {
     panel_->addTo(router_);
     desk_.addTo(router_);
     verify_.addTo(router_);
+    addHealth();
     pages::addAssets(router_, settings_.pdfjsDirectory);
+  }
+
+  /// For a load balancer and a monitor: alive, and how many files wait. Counts only.
+  void addHealth() {
+    router_.add("GET", "/health", [this](const http::Request&) {
+      const auto waiting = extensions_.counts();
+      if (!waiting) return http::problem(waiting.error());
+      const nlohmann::ordered_json body = {
+          {"ready", true}, {"extensions", {{"waiting", waiting->waiting}, {"dead", waiting->dead}}}};
+      return http::Response::json(body.dump() + "\n");
+    });
   }
 
   void startLoops() {
@@ -460,13 +472,15 @@ class RunningService : public Service {
                                [this](const OfficeId& id) { return gatewayOf(id); },
                                clock_};
 
+  issuing::Annulment annulment_{store_, engine_, outbox_, register_};
+
   pages::PanelAccess panelAccess_{clock_, random_};
   pages::DeskAccess deskAccess_{clock_, random_};
   std::optional<pages::PanelPages> panel_;
-  pages::DeskPages desk_{
-      {store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_, deskAccess_, clock_},
-      settings_.publicUrl,
-      settings_.demo};
+  pages::DeskPages desk_{{store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_,
+                          deskAccess_, clock_, extensions_, annulment_},
+                         settings_.publicUrl,
+                         settings_.demo};
   pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};
 

@@ -37,6 +37,7 @@ struct CommandContent {
     return {{"effect", c.effect.text()}, {"results", c.results}};
   }
   Json operator()(const WithdrawDossier& c) const { return {{"withdraw", c.reason}, {"forGood", c.forGood}}; }
+  Json operator()(const AnnulDossier& c) const { return {{"annul", c.effect.text()}, {"reason", c.reason}}; }
 };
 
 /// What makes two commands the same: where to, by whom, what. The receipt time of a repeated delivery

@@ -344,6 +344,31 @@ TEST(Definition, AfterANumberIsReservedNothingIsReturned) {
   EXPECT_EQ(fatalRules(bpmn(text)), Rules{"domain.return"});
 }
 
+/// A number is taken on one branch while `other` waits on the second.
+std::string besideNumber(const std::string& other) {
+  const std::string reserve =
+      "<bpmn:serviceTask id=\"n\"><bpmn:extensionElements><zeebe:taskDefinition type=\"reserve-number\"/>"
+      "</bpmn:extensionElements></bpmn:serviceTask>\n";
+  return node("startEvent", "s") + node("parallelGateway", "g") + reserve + other +
+         node("parallelGateway", "j") + node("endEvent", "e") + flow("s", "g") + flow("g", "n") +
+         flow("g", "a") + flow("n", "j") + flow("a", "j") + flow("j", "e");
+}
+
+TEST(Definition, BesideABranchThatTakesANumberNobodyMayRefuseOrReturn) {
+  const std::string before =
+      std::string(kTask).substr(0, std::string(kTask).rfind("</bpmn:extensionElements>"));
+  const auto task = [&](const std::string& more) {
+    return user("a", before + more + "</bpmn:extensionElements>");
+  };
+  EXPECT_EQ(fatalRules(bpmn(besideNumber(user("a")))), Rules{"domain.refuse"});
+  EXPECT_EQ(fatalRules(bpmn(besideNumber(task("<tdkt:return allowed=\"false\"/>")))), Rules{"domain.refuse"});
+  EXPECT_EQ(fatalRules(bpmn(besideNumber(task("<tdkt:opinion advisory=\"true\"/>")))),
+            Rules{"domain.refuse"});
+  EXPECT_EQ(fatalRules(bpmn(
+                besideNumber(task("<tdkt:return allowed=\"false\"/><tdkt:opinion advisory=\"true\"/>")))),
+            Rules{});
+}
+
 using Ends = std::vector<std::pair<std::string, std::string>>;
 Ends ends(const CheckedDefinition& checked) {
   Ends out;
