@@ -46,12 +46,12 @@ std::string sha256Hex(std::string_view octets) {
 }
 
 std::string toHex(std::string_view octets) {
-  std::string text;
-  text.reserve(octets.size() * 2);
+  std::string text(octets.size() * 2, '\0');
+  char* next = text.data();
   for (const char c : octets) {
     const auto octet = static_cast<unsigned char>(c);
-    text += kHex[octet >> 4U];
-    text += kHex[octet & 15U];
+    *next++ = kHex[octet >> 4U];
+    *next++ = kHex[octet & 15U];
   }
   return text;
 }
