@@ -8,7 +8,7 @@ import sys
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
@@ -32,11 +32,21 @@ def signature(embedded):
     return {"sound": not faults, "why": ", ".join(faults)}
 
 
+def stamp(embedded):
+    try:
+        status = validate_pdf_timestamp(embedded, ValidationContext(trust_roots=[], allow_fetching=False))
+    except Exception as problem:
+        return {"sound": False, "why": f"{type(problem).__name__}: {problem}"}
+    return {"sound": status.intact and status.valid, "why": "" if status.intact and status.valid else status.summary()}
+
+
 def file(path):
     try:
         with open(path, "rb") as handle:
             reader = PdfFileReader(handle)
-            return {"signatures": {each.field_name: signature(each) for each in reader.embedded_regular_signatures}}
+            found = {each.field_name: signature(each) for each in reader.embedded_regular_signatures}
+            found.update({each.field_name: stamp(each) for each in reader.embedded_timestamp_signatures})
+            return {"signatures": found}
     except Exception as problem:
         return {"unreadable": f"{type(problem).__name__}: {problem}"}
 
