@@ -25,6 +25,13 @@ TEST(Messages, CodesAnOfficialCanMeetHaveTheirOwnSentence) {
                            "edxml.malformed",
                            "lists.cell",
                            "lists.column.missing",
+                           "signing.box.collision",
+                           "signing.certificate.person",
+                           "signing.certificate.revoked",
+                           "signing.extend.broken",
+                           "signing.pdf.locked",
+                           "signing.revocation.unknown",
+                           "signing.tsa.time",
                            "templates.glyph",
                            "verify.absent",
                            "upload.empty"}) {
