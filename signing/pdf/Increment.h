@@ -23,6 +23,8 @@ class Increment {
   /// An object whose octets are given literally.
   Ref addBody(std::string body);
   void replace(const Ref& ref, const Value& value) { bodies_[ref] = serialize(value); }
+  /// The same for an object whose octets are given literally.
+  void replaceBody(const Ref& ref, std::string body) { bodies_[ref] = std::move(body); }
   void replaceStream(const Ref& ref, Dictionary dictionary, std::string_view octets);
 
   const File& file() const { return file_; }

@@ -30,20 +30,22 @@ class TestPki {
 
   explicit TestPki(UtcTime moment = FakeClock().now())
       : now(moment),
-        root(make("Test Root", trust::Purpose::kRootAuthority, nullptr)),
-        issuing(make("Test Issuing", trust::Purpose::kIssuingAuthority, &root)),
-        tsa(make("Test TSA", trust::Purpose::kTimeStamping, &issuing)),
-        ocsp(make("Test OCSP", trust::Purpose::kOcspSigning, &issuing)) {}
+        root(make("Test Root", trust::Purpose::kRootAuthority, nullptr, -30, 3650)),
+        issuing(make("Test Issuing", trust::Purpose::kIssuingAuthority, &root, -30, 1800)),
+        tsa(make("Test TSA", trust::Purpose::kTimeStamping, &issuing, -30, 400)),
+        ocsp(make("Test OCSP", trust::Purpose::kOcspSigning, &issuing, -30, 400)) {}
 
   Identity make(const std::string& name, trust::Purpose purpose, const Identity* issuer, int fromDays = -30,
-                int toDays = 30, bool elliptic = true) const {
+                int toDays = 30, bool elliptic = true, const char* curve = nullptr) const {
     trust::CertificatePlan plan;
     plan.subject = {{"C", "VN"}, {"O", "Ủy ban nhân dân tỉnh An Hòa"}, {"CN", name}};
     plan.extensions = trust::extensionsFor(purpose);
     plan.days = toDays;
     plan.backdate = kDay * -fromDays;
     SystemRandom random;
-    trust::KeyPtr key = trust::newKey(elliptic ? trust::KeyKind::kP256 : trust::KeyKind::kRsa2048).value();
+    trust::KeyPtr key =
+        curve != nullptr ? trust::KeyPtr(EVP_EC_gen(curve))
+                         : trust::newKey(elliptic ? trust::KeyKind::kP256 : trust::KeyKind::kRsa2048).value();
     trust::CertificatePtr x509 =
         trust::issue(plan, key.get(), issuer == nullptr ? nullptr : &issuer->own, now, random).value();
     issued_.insert(trust::serialHex(X509_get0_serialNumber(x509.get())));
@@ -54,21 +56,29 @@ class TestPki {
   Identity signer(const std::string& name = "Nguyễn Đức Thịnh", bool elliptic = true) const {
     return make(name, trust::Purpose::kSigner, &issuing, -30, 30, elliptic);
   }
+  /// With a key on another curve, by its name ("P-384").
+  Identity signerOn(const std::string& name, const char* curve) const {
+    return make(name, trust::Purpose::kSigner, &issuing, -30, 30, true, curve);
+  }
   std::unique_ptr<signing::KeyHolder> holder(const Identity& who) const {
     return *signing::openFileKey(who.keyPem, who.certificate.pem() + issuing.certificate.pem());
   }
   signing::TrustSettings trusted() const { return {{root.certificate}, {}}; }
 
-  /// Lists of both authorities; `revoked` are certificates of the issuing one.
+  /// One list, made a day before `at` and good for three weeks. DER.
+  static Bytes crlOf(const Identity& issuer, const trust::Revocations& revoked, UtcTime at) {
+    const auto list = trust::makeCrl(issuer.own, revoked, at.plus(-kDay), at.plus(kDay * 20));
+    if (!list) stopOnMisuse("a list cannot be made");
+    return trust::toDer(i2d_X509_CRL, list->get());
+  }
+  /// Lists of both authorities as of `at`; `revoked` are certificates of the issuing one.
+  void addCrls(signing::CrlSource& out, const trust::Revocations& revoked, UtcTime at) const {
+    if (!out.add(crlOf(root, {}, at)) || !out.add(crlOf(issuing, revoked, at)))
+      stopOnMisuse("a list just made cannot be read");
+  }
   signing::CrlSource crls(const trust::Revocations& revoked = {}) const {
     signing::CrlSource out;
-    const auto add = [&](const Identity& issuer, const trust::Revocations& entries) {
-      const auto list = trust::makeCrl(issuer.own, entries, now.plus(-kDay), now.plus(kDay * 20));
-      if (!list || !out.add(trust::toDer(i2d_X509_CRL, list->get())))
-        stopOnMisuse("a list just made cannot be read");
-    };
-    add(root, {});
-    add(issuing, revoked);
+    addCrls(out, revoked, now);
     return out;
   }
   trust::OcspAuthority authority(const Identity& ca, const Identity& responder) const {

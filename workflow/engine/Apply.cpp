@@ -113,6 +113,23 @@ struct Decide {
     return transition.finish();
   }
 
+  /// Source: QCVN 102:2016/BTTTT, business type 1 and status codes 13, 15.
+  Result<Step> operator()(const WithdrawDossier& command) const {
+    if (state.version == 0 || ended(state) || decided(state)) {
+      return conflictError("workflow.withdraw.late", "a decision has been made: nothing can be taken back");
+    }
+    if (!readable(command.reason)) return inputError("workflow.text", "not NFC", "reason");
+    const std::string because = command.reason.empty() ? "" : ": " + command.reason;
+    Transition transition(definition, state, facts);
+    transition.stopEverything("Bên gửi đã rút hồ sơ" + because);
+    const LineState to = command.forGood ? LineState::kWithdrawn : LineState::kReturned;
+    transition.change(LineState::kProposed, to);
+    if (command.forGood) transition.change(LineState::kReturned, to);
+    transition.emit(PhaseChanged{command.forGood ? Phase::kRefused : Phase::kReturned});
+    transition.status("15", (command.forGood ? "Hồ sơ được thay thế" : "Đồng ý cho rút hồ sơ") + because);
+    return transition.finish();
+  }
+
  private:
   Result<Done> mayAct(const WorkItem& item, const Node& node, const CompleteWorkItem& command) const {
     if (std::find(facts.actorRoles.begin(), facts.actorRoles.end(), item.role) == facts.actorRoles.end()) {

@@ -41,7 +41,16 @@ struct CompleteAction {
   std::map<std::string, std::string> results;
 };
 
-using Command = std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction>;
+/// The submitter takes his submission back. Before the decision everything under way stops and the dossier
+/// waits for a new version (kReturned), or ends when another submission replaces it; after the decision
+/// kConflict.
+struct WithdrawDossier {
+  std::string reason;  ///< Vietnamese, as the submitter gave it; may be empty
+  bool forGood = false;
+};
+
+using Command =
+    std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction, WithdrawDossier>;
 
 /// A command with who, when it came from and its idempotency key.
 struct Envelope {

@@ -3,9 +3,11 @@
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Commands.h"
+#include "connector/app/RemoteKey.h"
 #include "connector/app/commands/OutsideServices.h"
 #include "connector/app/commands/TrustFiles.h"
 #include "signing/PadesSigner.h"
+#include "signing/keys/Algorithms.h"
 #include "signing/keys/FileKeyHolder.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Clock.h"
@@ -76,19 +78,12 @@ Result<std::vector<signing::PageBox>> keepClearOf(const Options& options) {
 
 /// "rsa-pss-sha384" and the like; none when the option is absent.
 Result<std::optional<signing::SignatureAlgorithm>> algorithmOf(const Options& options) {
-  using signing::Hash;
-  using signing::Scheme;
   const std::string text = options.get("--algorithm");
   if (text.empty()) return std::optional<signing::SignatureAlgorithm>();
-  for (const auto& [scheme, first] :
-       {std::pair(Scheme::kRsaPkcs1, "rsa-pkcs1-"), std::pair(Scheme::kRsaPss, "rsa-pss-"),
-        std::pair(Scheme::kEcdsa, "ecdsa-")}) {
-    for (const auto& [hash, last] : {std::pair(Hash::kSha256, "sha256"), std::pair(Hash::kSha384, "sha384"),
-                                     std::pair(Hash::kSha512, "sha512")}) {
-      if (text == std::string(first) + last) return std::optional(signing::SignatureAlgorithm{scheme, hash});
-    }
-  }
-  return usage("rsa-pkcs1-, rsa-pss- or ecdsa-, then sha256, sha384 or sha512", "--algorithm");
+  const auto algorithm = signing::algorithmNamed(text);
+  if (!algorithm)
+    return usage("rsa-pkcs1-, rsa-pss- or ecdsa-, then sha256, sha384 or sha512", "--algorithm");
+  return std::optional(*algorithm);
 }
 
 /// The time that a text stamp shows must be the one the signature claims; it is never a time of another day.
@@ -156,15 +151,22 @@ Result<signing::Pkcs11Settings> tokenOf(const Options& options) {
 }
 
 Result<std::unique_ptr<KeyHolder>> openKey(const Options& options) {
-  const bool file = !options.get("--p12").empty();
-  if (file == !options.get("--pkcs11").empty()) return usage("exactly one of --p12 and --pkcs11");
-  if (file) {
+  const auto given = [&](const char* name) { return options.get(name).empty() ? 0 : 1; };
+  if (given("--p12") + given("--pkcs11") + given("--remote") != 1)
+    return usage("exactly one of --p12, --pkcs11 and --remote");
+  if (given("--remote") == 1) {
+    if (given("--algorithm") == 1) return usage("stands in the file of --remote", "--algorithm");
+    return openRemoteKey(options.get("--remote"));
+  }
+  TDKT_ASSIGN(const auto algorithm, algorithmOf(options));
+  if (given("--p12") == 1) {
     TDKT_ASSIGN(const auto p12, readFile(options.get("--p12"), 1U << 20U));
     TDKT_ASSIGN(const auto pin, pinOf(options));
-    return signing::openPkcs12Key(p12, pin);
+    return signing::openPkcs12Key(p12, pin, algorithm);
   }
   TDKT_CHECK(need(options, {"--module"}));
-  TDKT_ASSIGN(const auto settings, tokenOf(options));
+  TDKT_ASSIGN(auto settings, tokenOf(options));
+  settings.algorithm = algorithm;
   return signing::openPkcs11Key(settings);
 }
 
@@ -296,9 +298,10 @@ int runSign(const std::vector<std::string>& arguments) {
     const auto spec = specWith({}, {"--state", "--signature", "--in", "--out", "--level"}, false, true);
     return runWith(withLevel, spec, signComplete);
   }
-  const auto spec = specWith(
-      {"--keep-lower-level"},
-      {"--in", "--out", "--p12", "--pkcs11", "--module", "--pin-file", "--chain", "--level"}, true, true);
+  const auto spec = specWith({"--keep-lower-level"},
+                             {"--in", "--out", "--p12", "--pkcs11", "--module", "--remote", "--pin-file",
+                              "--chain", "--level", "--algorithm"},
+                             true, true);
   return runWith(arguments, spec, signWhole);
 }
 

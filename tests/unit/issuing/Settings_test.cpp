@@ -59,4 +59,54 @@ TEST(Settings, ASealOfHalfAMetreIsRefused) {
   EXPECT_EQ(load(config).error().code, "config.value");
 }
 
+TEST(Settings, AnUnknownSignatureLevelIsRefusedWithTheKnownOnes) {
+  auto config = goodConfig();
+  EXPECT_EQ(load(config)->signing.level, "B-T");
+  config["signing"]["level"] = "B-LTA";
+  EXPECT_EQ(load(config)->signing.level, "B-LTA");
+  config["signing"]["level"] = "LTA";
+  const auto settings = load(config);
+  EXPECT_EQ(settings.error().field, "signing.level");
+  EXPECT_NE(settings.error().detail.find("B-LTA"), std::string::npos);
+}
+
+TEST(Settings, ToleranceAttemptsAndThreadsHaveTheirBounds) {
+  for (const auto& [key, wrong] : std::map<std::string, int>{
+           {"revocationTolerance", -1}, {"extensionAttempts", 0}, {"renewWithinDays", 0}, {"threads", 65}}) {
+    auto config = goodConfig();
+    config["signing"][key] = wrong;
+    EXPECT_EQ(load(config).error().code, "config.value") << key;
+  }
+}
+
+TEST(Settings, SpellingsOfCertificatesAreTextsByPrintedName) {
+  auto config = goodConfig();
+  config["signing"]["expectedSubject"] = {{"Nguyễn Đức Thịnh", "NGUYEN DUC THINH"}};
+  EXPECT_EQ(load(config)->signing.expectedSubject.at("Nguyễn Đức Thịnh"), "NGUYEN DUC THINH");
+  config["signing"]["expectedSubject"] = {{"Nguyễn Đức Thịnh", 1}};
+  EXPECT_EQ(load(config).error().code, "config.type");
+}
+
+TEST(Settings, ATokenIsNeededUnlessBothKeysAreRemote) {
+  auto config = goodConfig();
+  config["signing"]["personRemote"] = "person.json";
+  config["signing"].erase("personKey");
+  const auto one = load(config);
+  ASSERT_TRUE(one) << one.error().code << " " << one.error().field;
+  EXPECT_NE(one->signing.personRemote.find("/person.json"), std::string::npos);
+  config["signing"].erase("token");
+  EXPECT_EQ(load(config).error().field, "signing.token");
+  config["signing"]["organisationRemote"] = "organisation.json";
+  for (const char* key : {"module", "pinFile", "organisationKey"}) config["signing"].erase(key);
+  EXPECT_TRUE(load(config));
+}
+
+TEST(Settings, SessionsOfTheTokenAreAFewAtMost) {
+  auto config = goodConfig();
+  config["signing"]["sessions"] = 4;
+  EXPECT_EQ(load(config)->signing.sessions, 4);
+  config["signing"]["sessions"] = 0;
+  EXPECT_EQ(load(config).error().code, "config.value");
+}
+
 }  // namespace tdkt::app

@@ -34,7 +34,12 @@ TEST(Messages, CodesAnOfficialCanMeetHaveTheirOwnSentence) {
                            "signing.tsa.time",
                            "templates.glyph",
                            "verify.absent",
-                           "upload.empty"}) {
+                           "upload.empty",
+                           "worker.crashed",
+                           "worker.memory",
+                           "worker.timeout",
+                           "signing.key.pin.last",
+                           "signing.remote.lost"}) {
     EXPECT_TRUE(hasSentence(code)) << code;
   }
 }
