@@ -74,7 +74,9 @@ int check(const Options& options, const std::string& path, const std::string& te
     if (!more->empty()) checked.definition = nullptr;
   }
   if (options.has("--json")) {
-    std::cout << printable(toJson(checked)) << "\n";
+    Json json = toJson(checked);
+    if (checked.definition) json["form"] = workflow::stepsFromBpmn(text) ? "steps" : "advanced";
+    std::cout << printable(json) << "\n";
   } else {
     printFindings(std::cout, path, checked);
     printOutcomes(checked);
