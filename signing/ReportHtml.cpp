@@ -55,7 +55,7 @@ std::string escaped(const std::string& text) {
 }
 
 std::string timeText(const std::optional<UtcTime>& at) {
-  return at ? isoVietnam(*at) : std::string();
+  return at ? shortDateTime(*at) : std::string();
 }
 
 void row(std::ostream& out, const char* vietnamese, const char* english, const std::string& value) {
@@ -93,11 +93,11 @@ void writePath(std::ostream& out, const SignatureReport& one) {
          "chứng</th></tr>";
   for (const PathCertificate& link : one.path) {
     out << "<tr><td>" << escaped(link.name.empty() ? link.serial : link.name) << "</td><td>"
-        << isoDate(vietnamDate(link.notBefore)) << " – " << isoDate(vietnamDate(link.notAfter)) << "</td><td>"
-        << revocationWords(link.revocation);
-    if (link.revokedAt) out << "; thu hồi lúc " << isoVietnam(*link.revokedAt);
+        << shortDate(vietnamDate(link.notBefore)) << " – " << shortDate(vietnamDate(link.notAfter))
+        << "</td><td>" << revocationWords(link.revocation);
+    if (link.revokedAt) out << "; thu hồi lúc " << shortDateTime(*link.revokedAt);
     out << "</td><td>" << escaped(link.source) << (link.inFile ? ", trong tệp" : "");
-    if (link.producedAt) out << "<br>" << isoVietnam(*link.producedAt);
+    if (link.producedAt) out << "<br>" << shortDateTime(*link.producedAt);
     out << "</td></tr>";
   }
   out << "</table></div>";
@@ -114,7 +114,7 @@ void write(std::ostream& out, const SignatureReport& one, std::size_t place) {
   row(out, "Thời gian người ký ghi", "claimed time", timeText(one.claimedTime));
   row(out, "Có trước thời điểm", "existed before", timeText(one.bestTime));
   for (const TimeProof& proof : one.proofs)
-    row(out, "Dấu thời gian", "time-stamp", isoVietnam(proof.at) + " – " + proof.authority);
+    row(out, "Dấu thời gian", "time-stamp", shortDateTime(proof.at) + " – " + proof.authority);
   row(out, "Mức chữ ký", "level", levelWords(one.level));
   row(out, "Phạm vi", "covers",
       one.coversWholeFile ? "Toàn bộ tệp" : "Phần tệp có khi ký; sau đó tệp được ghi tiếp");
