@@ -18,7 +18,7 @@ constexpr const char* kStyle =
     "section{border:1px solid #c9c9c9;border-left-width:.6rem;border-radius:.3rem;padding:1rem;margin:1rem 0}"
     "section.valid,section.invalid,section.indeterminate{background:#fff}"
     "dl{display:grid;grid-template-columns:minmax(10rem,14rem) 1fr;gap:.25rem 1rem;margin:.5rem 0}"
-    "dt{color:#555}dd{margin:0;overflow-wrap:anywhere}.en{color:#555;font-size:.875rem}"
+    "dt{color:#555}dd{margin:0;overflow-wrap:anywhere}.en{color:#555;font-size:.875rem;overflow-wrap:anywhere}"
     "ul{padding-left:1.2rem;margin:.5rem 0}li{margin:.3rem 0}code{font-size:.85em;color:#555}"
     "table{border-collapse:collapse;width:100%;font-size:.875rem}td,th{border:1px solid "
     "#c9c9c9;padding:.3rem "
