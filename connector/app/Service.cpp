@@ -10,6 +10,7 @@
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
+#include "connector/app/RemoteKey.h"
 #include "connector/directory/Directory.h"
 #include "connector/http/HttpServer.h"
 #include "connector/http/HttpTransport.h"
@@ -20,6 +21,8 @@
 #include "connector/issuing/IssuingWorker.h"
 #include "connector/issuing/RevocationMemory.h"
 #include "connector/office/OfficeWorker.h"
+#include "connector/office/redmine/RedmineGateway.h"
+#include "connector/office/redmine/RedminePoller.h"
 #include "connector/office/rest/RestOfficeGateway.h"
 #include "connector/pages/Assets.h"
 #include "connector/pages/DeskPages.h"
@@ -27,8 +30,10 @@
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/DirectoryLock.h"
-#include "connector/storage/sqlite/SqliteStore.h"
+#include "connector/storage/Migrate.h"
+#include "connector/storage/SqlStore.h"
 #include "connector/worker/ForeignVerifier.h"
+#include "signing/keys/Algorithms.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
@@ -43,6 +48,7 @@ constexpr std::chrono::hours kDeskLinkLifetime{12};
 /// What is read from files and checked before anything runs.
 struct Loaded {
   directory::Directory directory;
+  directory::Organisations organisations;
   workflow::WorkingCalendar calendar;
   workflow::RulePack rules;
   std::string procedure;  ///< BPMN
@@ -56,6 +62,7 @@ struct Loaded {
   Bytes personImage;
   Bytes sealImage;
   Secret verifyIdKey;
+  std::map<std::string, std::unique_ptr<office::HostLink>> links;  ///< by office id; polled ones only
 };
 
 /// The value of `result`, or its error with the file it came from.
@@ -80,8 +87,9 @@ Result<std::shared_ptr<const workflow::Definition>> checkProcedure(const std::st
   return inputError("config.procedure", "the procedure is refused", file);
 }
 
-Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& settings,
-                                                    const std::string& label) {
+Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& settings, const std::string& label,
+                                                    const std::string& remote, const std::string& algorithm) {
+  if (!remote.empty()) return openRemoteKey(remote);
   TDKT_ASSIGN(const std::string pinFile, readFile(settings.pinFile, 4096));
   TDKT_ASSIGN(const std::string issuers, readFile(settings.issuersFile, 1U << 20U));
   signing::Pkcs11Settings pkcs11;
@@ -90,20 +98,53 @@ Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& setti
   pkcs11.keyLabel = label;
   pkcs11.pin = Secret(pinFile.substr(0, pinFile.find_first_of("\r\n")));
   pkcs11.issuersPem = issuers;
+  pkcs11.sessions = settings.sessions;
+  if (!algorithm.empty()) {
+    TDKT_ASSIGN(pkcs11.algorithm, signing::algorithmNamed(algorithm));
+  }
   return fromFile(signing::openPkcs11Key(pkcs11), settings.token + "/" + label);
 }
 
 /// Made once per installation: with another key the QR codes of issued files would change on a repeat.
 Result<Secret> verifyIdKey(const std::string& path, Random& random) {
-  if (!std::filesystem::exists(path)) TDKT_CHECK(writeFileWhole(path, toHex(random.bytes(32))));
+  if (!std::filesystem::exists(path)) {
+    // Two services that start together on one folder: whoever is first names the key, the other reads it.
+    const std::string mine = path + "." + toHex(random.bytes(8));
+    TDKT_CHECK(writeFileWhole(mine, toHex(random.bytes(32))));
+    std::error_code taken;
+    std::filesystem::create_hard_link(mine, path, taken);
+    std::filesystem::remove(mine, taken);
+  }
   TDKT_ASSIGN(std::string key, readFile(path, 4096));
   return Secret(std::move(key));
 }
 
-Result<Loaded> load(const Settings& settings, Random& random) {
+office::RestSettings restSettings(const OfficeSettings& from, const Clock& clock) {
+  office::RestSettings rest;
+  rest.baseUrl = from.baseUrl;
+  rest.token = from.apiToken;
+  rest.breaker = std::make_shared<office::CircuitBreaker>(clock);
+  return rest;
+}
+
+constexpr std::size_t kLargestHostFile = 64U << 20U;
+
+Result<std::unique_ptr<office::HostLink>> openLink(const OfficeSettings& from, const Clock& clock) {
+  office::RestSettings rest = restSettings(from, clock);
+  rest.maxReply = kLargestHostFile;
+  rest.deadline = std::chrono::seconds(60);
+  return fromFile(office::HostLink::open(from.profile, std::move(rest)), from.profile);
+}
+
+Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random) {
   Loaded loaded;
   TDKT_ASSIGN(const std::string people, readFile(settings.directoryFile));
   TDKT_ASSIGN(loaded.directory, fromFile(directory::Directory::fromJson(people), settings.directoryFile));
+  if (!settings.organisationsFile.empty()) {
+    TDKT_ASSIGN(const std::string codes, readFile(settings.organisationsFile));
+    TDKT_ASSIGN(loaded.organisations,
+                fromFile(directory::Organisations::fromJson(codes), settings.organisationsFile));
+  }
   TDKT_ASSIGN(const std::string days, readFile(settings.calendarFile));
   TDKT_ASSIGN(loaded.calendar, fromFile(workflow::WorkingCalendar::fromJson(days), settings.calendarFile));
   TDKT_ASSIGN(const std::string rules, readFile(settings.rulesFile));
@@ -117,13 +158,20 @@ Result<Loaded> load(const Settings& settings, Random& random) {
               fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
                        settings.certificateTemplate));
   TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
-  TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey));
-  TDKT_ASSIGN(loaded.organisationKey, openKey(settings.signing, settings.signing.organisationKey));
+  TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
+                                        settings.signing.personRemote, settings.signing.personAlgorithm));
+  TDKT_ASSIGN(loaded.organisationKey,
+              openKey(settings.signing, settings.signing.organisationKey, settings.signing.organisationRemote,
+                      settings.signing.organisationAlgorithm));
   TDKT_ASSIGN(const std::string roots, readFile(settings.signing.trustFile, 1U << 20U));
   TDKT_ASSIGN(loaded.roots, fromFile(signing::Certificate::bundleFromPem(roots), settings.signing.trustFile));
   TDKT_ASSIGN(loaded.personImage, readFile(settings.signing.personImage));
   TDKT_ASSIGN(loaded.sealImage, readFile(settings.signing.sealImage));
   TDKT_ASSIGN(loaded.verifyIdKey, verifyIdKey(settings.dataDirectory + "/verify-id.key", random));
+  for (const OfficeSettings& one : settings.offices) {
+    if (one.profile.empty()) continue;
+    TDKT_ASSIGN(loaded.links[one.id], openLink(one, clock));
+  }
   return loaded;
 }
 
@@ -165,20 +213,23 @@ issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& l
 
 /// What one e-office brings with it.
 struct Office {
-  Office(const OfficeSettings& from, const Clock& clock)
-      : id(from.id),
-        settings(from),
-        authenticator(from.webhookSecrets, clock),
-        gateway({from.baseUrl, from.apiToken}) {}
+  Office(const OfficeSettings& from, office::HostLink* link, const Clock& clock)
+      : id(from.id), settings(from), authenticator(from.webhookSecrets, clock) {
+    if (link != nullptr) {
+      gateway = std::make_unique<office::RedmineGateway>(*link);
+    } else {
+      gateway = std::make_unique<office::RestOfficeGateway>(restSettings(from, clock));
+    }
+  }
   OfficeId id;
   OfficeSettings settings;
   http::WebhookAuthenticator authenticator;
-  office::RestOfficeGateway gateway;
+  std::unique_ptr<office::OfficeGateway> gateway;
 };
 
 class RunningService : public Service {
  public:
-  RunningService(const Settings& settings, storage::DirectoryLock lock, Loaded loaded,
+  RunningService(const Settings& settings, std::optional<storage::DirectoryLock> lock, Loaded loaded,
                  std::unique_ptr<storage::Database> database, const Clock& clock, Random& random)
       : lock_(std::move(lock)),
         settings_(settings),
@@ -186,7 +237,10 @@ class RunningService : public Service {
         database_(std::move(database)),
         clock_(clock),
         random_(random) {
-    for (const OfficeSettings& one : settings_.offices) offices_.emplace_back(one, clock_);
+    for (const OfficeSettings& one : settings_.offices) {
+      const auto link = loaded_.links.find(one.id);
+      offices_.emplace_back(one, link == loaded_.links.end() ? nullptr : link->second.get(), clock_);
+    }
   }
   ~RunningService() override {
     server_.stop();
@@ -194,10 +248,12 @@ class RunningService : public Service {
   }
 
   Result<Done> start() override {
-    TDKT_CHECK(inbox_.releaseLeases());
-    TDKT_CHECK(outbox_.releaseLeases());
-    TDKT_CHECK(extensions_.releaseLeases());
-    TDKT_CHECK(issuer_.sweepIntents());
+    if (lock_) {  // alone: what is leased was leased by a dead predecessor
+      TDKT_CHECK(inbox_.releaseLeases());
+      TDKT_CHECK(outbox_.releaseLeases());
+      TDKT_CHECK(extensions_.releaseLeases());
+      TDKT_CHECK(issuer_.sweepIntents());
+    }
     TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
     addRoutes();
     TDKT_CHECK(server_.start());
@@ -215,7 +271,7 @@ class RunningService : public Service {
  private:
   office::OfficeGateway* gatewayOf(const OfficeId& id) {
     for (Office& one : offices_) {
-      if (one.id == id) return &one.gateway;
+      if (one.id == id) return one.gateway.get();
     }
     return nullptr;
   }
@@ -236,7 +292,19 @@ class RunningService : public Service {
     panel_->addTo(router_);
     desk_.addTo(router_);
     verify_.addTo(router_);
+    addHealth();
     pages::addAssets(router_, settings_.pdfjsDirectory);
+  }
+
+  /// For a load balancer and a monitor: alive, and how many files wait. Counts only.
+  void addHealth() {
+    router_.add("GET", "/health", [this](const http::Request&) {
+      const auto waiting = extensions_.counts();
+      if (!waiting) return http::problem(waiting.error());
+      const nlohmann::ordered_json body = {
+          {"ready", true}, {"extensions", {{"waiting", waiting->waiting}, {"dead", waiting->dead}}}};
+      return http::Response::json(body.dump() + "\n");
+    });
   }
 
   void startLoops() {
@@ -254,6 +322,15 @@ class RunningService : public Service {
       loops_.emplace_back(
           "drop", [drop = &drops_.back()] { return drop->runOnce(); }, milliseconds(1000));
     }
+    for (const auto& [id, link] : loaded_.links) {
+      const OfficeId office(id);
+      pollers_.emplace_back(office, *link, inbox_, clock_, settings_.dataDirectory + "/poll-" + id + ".json",
+                            [this, office](const auto& item, const auto& correlation) {
+                              return tellIncomplete(office, item, correlation);
+                            });
+      loops_.emplace_back(
+          "poll", [poller = &pollers_.back()] { return poller->runOnce(); }, milliseconds(500));
+    }
   }
 
   Result<Done> checkPrintable(const std::string& field, const std::string& text) const {
@@ -265,17 +342,41 @@ class RunningService : public Service {
   Result<Done> tellSender(const inbox::LeasedDelivery& leased, const edxml::Message* message,
                           const Error& error) {
     if (leased.delivery.kind == inbox::DeliveryKind::kTaskEvent) return tellActor(leased, error);
-    if (message == nullptr || message->isStatus) return Done{};
+    if (message == nullptr || (message->isStatus && message->statusCode != "13")) return Done{};
+    const bool change =
+        message->isStatus || message->business == edxml::BusinessType::kRevoke ||
+        (message->business == edxml::BusinessType::kUpdate && error.kind == ErrorKind::kConflict);
     const std::map<std::string, std::string> data = {
         {"office", leased.delivery.office.text()},
         {"organisation", message->from.id},
-        {"code", message->codeNumber + "/" + message->codeNotation},
+        {"statusCode", change ? "16" : "02"},
+        {"code",
+         message->isStatus ? message->responseForCode : message->codeNumber + "/" + message->codeNotation},
         {"date", message->promulgatedOn ? isoDate(*message->promulgatedOn) : ""},
-        {"documentId", message->documentId},
-        {"description", "Không tiếp nhận: " + pages::sentenceFor(error)}};
+        {"documentId", message->isStatus ? message->responseForDocumentId : message->documentId},
+        {"description",
+         (change ? "Không thực hiện được: " : "Không tiếp nhận: ") + pages::sentenceFor(error)}};
     const EffectId id(
         sha256Hex("door-refusal\n" + leased.delivery.office.text() + "\n" + leased.delivery.key));
     return outbox_.enqueue("office", office::kDoorRefusal, id, data, leased.correlation);
+  }
+
+  /// A polled item that cannot even become a message: its author learns which fields the profile found empty.
+  Result<Done> tellIncomplete(const OfficeId& office, const office::MappedItem& item,
+                              const CorrelationId& correlation) {
+    std::string missing;
+    for (const auto& field : item.fields) {
+      if (field.needed && field.value.empty()) missing += (missing.empty() ? "" : ", ") + field.name;
+    }
+    const std::map<std::string, std::string> data = {
+        {"office", office.text()},
+        {"organisation", item.header.from.id},
+        {"code", item.header.codeNumber + "/" + item.header.codeNotation},
+        {"date", ""},
+        {"documentId", item.header.documentId},
+        {"description", "Không tiếp nhận: thiếu thông tin bắt buộc (" + missing + ")"}};
+    return outbox_.enqueue("office", office::kDoorRefusal,
+                           EffectId(sha256Hex("incomplete\n" + correlation.text())), data, correlation);
   }
 
   /// An act done by the host's own button that we may not take: its task opens again there, and says why.
@@ -283,7 +384,7 @@ class RunningService : public Service {
     const auto event = json::parse(leased.delivery.body);
     if (!event) return Done{};
     const std::string task = json::optionalString(*event, "task");
-    TDKT_ASSIGN(const auto open, store_.openWork(loaded_.directory.roles()));
+    TDKT_ASSIGN(const auto open, store_.openWorkItem(WorkItemId(task)));
     for (const auto& row : open) {
       if (row.item.id.text() != task) continue;
       const std::map<std::string, std::string> data = {
@@ -315,7 +416,7 @@ class RunningService : public Service {
             clock_};
   }
 
-  storage::DirectoryLock lock_;
+  std::optional<storage::DirectoryLock> lock_;  ///< none on PostgreSQL: several services share the work
   const Settings settings_;
   Loaded loaded_;
   std::unique_ptr<storage::Database> database_;
@@ -324,7 +425,7 @@ class RunningService : public Service {
   std::deque<Office> offices_;
 
   storage::BlobStore blobs_{settings_.dataDirectory + "/blobs"};
-  storage::SqliteStore store_{*database_};
+  storage::SqlStore store_{*database_};
   inbox::EventInbox inbox_{*database_, blobs_, clock_, random_};
   outbox::Outbox outbox_{*database_, clock_, random_};
   issuing::IssueRegister register_{*database_, clock_};
@@ -354,7 +455,8 @@ class RunningService : public Service {
       {loaded_.definition->hash, settings_.decision.defaultAward,
        [this](const std::string& award, CivilDate receivedOn) {
          return loaded_.rules.findAward(award, receivedOn) != nullptr;
-       }},
+       },
+       settings_.decision.organisationId, loaded_.organisations},
       [this](const std::string& field, const std::string& text) { return checkPrintable(field, text); },
       [this](const auto& leased, const auto* message, const auto& error) {
         return tellSender(leased, message, error);
@@ -370,19 +472,22 @@ class RunningService : public Service {
                                [this](const OfficeId& id) { return gatewayOf(id); },
                                clock_};
 
+  issuing::Annulment annulment_{store_, engine_, outbox_, register_};
+
   pages::PanelAccess panelAccess_{clock_, random_};
   pages::DeskAccess deskAccess_{clock_, random_};
   std::optional<pages::PanelPages> panel_;
-  pages::DeskPages desk_{
-      {store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_, deskAccess_, clock_},
-      settings_.publicUrl,
-      settings_.demo};
+  pages::DeskPages desk_{{store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_,
+                          deskAccess_, clock_, extensions_, annulment_},
+                         settings_.publicUrl,
+                         settings_.demo};
   pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};
 
   http::Router router_;
   http::HttpServer server_{router_, {settings_.address, settings_.port}};
   std::deque<inbox::DropFolder> drops_;
+  std::deque<office::RedminePoller> pollers_;
   std::deque<Loop> loops_;
 };
 
@@ -392,10 +497,13 @@ Result<std::unique_ptr<Service>> Service::open(const Settings& settings, const C
   std::error_code failure;
   std::filesystem::create_directories(settings.dataDirectory, failure);
   if (failure) return unavailableError("storage.io", failure.message(), settings.dataDirectory);
-  TDKT_ASSIGN(auto lock, storage::DirectoryLock::take(settings.dataDirectory));
-  TDKT_ASSIGN(Loaded loaded, load(settings, random));
-  TDKT_ASSIGN(auto database, storage::Database::open(settings.dataDirectory + "/tdkt.db"));
-  TDKT_CHECK(storage::migrate(*database));
+  std::optional<storage::DirectoryLock> lock;
+  if (!storage::isPostgresUrl(settings.storage.url)) {
+    TDKT_ASSIGN(lock, storage::DirectoryLock::take(settings.dataDirectory));
+  }
+  TDKT_ASSIGN(Loaded loaded, load(settings, clock, random));
+  TDKT_ASSIGN(auto database, storage::Database::open(settings.storage.url, settings.storage.password));
+  TDKT_CHECK(storage::migrateAtStart(*database, settings.storage.url));
   return std::unique_ptr<Service>(std::make_unique<RunningService>(
       settings, std::move(lock), std::move(loaded), std::move(database), clock, random));
 }

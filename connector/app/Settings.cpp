@@ -1,10 +1,12 @@
 #include "connector/app/Settings.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 
 #include "connector/app/CommandLine.h"
+#include "connector/storage/Database.h"
 #include "templates/Filler.h"
 #include "workflow/base/Json.h"
 
@@ -101,6 +103,10 @@ class Section {
       each(item.get<std::string>());
     }
   }
+  const ordered_json* optionalChild(const char* key) {
+    known_.push_back(key);
+    return object_.contains(key) ? &object_[key] : nullptr;
+  }
   const ordered_json* child(const char* key) {
     known_.push_back(key);
     if (object_.contains(key)) return &object_[key];
@@ -159,18 +165,37 @@ Result<OfficeSettings> readOffice(const ordered_json& object, const std::string&
   section.texts("webhookSecrets",
                 [&](std::string text) { office.webhookSecrets.emplace_back(std::move(text)); });
   section.optionalPath("dropFolder", office.dropFolder);
+  section.optionalPath("profile", office.profile);
   TDKT_CHECK(section.finish());
   return office;
+}
+
+/// What is only needed when a key is on the token.
+void readToken(Section& section, SigningSettings& signing) {
+  const bool person = signing.personRemote.empty();
+  const bool organisation = signing.organisationRemote.empty();
+  const auto text = [&](bool needed, const char* key, std::string& target) {
+    needed ? section.text(key, target) : section.optionalText(key, target);
+  };
+  const auto path = [&](const char* key, std::string& target) {
+    person || organisation ? section.path(key, target) : section.optionalPath(key, target);
+  };
+  path("module", signing.module);
+  text(person || organisation, "token", signing.token);
+  path("pinFile", signing.pinFile);
+  text(person, "personKey", signing.personKey);
+  text(organisation, "organisationKey", signing.organisationKey);
+  section.optionalText("personAlgorithm", signing.personAlgorithm);
+  section.optionalText("organisationAlgorithm", signing.organisationAlgorithm);
+  section.number("sessions", signing.sessions, 1, 64);
 }
 
 Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& base) {
   SigningSettings signing;
   Section section(object, "signing", base);
-  section.path("module", signing.module);
-  section.text("token", signing.token);
-  section.path("pinFile", signing.pinFile);
-  section.text("personKey", signing.personKey);
-  section.text("organisationKey", signing.organisationKey);
+  section.optionalPath("personRemote", signing.personRemote);
+  section.optionalPath("organisationRemote", signing.organisationRemote);
+  readToken(section, signing);
   section.path("issuersFile", signing.issuersFile);
   section.path("trustFile", signing.trustFile);
   section.text("tsaUrl", signing.tsaUrl);
@@ -209,7 +234,34 @@ Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path
   return decision;
 }
 
+Result<StorageSettings> readStorage(const ordered_json* object, const std::string& dataDirectory,
+                                    const fs::path& base) {
+  StorageSettings storage;
+  std::string passwordFile;
+  if (object != nullptr) {
+    if (!object->is_object()) return inputError("config.type", "an object was expected", "storage");
+    Section section(*object, "storage", base);
+    section.optionalText("url", storage.url);
+    section.optionalPath("passwordFile", passwordFile);
+    TDKT_CHECK(section.finish());
+  }
+  if (storage.url.empty()) storage.url = dataDirectory + "/tdkt.db";
+  if (!storage::isPostgresUrl(storage.url) && fs::path(storage.url).is_relative())
+    storage.url = (base / storage.url).lexically_normal().string();
+  TDKT_ASSIGN(storage.password, storagePassword(passwordFile));
+  return storage;
+}
+
 }  // namespace
+
+Result<Secret> storagePassword(const std::string& passwordFile) {
+  if (passwordFile.empty()) {
+    const char* fromEnvironment = std::getenv("TDKT_STORAGE_PASSWORD");
+    return Secret(fromEnvironment == nullptr ? "" : fromEnvironment);
+  }
+  TDKT_ASSIGN(const std::string text, readFile(passwordFile, 4096));
+  return Secret(text.substr(0, text.find_first_of("\r\n")));
+}
 
 Result<Settings> loadSettings(const std::string& path) {
   TDKT_ASSIGN(const std::string text, readFile(path, 1U << 20U));
@@ -225,6 +277,7 @@ Result<Settings> loadSettings(const std::string& path) {
   section.port("port", settings.port);
   section.text("publicUrl", settings.publicUrl);
   section.path("directoryFile", settings.directoryFile);
+  section.optionalPath("organisationsFile", settings.organisationsFile);
   section.path("procedureFile", settings.procedureFile);
   section.path("calendarFile", settings.calendarFile);
   section.path("rulesFile", settings.rulesFile);
@@ -233,6 +286,7 @@ Result<Settings> loadSettings(const std::string& path) {
   section.optionalPath("fontDirectory", settings.fontDirectory);
   section.optionalPath("pdfjsDirectory", settings.pdfjsDirectory);
   section.flag("demo", settings.demo);
+  const ordered_json* storage = section.optionalChild("storage");
   const ordered_json* offices = section.child("offices");
   const ordered_json* signing = section.child("signing");
   const ordered_json* decision = section.child("decision");
@@ -243,6 +297,7 @@ Result<Settings> loadSettings(const std::string& path) {
     TDKT_ASSIGN(auto office, readOffice((*offices)[i], "offices[" + std::to_string(i) + "]", base));
     settings.offices.push_back(std::move(office));
   }
+  TDKT_ASSIGN(settings.storage, readStorage(storage, settings.dataDirectory, base));
   TDKT_ASSIGN(settings.signing, readSigning(*signing, base));
   TDKT_ASSIGN(settings.decision, readDecision(*decision, base));
   return settings;

@@ -20,15 +20,21 @@ struct OfficeSettings {
   Secret apiToken;
   std::vector<Secret> webhookSecrets;  ///< "whsec_…"; several while rotating
   std::string dropFolder;              ///< empty = none
+  std::string profile;                 ///< host profile file of a polled office; empty = it pushes to us
 };
 
 /// The keys and services of signing.
 struct SigningSettings {
-  std::string module;     ///< PKCS#11 library
+  std::string module;     ///< PKCS#11 library; needed with token and pinFile unless both keys are remote
   std::string token;      ///< token label
   std::string pinFile;    ///< file with the PIN on its first line
   std::string personKey;  ///< key label
   std::string organisationKey;
+  std::string personRemote;        ///< description of a remote key, instead of personKey (RemoteKey.h)
+  std::string organisationRemote;  ///< the same, instead of organisationKey
+  std::string personAlgorithm;     ///< of the token's key: "rsa-pss-sha256"; empty = the key's usual one
+  std::string organisationAlgorithm;
+  int sessions = 1;         ///< signatures at once on the token
   std::string issuersFile;  ///< PEM: intermediates above both certificates
   std::string trustFile;    ///< PEM: roots we believe
   std::string tsaUrl;
@@ -64,13 +70,21 @@ struct DecisionSettings {
   std::vector<std::string> recipients;  ///< nơi nhận lines
 };
 
+/// Where dossiers, deliveries, effects and numbers are kept.
+struct StorageSettings {
+  std::string url;  ///< path of a SQLite file, or "postgresql://user@host/name"
+  Secret password;  ///< from `passwordFile`, else from the environment (TDKT_STORAGE_PASSWORD)
+};
+
 struct Settings {
   std::string dataDirectory;
+  StorageSettings storage;
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
   std::string publicUrl;  ///< what QR codes and tickets point to
   std::string directoryFile;
-  std::string procedureFile;  ///< BPMN
+  std::string organisationsFile;  ///< codes and their aliases; empty = none
+  std::string procedureFile;      ///< BPMN
   std::string calendarFile;
   std::string rulesFile;
   std::string decisionTemplate;  ///< package directory
@@ -82,6 +96,10 @@ struct Settings {
   SigningSettings signing;
   DecisionSettings decision;
 };
+
+/// The first line of the file; without one, the environment's TDKT_STORAGE_PASSWORD (may be absent).
+/// Errors: kNotFound "file.read".
+Result<Secret> storagePassword(const std::string& passwordFile);
 
 /// Reads the configuration file. Relative paths are taken from the file's own folder.
 /// Errors: kNotFound "file.read", those of json::parse, kInput "config.unknown-key" (with the nearest known

@@ -79,7 +79,9 @@ Result<Done> IntakeWorker::work(const LeasedDelivery& leased, std::optional<edxm
   if (leased.delivery.kind == DeliveryKind::kTaskEvent) return takeAct(leased);
   TDKT_ASSIGN(message, edxml::parse(leased.delivery.body));
   for (const std::string& warning : message->warnings) log::info("edxml.tolerated", {{"warning", warning}});
-  if (message->isStatus) return parts_.inbox.done(leased.row, "");
+  if (message->isStatus) return takeStatus(leased, *message);
+  TDKT_CHECK(addressedToUs(leased, *message));
+  if (message->business == edxml::BusinessType::kRevoke) return takeRevocation(leased, *message);
   return takeNomination(leased, *message);
 }
 
@@ -137,18 +139,24 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
   TDKT_ASSIGN(NominationDraft draft, draftFrom(message, settings_.defaultAward));
   draft.header.office = leased.delivery.office;
   draft.header.receivedAt = leased.receivedAt;
+  draft.header.senderCode =
+      settings_.organisations.current(draft.header.senderCode, vietnamDate(leased.receivedAt));
   TDKT_CHECK(checkNames(draft));
   TDKT_CHECK(checkAwards(draft));
   TDKT_ASSIGN(auto documents, keepFiles(draft));
-  const std::string businessKey = draft.header.businessKey();
-  TDKT_ASSIGN(const auto known, parts_.store.findByBusinessKey(leased.delivery.office, businessKey));
+  if (message.business == edxml::BusinessType::kReplace)
+    TDKT_CHECK(withdrawReplaced(leased, message, draft.header));
+  TDKT_ASSIGN(const auto known, knownSubmission(leased, message, draft.header));
   if (!known) {
     return command(
-        leased, dossierIdFor(leased, businessKey), OfficialId(),
+        leased, dossierIdFor(leased, draft.header.businessKey()), OfficialId(),
         workflow::StartDossier{settings_.definitionHash, draft.header, std::move(documents), draft.lines});
   }
   TDKT_ASSIGN(const bool before, cameBefore(*known, workflow::documentsDigest(documents, draft.lines)));
-  if (before) {
+  TDKT_ASSIGN(const auto now, parts_.store.load(*known));
+  const bool sameName =
+      now.header.businessKey() == draft.header.businessKey() && now.header.subject == draft.header.subject;
+  if (before && sameName) {
     log::info("intake.repeated", {{"dossier", known->text()}});
     return parts_.inbox.done(leased.row, known->text());
   }
@@ -156,12 +164,94 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
                  workflow::ResubmitDossier{draft.header, std::move(documents), draft.lines});
 }
 
+Result<std::optional<DossierId>> IntakeWorker::dossierOf(const OfficeId& office,
+                                                         const std::vector<std::string>& ids,
+                                                         const std::string& senderCode) {
+  for (const std::string& id : ids) {
+    if (id.empty()) continue;
+    TDKT_ASSIGN(const auto found, parts_.store.findByHostDocument(office, id));
+    if (!found) continue;
+    TDKT_ASSIGN(const auto dossier, parts_.store.load(*found));
+    if (dossier.header.senderCode != senderCode)
+      return deniedError("intake.sender", "this document is another sender's", id);
+    return found;
+  }
+  return std::optional<DossierId>();
+}
+
+/// By number and notation; an update also by the document it names, so that a corrected number is no second
+/// submission. A refused one has given its place back.
+Result<std::optional<DossierId>> IntakeWorker::knownSubmission(const LeasedDelivery& leased,
+                                                               const edxml::Message& message,
+                                                               const workflow::DossierHeader& header) {
+  const OfficeId& office = leased.delivery.office;
+  TDKT_ASSIGN(auto known, parts_.store.findByBusinessKey(office, header.businessKey()));
+  if (known || message.business != edxml::BusinessType::kUpdate) return known;
+  TDKT_ASSIGN(known, dossierOf(office, {message.businessDocumentId, message.documentId}, header.senderCode));
+  if (!known) {
+    log::info("intake.update.unknown");
+    return known;
+  }
+  TDKT_ASSIGN(const auto dossier, parts_.store.load(*known));
+  if (dossier.phase == workflow::Phase::kRefused) return std::optional<DossierId>();
+  return known;
+}
+
+Result<Done> IntakeWorker::addressedToUs(const LeasedDelivery& leased, const edxml::Message& message) const {
+  if (settings_.ownCode.empty() || message.to.empty()) return Done{};
+  const CivilDate day = vietnamDate(leased.receivedAt);
+  const std::string own = settings_.organisations.current(settings_.ownCode, day);
+  for (const edxml::Organisation& to : message.to) {
+    if (settings_.organisations.current(to.id, day) == own) return Done{};
+  }
+  return inputError("intake.receiver", "the message is addressed to others only", "To/OrganId");
+}
+
+/// 13 asks for the document back; every other code is news about something we sent, which we only log.
+Result<Done> IntakeWorker::takeStatus(const LeasedDelivery& leased, const edxml::Message& message) {
+  if (message.statusCode == "13") return takeRevocation(leased, message);
+  log::info("intake.status", {{"code", message.statusCode}});
+  return parts_.inbox.done(leased.row, "");
+}
+
+Result<Done> IntakeWorker::takeRevocation(const LeasedDelivery& leased, const edxml::Message& message) {
+  const std::string sender = settings_.organisations.current(message.from.id, vietnamDate(leased.receivedAt));
+  TDKT_ASSIGN(
+      auto known,
+      dossierOf(leased.delivery.office,
+                {message.businessDocumentId, message.responseForDocumentId, message.documentId}, sender));
+  if (!known) return notFoundError("intake.revoke.unknown", "we have no such document of this sender");
+  const std::string reason = message.isStatus ? message.statusDescription : message.businessReason;
+  return command(leased, *known, OfficialId(), workflow::WithdrawDossier{reason, false});
+}
+
+/// Called when the new submission is known to be good: its fault must not cost the old one.
+Result<Done> IntakeWorker::withdrawReplaced(const LeasedDelivery& leased, const edxml::Message& message,
+                                            const workflow::DossierHeader& by) {
+  std::vector<std::string> ids = message.replacedDocumentIds;
+  ids.push_back(message.businessDocumentId);
+  int ordinal = 0;
+  for (const std::string& id : ids) {
+    ++ordinal;
+    if (id.empty() || id == message.documentId) continue;
+    TDKT_ASSIGN(const auto old, dossierOf(leased.delivery.office, {id}, by.senderCode));
+    if (!old) continue;
+    TDKT_ASSIGN(const auto dossier, parts_.store.load(*old));
+    if (dossier.phase == workflow::Phase::kRefused) continue;  // withdrawn at an earlier try, or refused
+    TDKT_CHECK(
+        handle(leased, *old, OfficialId(),
+               workflow::WithdrawDossier{"thay bằng văn bản số " + by.number + "/" + by.notation, true},
+               "-replaced-" + std::to_string(ordinal)));
+  }
+  return Done{};
+}
+
 Result<Done> IntakeWorker::takeAct(const LeasedDelivery& leased) {
   TDKT_ASSIGN(const NativeAct act, readAct(leased.delivery.body));
   const directory::Official* official = parts_.directory.findByHostUser(leased.delivery.office, act.user);
   if (official == nullptr)
     return deniedError("directory.unmapped", "nobody is mapped to this host user", act.user);
-  TDKT_ASSIGN(const auto open, parts_.store.openWork(parts_.directory.roles()));
+  TDKT_ASSIGN(const auto open, parts_.store.openWorkItem(WorkItemId(act.task)));
   for (const workflow::WorkListRow& row : open) {
     if (row.item.id.text() != act.task) continue;
     TDKT_ASSIGN(const auto dossier, parts_.store.load(row.dossier));
@@ -173,16 +263,23 @@ Result<Done> IntakeWorker::takeAct(const LeasedDelivery& leased) {
   return conflictError("workflow.item.closed", "the task is not open any more", act.task);
 }
 
-Result<Done> IntakeWorker::command(const LeasedDelivery& leased, const DossierId& dossier,
-                                   const OfficialId& actor, workflow::Command command) {
+Result<workflow::Reply> IntakeWorker::handle(const LeasedDelivery& leased, const DossierId& dossier,
+                                             const OfficialId& actor, workflow::Command command,
+                                             const std::string& suffix) {
   workflow::Envelope envelope;
-  envelope.id = CommandId("inbox-" + std::to_string(leased.row));
+  envelope.id = CommandId("inbox-" + std::to_string(leased.row) + suffix);
   envelope.dossier = dossier;
   envelope.actor = actor;
   envelope.correlation = leased.correlation;
   envelope.channel = "host";
   envelope.command = std::move(command);
-  TDKT_ASSIGN(const auto reply, parts_.engine.handle(envelope, leased.row));
+  // Only the delivery's own command ticks it off; one that goes before must not.
+  return parts_.engine.handle(envelope, suffix.empty() ? std::optional(leased.row) : std::nullopt);
+}
+
+Result<Done> IntakeWorker::command(const LeasedDelivery& leased, const DossierId& dossier,
+                                   const OfficialId& actor, workflow::Command command) {
+  TDKT_ASSIGN(const auto reply, handle(leased, dossier, actor, std::move(command), ""));
   if (reply.repeated) return parts_.inbox.done(leased.row, dossier.text());
   return Done{};
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "connector/directory/Directory.h"
+#include "connector/directory/Organisations.h"
 #include "connector/inbox/EventInbox.h"
 #include "connector/inbox/Nomination.h"
 #include "connector/storage/BlobStore.h"
@@ -30,6 +31,8 @@ struct IntakeSettings {
   /// Whether an award of this printed name is in force for what is received on that day. Asked at the door,
   /// so that no number is taken for a decision that cannot be written.
   std::function<bool(const std::string& award, CivilDate receivedOn)> knowsAward;
+  std::string ownCode = {};  ///< a message addressed to others only is refused softly; empty = not asked
+  directory::Organisations organisations = {};
 };
 
 /// May a text be printed? Asked for every name before a dossier starts, so that a letter the certificate's
@@ -54,12 +57,26 @@ class IntakeWorker {
   Result<Done> work(const LeasedDelivery& leased, std::optional<edxml::Message>& message);
   Result<Done> takeNomination(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeAct(const LeasedDelivery& leased);
+  Result<Done> takeStatus(const LeasedDelivery& leased, const edxml::Message& message);
+  Result<Done> takeRevocation(const LeasedDelivery& leased, const edxml::Message& message);
+  Result<Done> withdrawReplaced(const LeasedDelivery& leased, const edxml::Message& message,
+                                const workflow::DossierHeader& by);
+  /// The dossier that one of `ids` names at the host and whose sender this is.
+  Result<std::optional<DossierId>> dossierOf(const OfficeId& office, const std::vector<std::string>& ids,
+                                             const std::string& senderCode);
+  Result<std::optional<DossierId>> knownSubmission(const LeasedDelivery& leased,
+                                                   const edxml::Message& message,
+                                                   const workflow::DossierHeader& header);
+  Result<Done> addressedToUs(const LeasedDelivery& leased, const edxml::Message& message) const;
   Result<bool> cameBefore(const DossierId& dossier, const std::string& digest);
   Result<Done> checkNames(const NominationDraft& draft) const;
   Result<Done> checkAwards(const NominationDraft& draft) const;
   Result<std::vector<workflow::DossierDocument>> keepFiles(const NominationDraft& draft);
   Result<Done> command(const LeasedDelivery& leased, const DossierId& dossier, const OfficialId& actor,
                        workflow::Command command);
+  Result<workflow::Reply> handle(const LeasedDelivery& leased, const DossierId& dossier,
+                                 const OfficialId& actor, workflow::Command command,
+                                 const std::string& suffix);
   Result<Done> settle(const LeasedDelivery& leased, const Result<Done>& outcome,
                       const edxml::Message* message);
 

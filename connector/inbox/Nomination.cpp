@@ -107,9 +107,8 @@ workflow::DossierHeader headerFrom(const edxml::Message& message) {
 }  // namespace
 
 Result<NominationDraft> draftFrom(const edxml::Message& message, const std::string& defaultAward) {
-  if (message.business == edxml::BusinessType::kRevoke || message.business == edxml::BusinessType::kReplace) {
-    return inputError("intake.business", "a revocation or replacement needs a person", "BussinessDocType");
-  }
+  if (message.business == edxml::BusinessType::kRevoke)
+    return inputError("intake.business", "a revocation proposes nobody", "BussinessDocType");
   if (message.codeNumber.empty() || message.codeNotation.empty()) {
     // Without them nothing tells the same submission in another packet from a second one.
     return inputError("intake.number.missing", "the submission has no number or no notation", "Code");

@@ -28,8 +28,8 @@ struct NominationDraft {
 /// list offered in both forms must name the same nominees in the same order. Errors: kInput
 /// "intake.list.missing", "intake.list.differs" (field: row), "intake.awards" (field: row; one
 /// decision grants one award), "intake.pdf" (field: file; says PDF but is
-/// none), "intake.submission.missing", "intake.number.missing", "intake.business" (revoke and replace are
-/// handled by a person), those of lists::readNominees with the file's name before the cell.
+/// none), "intake.submission.missing", "intake.number.missing", "intake.business" (a revocation
+/// proposes nobody), those of lists::readNominees with the file's name before the cell.
 Result<NominationDraft> draftFrom(const edxml::Message& message, const std::string& defaultAward);
 
 }  // namespace tdkt::inbox

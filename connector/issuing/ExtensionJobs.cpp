@@ -13,7 +13,7 @@ constexpr std::array<std::int64_t, 7> kPauses = {1, 5, 15, 60, 180, 360, 720};
 
 constexpr const char* kColumns =
     "SELECT j.verify_id, j.target, j.state, j.since, j.attempts, j.next_at, j.error_code, j.error_detail, "
-    "f.dossier_id, f.name, f.state = 'published' FROM extension_job AS j "
+    "f.dossier_id, f.name, CASE WHEN f.state = 'published' THEN 1 ELSE 0 END FROM extension_job AS j "
     "JOIN issued_file AS f ON f.verify_id = j.verify_id ";
 
 std::int64_t pauseMillis(int attempts, Random& random) {
@@ -77,11 +77,11 @@ Result<std::optional<ExtensionJob>> ExtensionJobs::claim(const std::string& cond
   const std::int64_t now = clock_.now().millis;
   std::optional<ExtensionJob> job;
   TDKT_CHECK(database_.transact([&]() -> Result<Done> {
-    TDKT_ASSIGN(auto next,
-                database_.prepare(std::string(kColumns) +
-                                  "WHERE j.state = 'due' AND f.state = 'published' AND "
-                                  "j.lease_until <= ? AND " +
-                                  condition + " ORDER BY j.next_at, j.since, j.verify_id LIMIT 1"));
+    TDKT_ASSIGN(auto next, database_.prepare(std::string(kColumns) +
+                                             "WHERE j.state = 'due' AND f.state = 'published' AND "
+                                             "j.lease_until <= ? AND " +
+                                             condition + " ORDER BY j.next_at, j.since, j.verify_id LIMIT 1" +
+                                             database_.claimSuffix()));
     next.bind(now);
     if (verifyId.empty()) {
       next.bind(now);

@@ -110,18 +110,17 @@ Result<ReservedNumber> IssueRegister::reserve(const std::string& book, const std
   ReservedNumber reserved;
   const UtcTime now = clock_.now();
   TDKT_CHECK(database_.transact([&]() -> Result<Done> {
-    TDKT_ASSIGN(auto known,
-                database_.prepare("SELECT number, notation, date FROM number_issue WHERE request_id = ?"));
-    TDKT_ASSIGN(const bool found, known.bind(requestId).step());
-    if (found) {
-      TDKT_ASSIGN(const CivilDate day, storedDay(known.text(2)));
-      reserved = {known.integer(0), known.text(1), day};
+    TDKT_ASSIGN(const auto known, findReserved(requestId));
+    if (known) {
+      reserved = *known;
       return Done{};
     }
     reserved = {0, notation, vietnamDate(now)};
     const auto year = static_cast<std::int64_t>(static_cast<int>(reserved.date.year()));
-    TDKT_ASSIGN(auto take, database_.prepare("INSERT INTO number_counter(book, year, last) VALUES(?, ?, 1) "
-                                             "ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"));
+    TDKT_ASSIGN(auto take,
+                database_.prepare("INSERT INTO number_counter(book, year, last) VALUES(?, ?, 1) "
+                                  "ON CONFLICT(book, year) DO UPDATE SET last = number_counter.last + 1 "
+                                  "RETURNING last"));
     TDKT_ASSIGN(const bool taken, take.bind(book).bind(year).step());
     if (!taken) return bugError("issuing.counter", "the counter gave no number");
     reserved.number = take.integer(0);
@@ -139,6 +138,16 @@ Result<ReservedNumber> IssueRegister::reserve(const std::string& book, const std
     return Done{};
   }));
   return reserved;
+}
+
+Result<std::optional<ReservedNumber>> IssueRegister::findReserved(const std::string& requestId) {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto known,
+              database_.prepare("SELECT number, notation, date FROM number_issue WHERE request_id = ?"));
+  TDKT_ASSIGN(const bool found, known.bind(requestId).step());
+  if (!found) return std::optional<ReservedNumber>();
+  TDKT_ASSIGN(const CivilDate day, storedDay(known.text(2)));
+  return std::optional(ReservedNumber{known.integer(0), known.text(1), day});
 }
 
 Result<Done> IssueRegister::voidNumber(const std::string& book, const ReservedNumber& number,
@@ -354,8 +363,10 @@ Result<std::vector<IssueRegister::Revision>> IssueRegister::revisionsOf(const st
 
 Result<std::string> IssueRegister::choosePushed(const std::string& verifyId, const std::string& sha256) {
   const auto guard = database_.lock();
-  TDKT_ASSIGN(auto insert, database_.prepare("INSERT INTO pushed_file(verify_id, sha256) VALUES(?, ?) "
-                                             "ON CONFLICT DO UPDATE SET sha256 = sha256 RETURNING sha256"));
+  TDKT_ASSIGN(auto insert,
+              database_.prepare("INSERT INTO pushed_file(verify_id, sha256) VALUES(?, ?) "
+                                "ON CONFLICT(verify_id) DO UPDATE SET sha256 = pushed_file.sha256 "
+                                "RETURNING sha256"));
   TDKT_ASSIGN(const bool row, insert.bind(verifyId).bind(sha256).step());
   if (!row) return bugError("issuing.pushed", "no choice was kept");
   return insert.text(0);

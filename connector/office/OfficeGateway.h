@@ -20,6 +20,13 @@ struct HostTask {
   CivilDate due{};
 };
 
+/// What the host's document should say of itself now.
+struct HostStatus {
+  std::string document;  ///< the host's document id
+  std::string phase;     ///< "running", "returned", "refused", "issued"; empty: say it, change nothing
+  std::string text;      ///< Vietnamese, for people
+};
+
 /// A file for a host document.
 struct HostAttachment {
   std::string document;
@@ -39,7 +46,7 @@ class OfficeGateway {
   /// `state` is Vietnamese display text: "Đồng ý", "Trả lại", "Không đồng ý", "Đã hủy".
   virtual Result<Done> closeTask(const std::string& key, const std::string& document,
                                  const std::string& state) = 0;
-  virtual Result<Done> setStatus(const std::string& document, const std::string& statusText) = 0;
+  virtual Result<Done> setStatus(const HostStatus& status) = 0;
   /// Exactly once by (document, sha256).
   virtual Result<Done> attach(const HostAttachment& attachment) = 0;
   /// Sends an edXML message (status or document); the key makes a repeat harmless.

@@ -22,6 +22,13 @@ std::string taskStateText(const std::string& outcome) {
   return "Đã hủy";
 }
 
+/// A status may leave late. Only code 06 ends a dossier, so an older word never closes the host's document
+/// early.
+std::string phaseTold(const std::string& code, workflow::Phase now) {
+  if (code == "06") return now == workflow::Phase::kRefused ? "refused" : "issued";
+  return now == workflow::Phase::kReturned && code == "05" ? "returned" : "running";
+}
+
 }  // namespace
 
 OfficeWorker::OfficeWorker(outbox::Outbox& outbox, workflow::Store& store,
@@ -81,7 +88,8 @@ Result<Done> OfficeWorker::closeTask(const Data& data, const workflow::DossierSt
 
 Result<Done> OfficeWorker::status(const std::string& key, const Data& data,
                                   const workflow::DossierState& dossier, OfficeGateway& gateway) {
-  TDKT_CHECK(gateway.setStatus(dossier.header.hostDocumentId, field(data, "description")));
+  TDKT_CHECK(gateway.setStatus({dossier.header.hostDocumentId, phaseTold(field(data, "code"), dossier.phase),
+                                field(data, "description")}));
   edxml::StatusMessage message;
   message.from.id = own_.id;
   message.from.name = own_.name;
@@ -109,7 +117,7 @@ Result<Done> OfficeWorker::doorRefusal(const outbox::LeasedEffect& effect) {
   message.forCode = field(effect.data, "code");
   message.forDate = parseIsoDate(field(effect.data, "date"));
   message.forDocumentId = field(effect.data, "documentId");
-  message.statusCode = "02";
+  message.statusCode = field(effect.data, "statusCode").empty() ? "02" : field(effect.data, "statusCode");
   message.description = field(effect.data, "description");
   message.department = own_.department;
   message.timestamp = clock_.now();
@@ -121,7 +129,7 @@ Result<Done> OfficeWorker::actRefused(const outbox::LeasedEffect& effect) {
   if (gateway == nullptr) return unavailableError("office.unconfigured", "the e-office is not configured");
   const std::string document = field(effect.data, "document");
   TDKT_CHECK(gateway->closeTask(field(effect.data, "workItem"), document, "Chờ xử lý"));
-  return gateway->setStatus(document, field(effect.data, "description"));
+  return gateway->setStatus({document, "", field(effect.data, "description")});
 }
 
 }  // namespace tdkt::office

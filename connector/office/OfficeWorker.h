@@ -22,8 +22,8 @@ struct OwnOrganisation {
   std::string department;
 };
 
-/// An effect that tells a sender his delivery was refused at the door (edXML status 02); not tied to a
-/// dossier.
+/// An effect that tells a sender his delivery was refused at the door (edXML status 02), or his update or
+/// take-back (16); not tied to a dossier.
 inline constexpr const char* kDoorRefusal = "door-refusal";
 /// An effect that opens a task again in the host after an act there that could not be taken.
 inline constexpr const char* kActRefused = "act-refused";

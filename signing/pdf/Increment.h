@@ -8,6 +8,10 @@
 
 namespace tdkt::signing::pdf {
 
+/// File::open() for a file that gets one more revision: its octets must end with its newest one, or what
+/// stands behind would come to lie in the middle. Errors: those of File::open().
+Result<File> openForAppending(std::string_view octets);
+
 class Increment {
  public:
   /// `file` must outlive the Increment.

@@ -17,6 +17,7 @@
 #include "tests/fakes/FixedRandom.h"
 #include "tests/fakes/SmallPdf.h"
 #include "tests/fakes/TemporaryFolder.h"
+#include "tests/fakes/TestPostgres.h"
 #include "tests/unit/workflow/Dossiers.h"
 
 namespace tdkt::fakes {
@@ -81,8 +82,8 @@ class RememberingOffice : public office::OfficeGateway {
     closed[key] = state;
     return Done{};
   }
-  Result<Done> setStatus(const std::string& /*document*/, const std::string& text) override {
-    statuses.push_back(text);
+  Result<Done> setStatus(const office::HostStatus& status) override {
+    statuses.push_back(status.text);
     return Done{};
   }
   Result<Done> attach(const office::HostAttachment& attachment) override {
@@ -105,7 +106,9 @@ class RememberingOffice : public office::OfficeGateway {
 
 struct Province {
   Province()
-      : database(std::move(*storage::Database::open(folder.file("tdkt.db")))),
+      : database(std::move(*storage::Database::open(std::getenv("TDKT_TEST_POSTGRES") == nullptr
+                                                        ? folder.file("tdkt.db")
+                                                        : TestPostgres::instance().newDatabase()))),
         calendar(workflow::testing::calendar2026()),
         directory(*directory::Directory::fromJson(sourceFile("integration/demo_data/directory.json"))) {
     EXPECT_TRUE(storage::migrate(*database));

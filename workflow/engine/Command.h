@@ -41,7 +41,23 @@ struct CompleteAction {
   std::map<std::string, std::string> results;
 };
 
-using Command = std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction>;
+/// The submitter takes his submission back. Before the decision everything under way stops and the dossier
+/// waits for a new version (kReturned), or ends when another submission replaces it; after the decision
+/// kConflict.
+struct WithdrawDossier {
+  std::string reason;  ///< Vietnamese, as the submitter gave it; may be empty
+  bool forGood = false;
+};
+
+/// The secretariat ends a dossier whose automatic step cannot be done by any repeat. The number it took, or
+/// was taking, will not be used. Not once its decision is published.
+struct AnnulDossier {
+  EffectId effect;  ///< of the step that cannot be done
+  std::string reason;
+};
+
+using Command = std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction, WithdrawDossier,
+                             AnnulDossier>;
 
 /// A command with who, when it came from and its idempotency key.
 struct Envelope {
@@ -49,7 +65,7 @@ struct Envelope {
   DossierId dossier;
   OfficialId actor;  ///< empty for the system itself
   CorrelationId correlation;
-  std::string channel;  ///< "panel", "host", "system": shown in the history
+  std::string channel;  ///< "panel", "host", "desk", "system": shown in the history
   Command command;
 };
 

@@ -36,6 +36,8 @@ struct CommandContent {
   Json operator()(const CompleteAction& c) const {
     return {{"effect", c.effect.text()}, {"results", c.results}};
   }
+  Json operator()(const WithdrawDossier& c) const { return {{"withdraw", c.reason}, {"forGood", c.forGood}}; }
+  Json operator()(const AnnulDossier& c) const { return {{"annul", c.effect.text()}, {"reason", c.reason}}; }
 };
 
 /// What makes two commands the same: where to, by whom, what. The receipt time of a repeated delivery
@@ -79,7 +81,10 @@ Result<Reply> Engine::handle(const Envelope& envelope, std::optional<std::int64_
     outcome = run(envelope, digest, inboxRow);
     if (outcome || !lostTheRace(outcome.error())) break;  // else another process moved first: look again
   }
-  return outcome;
+  if (outcome) return outcome;
+  // Refused, perhaps by the very state that this command made when another process did it a moment ago.
+  TDKT_ASSIGN(const auto meanwhile, repeated(envelope, digest));
+  return meanwhile ? Result<Reply>(*meanwhile) : outcome;
 }
 
 Result<std::optional<Reply>> Engine::repeated(const Envelope& envelope, const std::string& digest) {
@@ -107,7 +112,9 @@ Result<std::shared_ptr<const Definition>> Engine::definition(const std::string& 
   const std::lock_guard guard(definitionsLock_);
   if (const auto known = definitions_.find(hash); known != definitions_.end()) return known->second;
   TDKT_ASSIGN(const std::string bpmn, store_.loadDefinition(hash));
-  const CheckedDefinition checked = checkDefinition(bpmn);
+  DefinitionContext context;
+  context.deployed = true;
+  const CheckedDefinition checked = checkDefinition(bpmn, context);
   if (!checked.definition || checked.definition->hash != hash) {
     return corruptError("workflow.definition", "the stored definition no longer passes its checks");
   }
@@ -129,9 +136,8 @@ Result<Reply> Engine::run(const Envelope& envelope, const std::string& digest,
   commit.commandDigest = digest;
   commit.correlation = envelope.correlation;
   commit.expectedVersion = state.version;
-  for (const Event& event : step.events) state = evolve(*procedure, std::move(state), event);
-  commit.reply = Reply{envelope.dossier, state.version, state.phase, false};
-  commit.next = std::move(state);
+  commit.reply = Reply{envelope.dossier, step.next.version, step.next.phase, false};
+  commit.next = std::move(step.next);
   commit.events = std::move(step.events);
   commit.effects = std::move(step.effects);
   commit.inboxRow = inboxRow;

@@ -87,6 +87,7 @@ struct Fold {
       if (line.state == e.from) line.state = e.to;
     }
   }
+  void operator()(const DossierAnnulled& /*e*/) const {}
   void operator()(const PhaseChanged& e) const {
     state.phase = e.phase;
     const bool ended = e.phase == Phase::kIssued || e.phase == Phase::kRefused;
@@ -96,9 +97,13 @@ struct Fold {
 
 }  // namespace
 
-DossierState evolve(const Definition& /*definition*/, DossierState state, const Event& event) {
+void evolveHere(const Definition& /*definition*/, DossierState& state, const Event& event) {
   std::visit(Fold{state, event}, event.body);
   state.version = event.seq;
+}
+
+DossierState evolve(const Definition& definition, DossierState state, const Event& event) {
+  evolveHere(definition, state, event);
   return state;
 }
 

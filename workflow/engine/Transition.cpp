@@ -36,8 +36,9 @@ void Transition::emit(EventBody body) {
   Event event;
   event.seq = state_.version + 1;
   event.at = facts_.now;
+  event.actor = facts_.actor;
   event.body = std::move(body);
-  state_ = evolve(definition_, std::move(state_), event);
+  evolveHere(definition_, state_, event);
   step_.events.push_back(std::move(event));
 }
 
@@ -65,6 +66,11 @@ void Transition::spoilNumber(const std::string& reason) {
   if (number == state_.facts.end()) return;
   effect(EffectKind::kNumberSpoiled, "decision.number",
          {{"number", number->second}, {"reason", reason}, {"actor", facts_.actor.text()}});
+}
+
+void Transition::spoilRequest(const EffectId& request, const std::string& reason) {
+  effect(EffectKind::kNumberSpoiled, "decision.request",
+         {{"request", request.text()}, {"reason", reason}, {"actor", facts_.actor.text()}});
 }
 
 void Transition::change(LineState from, LineState to) {

@@ -145,7 +145,8 @@ int steps(const Options& options, const std::string& path, const std::string& te
   if (!list) return fail(list.error());
   const auto bpmn = workflow::bpmnFromSteps(*list);
   if (!bpmn) return fail(bpmn.error());
-  printFindings(std::cerr, path, workflow::checkDefinition(*bpmn));  // what would stop its deployment
+  // What would stop its deployment; lines are those of the BPMN.
+  printFindings(std::cerr, options.get("--out", path + " as BPMN"), workflow::checkDefinition(*bpmn));
   return giveOut(options, *bpmn);
 }
 

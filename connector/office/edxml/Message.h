@@ -50,8 +50,9 @@ struct Message {
   std::optional<CivilDate> dueDate;
   BusinessType business = BusinessType::kNew;
   std::string businessReason;
-  std::string businessDocumentId;  ///< the document that a revoke/update/replace is about
-  bool hasSignature = false;       ///< present, not verified
+  std::string businessDocumentId;                ///< the document that a revoke/update/replace is about
+  std::vector<std::string> replacedDocumentIds;  ///< of a replacement: the documents it takes the place of
+  bool hasSignature = false;                     ///< present, not verified
   std::vector<Attachment> attachments;
   // status messages
   std::string statusCode;

@@ -137,6 +137,11 @@ class Reader {
     if (business == nullptr) return Done{};
     out_.businessReason = display(*business, "BussinessDocReason");
     out_.businessDocumentId = business->value("DocumentId");
+    if (const Element* list = business->child("ReplacementInfoList")) {
+      for (const Element* one : list->childrenNamed("ReplacementInfo")) {
+        if (!one->value("DocumentId").empty()) out_.replacedDocumentIds.push_back(one->value("DocumentId"));
+      }
+    }
     const std::string type = business->value("BussinessDocType");
     if (type.empty()) return Done{};
     if (type.size() != 1 || type[0] < '0' || type[0] > '3') {

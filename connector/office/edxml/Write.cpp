@@ -126,7 +126,14 @@ void writeTrace(Writer& xml, const Message& message) {
   xml.close();
   xml.open(e("Bussiness")).leafUnlessEmpty(e("DocumentId"), message.businessDocumentId);
   xml.leaf(e("BussinessDocType"), std::to_string(static_cast<int>(message.business)));
-  xml.leaf(e("BussinessDocReason"), message.businessReason).close();
+  xml.leaf(e("BussinessDocReason"), message.businessReason);
+  if (!message.replacedDocumentIds.empty()) {
+    xml.open(e("ReplacementInfoList"));
+    for (const std::string& id : message.replacedDocumentIds)
+      xml.open(e("ReplacementInfo")).leaf(e("DocumentId"), id).close();
+    xml.close();
+  }
+  xml.close();
   xml.close();
 }
 

@@ -3,8 +3,10 @@
 // answers.
 
 #include <chrono>
+#include <memory>
 #include <string>
 
+#include "connector/office/rest/CircuitBreaker.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
 #include "workflow/base/Secret.h"
@@ -12,14 +14,19 @@
 namespace tdkt::office {
 
 struct RestSettings {
-  std::string baseUrl;  ///< "http://127.0.0.1:8081" or https; no path, no slash at the end
+  std::string baseUrl;  ///< "http://127.0.0.1:8081" or https; may have a path; no slash at the end
   Secret token;
   std::chrono::milliseconds deadline{15'000};  ///< for one exchange from connecting to the last octet
+  std::string header = "Authorization";        ///< that carries the token
+  std::string prefix = "Bearer ";
+  std::size_t maxReply = 1U << 20U;
+  std::shared_ptr<CircuitBreaker> breaker = nullptr;  ///< null = none
 };
 
 struct RestReply {
   int status = 0;
   std::string body;
+  std::string contentType = {};
 };
 
 /// Thread-safe: no state but the settings.
@@ -39,9 +46,12 @@ class RestClient {
     std::string mediaType;
     const Bytes* body = nullptr;
   };
-  /// A 2xx reply, or: kUnavailable "office.connect" (nothing sent), "office.reply", "office.busy"; kInDoubt
-  /// "office.reply" (a change was sent, its outcome unknown); kDenied "office.token"; kInput
-  /// "office.refused".
+  /// A 2xx reply, or: kUnavailable "office.connect" (nothing sent), "office.circuit.open" (nothing sent),
+  /// "office.reply", "office.busy" (429, opens the breaker for Retry-After), "office.moved" (3xx: never
+  /// followed, the token would go along); kInDoubt "office.reply" (a change was sent, its outcome unknown);
+  /// kDenied "office.token" (401, 403); kNotFound "office.absent" (404, 410); kUnavailable "office.lock"
+  /// (422 without a reason: a lost edit race, nothing was done); kInput "office.refused" (detail: the host's
+  /// own words, shortened).
   Result<RestReply> exchange(const Call& call) const;
   RestSettings settings_;
 };

@@ -87,11 +87,11 @@ Result<Done> RestOfficeGateway::closeTask(const std::string& key, const std::str
   return ignoringBody(client_.change("PUT", tasks + "/" + encoded(key), dump(Json{{"state", state}}), kJson));
 }
 
-Result<Done> RestOfficeGateway::setStatus(const std::string& document, const std::string& statusText) {
-  TDKT_ASSIGN(const HostDocument found, find(document));
-  if (found.status == statusText) return Done{};
+Result<Done> RestOfficeGateway::setStatus(const HostStatus& status) {
+  TDKT_ASSIGN(const HostDocument found, find(status.document));
+  if (found.status == status.text) return Done{};
   return ignoringBody(
-      client_.change("PUT", found.path + "/status", dump(Json{{"status", statusText}}), kJson));
+      client_.change("PUT", found.path + "/status", dump(Json{{"status", status.text}}), kJson));
 }
 
 Result<Done> RestOfficeGateway::attach(const HostAttachment& attachment) {

@@ -18,7 +18,7 @@ class RestOfficeGateway : public OfficeGateway {
   Result<Done> openTask(const HostTask& task) override;
   Result<Done> closeTask(const std::string& key, const std::string& document,
                          const std::string& state) override;
-  Result<Done> setStatus(const std::string& document, const std::string& statusText) override;
+  Result<Done> setStatus(const HostStatus& status) override;
   Result<Done> attach(const HostAttachment& attachment) override;
   Result<Done> sendEdxml(const std::string& key, const Bytes& message) override;
 

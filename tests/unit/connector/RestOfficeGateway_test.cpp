@@ -30,7 +30,7 @@ TEST_F(RestOfficeGatewayTest, DoesEachThingOnceHoweverOftenItIsAsked) {
   for (int i = 0; i < 2; ++i) {
     EXPECT_TRUE(gateway.openTask(task()));
     EXPECT_TRUE(gateway.closeTask("wi1", host_.document, "Đồng ý"));
-    EXPECT_TRUE(gateway.setStatus(host_.document, "Đang xử lý"));
+    EXPECT_TRUE(gateway.setStatus({host_.document, "running", "Đang xử lý"}));
     EXPECT_TRUE(gateway.attach(file()));
     EXPECT_TRUE(gateway.sendEdxml("m1", "<edXML/>"));
   }
@@ -60,8 +60,8 @@ TEST_F(RestOfficeGatewayTest, ALostReplyIsInDoubtAndTheRepeatDoesNothingTwice) {
   EXPECT_TRUE(gateway.sendEdxml("m1", "<a/>"));
   EXPECT_EQ(host_.messages.size(), 1U);
   host_.failNext("PUT", Fault::kFailAfterDoing);
-  EXPECT_EQ(gateway.setStatus(host_.document, "Xong").error().kind, ErrorKind::kInDoubt);
-  EXPECT_TRUE(gateway.setStatus(host_.document, "Xong"));
+  EXPECT_EQ(gateway.setStatus({host_.document, "issued", "Xong"}).error().kind, ErrorKind::kInDoubt);
+  EXPECT_TRUE(gateway.setStatus({host_.document, "issued", "Xong"}));
   EXPECT_EQ(host_.statusChanges, 1);
 }
 
@@ -86,8 +86,8 @@ TEST_F(RestOfficeGatewayTest, ARefusalIsForGoodAndABadTokenIsDenied) {
   EXPECT_EQ(RestOfficeGateway(settings()).openTask(task()).error().code, "office.refused");
   RestSettings wrong = settings();
   wrong.token = Secret("wrong");
-  EXPECT_EQ(RestOfficeGateway(wrong).setStatus(host_.document, "x").error().code, "office.token");
-  EXPECT_EQ(RestOfficeGateway(settings()).setStatus("unknown", "x").error().code, "office.refused");
+  EXPECT_EQ(RestOfficeGateway(wrong).setStatus({host_.document, "", "x"}).error().code, "office.token");
+  EXPECT_EQ(RestOfficeGateway(settings()).setStatus({"unknown", "", "x"}).error().code, "office.refused");
   EXPECT_EQ(RestOfficeGateway(settings()).closeTask("unknown", host_.document, "x").error().code,
             "office.refused");
 }
