@@ -50,6 +50,13 @@ Result<Certificate> Certificate::fromDer(std::string_view der) {
   return out;
 }
 
+std::optional<Certificate> Certificate::sharing(x509_st* x509) {
+  if (x509 == nullptr || X509_up_ref(x509) != 1) return std::nullopt;
+  Certificate out(std::shared_ptr<x509_st>(x509, X509_free));
+  X509_check_purpose(x509, -1, 0);
+  return out;
+}
+
 Result<Certificate> Certificate::fromPem(std::string_view pem) {
   TDKT_ASSIGN(auto all, bundleFromPem(pem));
   return all.front();
@@ -104,6 +111,36 @@ UtcTime Certificate::notAfter() const {
 bool Certificate::maySignDocuments() const {
   // UINT32_MAX means the extension is absent.
   return (X509_get_key_usage(x509_.get()) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
+}
+
+bool Certificate::stampsTimeOnly() const {
+  const int index = X509_get_ext_by_NID(x509_.get(), NID_ext_key_usage, -1);
+  if (index < 0 || X509_EXTENSION_get_critical(X509_get_ext(x509_.get(), index)) != 1) return false;
+  return X509_get_extended_key_usage(x509_.get()) == XKU_TIMESTAMP;
+}
+
+std::string Certificate::keyAlgorithm() const {
+  const EVP_PKEY* key = X509_get0_pubkey(x509_.get());
+  switch (key == nullptr ? NID_undef : EVP_PKEY_get_base_id(key)) {
+    case EVP_PKEY_RSA:
+    case EVP_PKEY_RSA_PSS:
+      return "RSA";
+    case EVP_PKEY_EC:
+      return "EC";
+    default:
+      return {};
+  }
+}
+
+int Certificate::keyBits() const {
+  const EVP_PKEY* key = X509_get0_pubkey(x509_.get());
+  return key == nullptr ? 0 : EVP_PKEY_get_bits(key);
+}
+
+std::string Certificate::signatureDigest() const {
+  int digest = NID_undef;
+  if (X509_get_signature_info(x509_.get(), &digest, nullptr, nullptr, nullptr) != 1) return {};
+  return ssl::digestName(EVP_get_digestbynid(digest));
 }
 
 Bytes Certificate::der() const {

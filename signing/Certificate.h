@@ -25,6 +25,9 @@ class Certificate {
   /// Every certificate of a PEM bundle, in file order. An empty bundle is kInput "signing.certificate.none".
   static Result<std::vector<Certificate>> bundleFromPem(std::string_view pem);
 
+  /// Another owner of a certificate OpenSSL parsed already; nothing for one it could not read whole.
+  static std::optional<Certificate> sharing(x509_st* x509);
+
   std::string commonName() const;    ///< subject CN, UTF-8 NFC; empty when absent
   std::string organisation() const;  ///< subject O, UTF-8 NFC; empty when absent
   std::string issuerName() const;    ///< issuer CN, or the whole name in RFC 2253 form when it has none
@@ -32,6 +35,13 @@ class Certificate {
   UtcTime notBefore() const;
   UtcTime notAfter() const;
   bool maySignDocuments() const;  ///< key usage digitalSignature or nonRepudiation (absent extension: yes)
+  /// For time-stamping and nothing else, in a critical extension. Source: RFC 3161 §2.3.
+  bool stampsTimeOnly() const;
+  /// The key's algorithm as policies name it ("RSA", "EC"; empty for any other) and its size in bits.
+  std::string keyAlgorithm() const;
+  int keyBits() const;
+  /// The digest its issuer signed it with: "SHA-256"…; empty when unknown to us.
+  std::string signatureDigest() const;
   Bytes der() const;
   std::string pem() const;
   const x509_st* native() const { return x509_.get(); }

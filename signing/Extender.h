@@ -41,12 +41,17 @@ class Extender {
 
   /// The file with what is missing up to `level` added; the same octets when it is there already
   /// (idempotent). A file below B-T gets a document time-stamp, which serves every signature before it. At
-  /// kArchive each call that finds the newest document time-stamp's own evidence missing, or its certificate
-  /// within `renewWithin` of its end, adds evidence and one more document time-stamp (archive renewal).
+  /// kArchive each call that finds a signature or its evidence outside the newest document time-stamp, that
+  /// time-stamp's own evidence missing, or its certificate within `renewWithin` of its end, adds evidence and
+  /// one more document time-stamp (archive renewal); an authority that cannot stamp for longer than the last
+  /// one did changes nothing. Evidence that stands in the file is not asked for again: a signature whose
+  /// certificate has ended meanwhile is renewed all the same.
   /// Errors: kInput "signing.pdf.*", "signing.extend.unsigned" (no signature), "signing.extend.broken" (a
-  /// signature does not verify: evidence would only preserve a fault); kUnavailable those of TimeStamper and
-  /// "signing.revocation.unknown" (no good answer for a certificate of a chain, named in field);
-  /// kDenied "signing.certificate.revoked".
+  /// signature does not verify: evidence would only preserve a fault), "signing.extend.untrusted" (no path to
+  /// one of the roots); kUnavailable those of TimeStamper and "signing.revocation.unknown" (no good answer
+  /// for a certificate of a chain, named in field); kDenied "signing.certificate.revoked" (before the time
+  /// that is proven for the signature). kInput "signing.pdf.locked": a file that is certified as final
+  /// (DocMDP P=1) or whose fields are all locked takes evidence (B-LT) but no document time-stamp.
   Result<Bytes> extend(const Bytes& pdf, Level level,
                        std::chrono::hours renewWithin = std::chrono::hours(24 * 90)) const;
 

@@ -33,7 +33,8 @@ struct ToBeSigned {
   Bytes digest;  ///< as long as the hash: 32, 48 or 64 octets
 };
 
-/// What a key of this certificate uses when nobody chose: RSA PKCS#1 v1.5 or ECDSA.
+/// What a key of this certificate uses when nobody chose: RSA PKCS#1 v1.5 with SHA-256 (PSS when the
+/// certificate's key is for PSS only), or ECDSA with the hash of its curve (P-384: SHA-384, P-521: SHA-512).
 SignatureAlgorithm defaultAlgorithm(const Certificate& certificate);
 
 /// Holds one private key and its certificate. Implementations are safe to call from several threads.

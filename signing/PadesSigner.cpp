@@ -1,18 +1,15 @@
 #include "signing/PadesSigner.h"
 
+#include <algorithm>
 #include <exception>
 
+#include "signing/FileOctets.h"
 #include "signing/cms/CmsBuilder.h"
+#include "signing/cms/Digest.h"
 #include "signing/pdf/SignatureRevision.h"
 
 namespace tdkt::signing {
 namespace {
-
-constexpr double kPointsPerMillimetre = 72.0 / 25.4;
-
-Bytes signedOctets(const Bytes& pdf, const std::array<std::uint64_t, 4>& range) {
-  return pdf.substr(range[0], range[1]) + pdf.substr(range[2], range[3]);
-}
 
 Result<Done> mayBeUsed(const CertificateChain& chain, UtcTime at) {
   if (chain.empty()) return inputError("signing.certificate.none", "no certificate was given");
@@ -25,69 +22,103 @@ Result<Done> mayBeUsed(const CertificateChain& chain, UtcTime at) {
   return Done{};
 }
 
-Result<CertificateChain> chainOf(const PreparedSignature& prepared) {
-  return Certificate::bundleFromPem(prepared.certificateChainPem);
+/// The part of the source file that stands in no PreparedSignature; empty when the whole file does.
+using Source = const SourceFile*;
+
+/// Digest of what /ByteRange covers. `take` may be null; else it gets the source's octets on their way.
+Result<Bytes> contentDigest(const PreparedSignature& prepared, Source source, TargetFile* copy) {
+  cms::Digester digester(prepared.algorithm.hash);
+  if (source != nullptr) {
+    TDKT_CHECK(source->forEach([&](std::string_view piece) -> Result<Done> {
+      digester.add(piece);
+      return copy == nullptr ? Done{} : copy->write(piece);
+    }));
+  }
+  const std::string_view own = prepared.pdf;
+  digester.add(own.substr(0, prepared.range[1] - prepared.base));
+  digester.add(own.substr(prepared.range[2] - prepared.base));
+  return digester.finish();
 }
 
-Result<Bytes> fillHole(const PreparedSignature& prepared, const Bytes& cms) {
-  const std::size_t room = prepared.range[2] - prepared.range[1] - 2;
-  const std::string hex = toHex(cms);
-  if (hex.size() > room)
-    return inputError("signing.contents.small", "the CMS needs more room than was reserved");
-  Bytes out = prepared.pdf;
-  out.replace(prepared.range[1] + 1, hex.size(), hex);
-  return out;
-}
-
-/// The stored state comes from outside this process: it must still be what prepare() made.
-Result<Done> stillConsistent(const PreparedSignature& prepared) {
-  const auto& r = prepared.range;
-  if (r[0] != 0 || r[2] < r[1] + 2 || r[2] > prepared.pdf.size() || r[2] + r[3] != prepared.pdf.size()) {
-    return corruptError("signing.prepared.malformed", "the byte range does not fit the file");
-  }
-  if (sha256(prepared.signedAttributes) != prepared.toSign.digest) {
-    return corruptError("signing.prepared.malformed", "the digest does not fit the signed attributes");
-  }
+/// Room for the chain and the longest signature is proven before any key is used.
+Result<Done> rehearse(const CertificateChain& chain, const SignatureAlgorithm& algorithm, std::size_t room) {
+  const Bytes longest(cms::longestSignature(chain.front()), '\xFF');
+  const Bytes digest(cms::sizeOf(algorithm.hash), '\0');
+  TDKT_ASSIGN(const Bytes rehearsal, cms::encode(chain, algorithm, digest, longest, std::nullopt));
+  if (rehearsal.size() > room)
+    return inputError("signing.contents.small", "the chain alone needs " + std::to_string(rehearsal.size()));
   return Done{};
 }
 
-Result<Bytes> finish(const PreparedSignature& prepared, const Bytes& rawSignature, TimeStamper* stamper) {
-  TDKT_CHECK(stillConsistent(prepared));
-  TDKT_ASSIGN(const CertificateChain chain, chainOf(prepared));
-  const Bytes digest = sha256(signedOctets(prepared.pdf, prepared.range));
-  TDKT_ASSIGN(const Bytes attributes, cms::signedAttributes(chain, digest));
-  if (attributes != prepared.signedAttributes) {
-    return corruptError("signing.prepared.malformed", "the file does not fit the signed attributes");
+/// The new revision after `octets`; with `source` they stay in their file, without they come along.
+Result<PreparedSignature> prepareOctets(const SigningJobId& job, std::string_view octets, Source source,
+                                        const CertificateChain& chain, SignatureSpec spec) {
+  TDKT_CHECK(mayBeUsed(chain, spec.claimedAt));
+  PreparedSignature out;
+  out.algorithm = spec.algorithm.value_or(defaultAlgorithm(chain.front()));
+  TDKT_CHECK(cms::checkFit(chain.front(), out.algorithm));
+  if (spec.signerName.empty()) spec.signerName = chain.front().commonName();
+  TDKT_CHECK(rehearse(chain, out.algorithm, spec.reserveBytes));
+  TDKT_ASSIGN(auto revision, pdf::appendSignature(octets, spec));
+  out.job = job;
+  out.range = revision.range;
+  out.base = source == nullptr ? 0 : octets.size();
+  out.pdf = source == nullptr ? Bytes(octets) + revision.increment : std::move(revision.increment);
+  for (const Certificate& certificate : chain) out.certificateChainPem += certificate.pem();
+  TDKT_ASSIGN(const Bytes digest, contentDigest(out, source, nullptr));
+  TDKT_ASSIGN(out.signedAttributes, cms::signedAttributes(chain, out.algorithm, digest));
+  out.toSign = {out.algorithm.hash, cms::digestOf(out.algorithm.hash, out.signedAttributes)};
+  return out;
+}
+
+Result<PreparedSignature> prepareUnguarded(const SigningJobId& job, std::string_view octets, Source source,
+                                           const CertificateChain& chain, const SignatureSpec& spec) {
+  try {
+    return prepareOctets(job, octets, source, chain, spec);
+  } catch (const std::exception&) {
+    return inputError("signing.pdf.malformed", "the file cannot be read");
   }
-  if (!cms::matches(chain.front(), prepared.toSign.digest, rawSignature)) {
+}
+
+Error changed(const char* what) {
+  return corruptError("signing.prepared.malformed", what);
+}
+
+/// The stored state comes from outside this process: it must still be what prepare() made.
+Result<Done> stillConsistent(const PreparedSignature& prepared, std::uint64_t base) {
+  const auto& r = prepared.range;
+  const std::uint64_t end = prepared.base + prepared.pdf.size();
+  if (prepared.base != base) return changed("the state was made for a file of another size");
+  if (r[0] != 0 || r[1] < prepared.base || r[1] > end || r[2] < r[1] + 2 || r[2] > end || r[3] != end - r[2])
+    return changed("the byte range does not fit the file");
+  if (prepared.toSign.hash != prepared.algorithm.hash ||
+      cms::digestOf(prepared.toSign.hash, prepared.signedAttributes) != prepared.toSign.digest)
+    return changed("the digest does not fit the signed attributes");
+  return Done{};
+}
+
+/// The CMS for a state whose signature was checked against certificate, attributes and file.
+Result<Bytes> checkedCms(const PreparedSignature& prepared, const Bytes& digest, const Bytes& rawSignature,
+                         TimeStamper* stamper) {
+  TDKT_ASSIGN(const CertificateChain chain, Certificate::bundleFromPem(prepared.certificateChainPem));
+  TDKT_CHECK(cms::checkFit(chain.front(), prepared.algorithm));
+  TDKT_ASSIGN(const Bytes attributes, cms::signedAttributes(chain, prepared.algorithm, digest));
+  if (attributes != prepared.signedAttributes) return changed("the file does not fit the signed attributes");
+  if (!cms::matches(chain.front(), prepared.algorithm, prepared.toSign.digest, rawSignature))
     return inputError("signing.signature.mismatch", "the signature was not made by the certificate's key");
-  }
   std::optional<Bytes> token;
   if (stamper != nullptr) {
     TDKT_ASSIGN(token, stamper->stamp(sha256(rawSignature)));
   }
-  TDKT_ASSIGN(const Bytes encoded, cms::encode(chain, digest, rawSignature, token));
-  return fillHole(prepared, encoded);
+  return cms::encode(chain, prepared.algorithm, digest, rawSignature, token);
 }
 
-Result<PreparedSignature> prepareUnguarded(const SigningJobId& job, const Bytes& pdf,
-                                           const CertificateChain& chain, const SignatureSpec& spec) {
-  TDKT_CHECK(mayBeUsed(chain, spec.claimedAt));
-  SignatureSpec named = spec;
-  if (named.signerName.empty()) named.signerName = chain.front().commonName();
-  const Bytes longest(cms::longestSignature(chain.front()), '\xFF');
-  TDKT_ASSIGN(const Bytes rehearsal, cms::encode(chain, Bytes(32, '\0'), longest, std::nullopt));
-  if (rehearsal.size() > spec.reserveBytes) {
-    return inputError("signing.contents.small", "the chain alone needs " + std::to_string(rehearsal.size()));
-  }
-  TDKT_ASSIGN(auto revision, pdf::appendSignature(pdf, named));
-  PreparedSignature out;
-  out.job = job;
-  out.range = revision.range;
-  out.pdf = std::move(revision.pdf);
-  for (const Certificate& certificate : chain) out.certificateChainPem += certificate.pem();
-  TDKT_ASSIGN(out.signedAttributes, cms::signedAttributes(chain, sha256(signedOctets(out.pdf, out.range))));
-  out.toSign.digest = sha256(out.signedAttributes);
+Result<Bytes> finish(const PreparedSignature& prepared, const Bytes& rawSignature, TimeStamper* stamper) {
+  TDKT_CHECK(stillConsistent(prepared, 0));
+  TDKT_ASSIGN(const Bytes digest, contentDigest(prepared, nullptr, nullptr));
+  TDKT_ASSIGN(const Bytes cms, checkedCms(prepared, digest, rawSignature, stamper));
+  Bytes out = prepared.pdf;
+  TDKT_CHECK(pdf::fillHole(out, 0, prepared.range, cms));
   return out;
 }
 
@@ -96,11 +127,7 @@ Result<PreparedSignature> prepareUnguarded(const SigningJobId& job, const Bytes&
 Result<PreparedSignature> PadesSigner::prepare(const SigningJobId& job, const Bytes& pdf,
                                                const CertificateChain& chain,
                                                const SignatureSpec& spec) const {
-  try {
-    return prepareUnguarded(job, pdf, chain, spec);
-  } catch (const std::exception&) {
-    return inputError("signing.pdf.malformed", "the file cannot be read");
-  }
+  return prepareUnguarded(job, pdf, nullptr, chain, spec);
 }
 
 Result<Bytes> PadesSigner::complete(const PreparedSignature& prepared, const Bytes& rawSignature) const {
@@ -112,11 +139,25 @@ Result<Bytes> PadesSigner::completeWithTimeStamp(const PreparedSignature& prepar
   return finish(prepared, rawSignature, &stamper);
 }
 
-PageBox sealBoxFor(const PageBox& signatureImage, double sealWidthMillimetres) {
-  const double side = sealWidthMillimetres * kPointsPerMillimetre;
-  const double rightEdge = signatureImage.x + signatureImage.width / 3;
-  const double middle = signatureImage.y + signatureImage.height / 2;
-  return {signatureImage.page, rightEdge - side, middle - side / 2, side, side};
+Result<PreparedSignature> PadesSigner::prepareFile(const SigningJobId& job, const std::string& source,
+                                                   const CertificateChain& chain,
+                                                   const SignatureSpec& spec) const {
+  TDKT_ASSIGN(const SourceFile file, SourceFile::open(source));
+  return prepareUnguarded(job, file.octets(), &file, chain, spec);
+}
+
+Result<Done> PadesSigner::completeFile(const PreparedSignature& prepared, const Bytes& rawSignature,
+                                       const std::string& source, const std::string& target,
+                                       TimeStamper* stamper) const {
+  TDKT_ASSIGN(const SourceFile file, SourceFile::open(source));
+  TDKT_CHECK(stillConsistent(prepared, file.octets().size()));
+  TDKT_ASSIGN(TargetFile out, TargetFile::open(target));
+  TDKT_ASSIGN(const Bytes digest, contentDigest(prepared, &file, &out));
+  TDKT_ASSIGN(const Bytes cms, checkedCms(prepared, digest, rawSignature, stamper));
+  Bytes increment = prepared.pdf;
+  TDKT_CHECK(pdf::fillHole(increment, prepared.base, prepared.range, cms));
+  TDKT_CHECK(out.write(increment));
+  return out.commit();
 }
 
 }  // namespace tdkt::signing

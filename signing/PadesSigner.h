@@ -10,9 +10,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "signing/Certificate.h"
 #include "signing/KeyHolder.h"
+#include "signing/StampImage.h"
 #include "signing/TimeStamp.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
@@ -33,21 +35,35 @@ struct PageBox {
 struct SignatureSpec {
   std::string field;           ///< AcroForm field name; created when absent; must be unsigned
   std::optional<PageBox> box;  ///< none = invisible (a zero-size widget, still with an appearance)
-  Bytes imagePng;              ///< drawn to fill the box, aspect kept, transparent; empty = nothing drawn
-  std::string reason;          ///< /Reason, UTF-8 NFC
-  std::string signerName;      ///< /Name; the certificate's common name when empty
-  UtcTime claimedAt;           ///< /M; the trusted time is the time-stamp's
+
+  // What is drawn, at most one; the first that is given wins. None = an empty appearance.
+  Bytes appearancePdf;  ///< a PDF of one page, drawn at its own size at the box's lower left corner: the text
+                        ///< stamp of annexes and copies, which brings its embedded font along
+  std::shared_ptr<const StampImage> image;  ///< drawn to fill the box, aspect kept; decoded once per batch
+  Bytes imagePng;                           ///< the same, decoded for this one signature
+
+  std::vector<PageBox> keepClear;               ///< what the box must not touch: the Quốc hiệu, the text
+  std::string reason;                           ///< /Reason, UTF-8 NFC
+  std::string signerName;                       ///< /Name; the certificate's common name when empty
+  UtcTime claimedAt;                            ///< /M; the trusted time is the time-stamp's
+  std::optional<SignatureAlgorithm> algorithm;  ///< KeyHolder::algorithm(); none = defaultAlgorithm()
+  /// A certification signature (DocMDP P=2: later only filling of fields and signing) instead of an approval
+  /// one. Strict validators then accept later visible signatures only in fields that stand in the file
+  /// already.
+  bool certify = false;
   std::size_t reserveBytes = 16384;  ///< room for the CMS; too small fails closed before any key is used
 };
 
 /// A finished revision with a hole for the CMS. Plain data: stored, so complete() works after a restart.
 struct PreparedSignature {
   SigningJobId job;
-  Bytes pdf;                             ///< whole file, /Contents filled with zeros
-  std::array<std::uint64_t, 4> range{};  ///< /ByteRange: offset, length, offset, length
+  std::uint64_t base = 0;  ///< octets of the source file that `pdf` leaves out; 0 = `pdf` is the whole file
+  Bytes pdf;               ///< the file from `base` on, /Contents filled with zeros
+  std::array<std::uint64_t, 4> range{};  ///< /ByteRange in the whole file: offset, length, offset, length
   Bytes certificateChainPem;             ///< the chain that prepare() was given
-  Bytes signedAttributes;                ///< DER SET OF Attribute, the octets that are hashed and signed
-  ToBeSigned toSign;                     ///< SHA-256 of signedAttributes
+  SignatureAlgorithm algorithm;
+  Bytes signedAttributes;  ///< DER SET OF Attribute, the octets that are hashed and signed
+  ToBeSigned toSign;       ///< digest of signedAttributes
 
   std::string serialize() const;  ///< JSON text, base 64 inside
   /// Errors: kCorrupt "signing.prepared.malformed".
@@ -58,26 +74,56 @@ struct PreparedSignature {
 class PadesSigner {
  public:
   /// Appends a revision with a signature field, its appearance and a hole. The input is never modified.
-  /// Approval signature (no DocMDP), SubFilter ETSI.CAdES.detached, no signing-time attribute.
+  /// Approval signature unless spec.certify, SubFilter ETSI.CAdES.detached, no signing-time attribute.
   /// Errors: kInput "signing.pdf.malformed", "signing.pdf.encrypted", "signing.pdf.locked" (DocMDP P=1 or a
-  /// FieldMDP lock forbids it), "signing.field.taken", "signing.box.page", "signing.image.malformed",
-  /// "signing.certificate.expired" (not valid at claimedAt), "signing.certificate.usage".
+  /// FieldMDP lock forbids it; the detail names the signature), "signing.certify.late" (the file is signed
+  /// already), "signing.field.taken", "signing.field.name", "signing.box.page" (no such page, or over its
+  /// edge), "signing.box.collision" (touches spec.keepClear), "signing.image.malformed",
+  /// "signing.appearance.malformed", "signing.appearance.size" (larger than the box),
+  /// "signing.contents.small", "signing.certificate.none", "signing.certificate.expired" (not valid at
+  /// claimedAt), "signing.certificate.usage", "signing.algorithm.key" (the key cannot sign so, or is too
+  /// weak).
   Result<PreparedSignature> prepare(const SigningJobId& job, const Bytes& pdf, const CertificateChain& chain,
                                     const SignatureSpec& spec) const;
 
   /// Verifies `rawSignature` against the certificate BEFORE it touches the file, then fills the hole (level
-  /// B-B). Errors: kInput "signing.signature.mismatch", "signing.contents.small".
+  /// B-B). Errors: kInput "signing.signature.mismatch", "signing.contents.small"; kCorrupt
+  /// "signing.prepared.malformed" (the stored state or its file was changed).
   Result<Bytes> complete(const PreparedSignature& prepared, const Bytes& rawSignature) const;
 
   /// complete() with an RFC 3161 token over the signature value as unsigned attribute (level B-T).
   /// Errors: those of complete() and of TimeStamper::stamp().
   Result<Bytes> completeWithTimeStamp(const PreparedSignature& prepared, const Bytes& rawSignature,
                                       TimeStamper& stamper) const;
+
+  /// prepare() for a file of any size: only the new revision is kept in memory, and only it is in the result
+  /// (`base` = octets of the source). The file must not change until completeFile(). Errors: those of
+  /// prepare(); kNotFound "signing.file.read".
+  Result<PreparedSignature> prepareFile(const SigningJobId& job, const std::string& source,
+                                        const CertificateChain& chain, const SignatureSpec& spec) const;
+
+  /// complete() (with `stamper`: completeWithTimeStamp()) of a state that prepareFile() made: copies `source`
+  /// and appends the revision. `target` appears whole or not at all (written beside it, fsync, rename); it
+  /// may be `source` itself. Errors: those of completeWithTimeStamp(); kNotFound "signing.file.read";
+  /// kUnavailable "signing.file.write".
+  Result<Done> completeFile(const PreparedSignature& prepared, const Bytes& rawSignature,
+                            const std::string& source, const std::string& target, TimeStamper* stamper) const;
 };
 
-/// Where the organisation's seal goes for a person's signature image: real size, its right edge over the left
-/// third of the image, centred on its height.
-/// Source: NĐ 30/2020/NĐ-CP, Phụ lục I, II.8.
+/// Where an image lands that fills `box` with its aspect kept.
+PageBox drawnBox(const PageBox& box, const StampImage& image);
+
+/// Where the organisation's seal goes for a person's signature image as drawn (drawnBox): real size, its
+/// right edge over the left third of the image, centred on its height. Source: NĐ 30/2020/NĐ-CP, Phụ lục I,
+/// II.8.
 PageBox sealBoxFor(const PageBox& signatureImage, double sealWidthMillimetres);
+
+/// Where the text stamp of a separate annex or a copy goes: the top right corner of a page of this size.
+/// Source: NĐ 30/2020/NĐ-CP, Phụ lục I, II.8, III.1.d (margins: II.1).
+PageBox annexStampBox(double pageWidth, double pageHeight, double width, double height);
+
+/// The line of that stamp: "1234/QĐ-UBND; 2026-11-20T15:04:05+07:00". For a copy, `what` is its form and the
+/// copying agency. The time must be the spec's claimedAt.
+std::string annexStampLine(const std::string& what, UtcTime claimedAt);
 
 }  // namespace tdkt::signing

@@ -8,6 +8,8 @@ namespace {
 constexpr Verdict kBad = Verdict::kInvalid;
 constexpr Verdict kOpen = Verdict::kIndeterminate;
 
+constexpr Verdict kNote = Verdict::kValid;
+
 constexpr ReasonEntry kCatalogue[] = {
     {"pdf.no-signature", kBad, "FORMAT_FAILURE", "Tệp không có chữ ký số nào.",
      "The file carries no signature."},
@@ -29,6 +31,11 @@ constexpr ReasonEntry kCatalogue[] = {
      "The document was changed after signing."},
     {"pdf.page-count", kBad, "FORMAT_FAILURE", "Số trang của văn bản đã thay đổi sau khi ký.",
      "The number of pages changed after signing."},
+    {"pdf.range-overlap", kBad, "FORMAT_FAILURE", "Phạm vi ký của các chữ ký chồng lấn lên nhau.",
+     "The signed ranges of two signatures overlap."},
+    {"pdf.covering-signature", kOpen, "FORMAT_FAILURE",
+     "Hình chữ ký thêm sau che một phần lớn trang hoặc che chú thích đã có.",
+     "The picture of a later signature covers much of a page, or an annotation that was there."},
     {"pdf.sub-filter", kOpen, "FORMAT_FAILURE", "Loại chữ ký này chưa được hỗ trợ kiểm tra.",
      "This kind of signature is not supported."},
     {"cms.malformed", kBad, "FORMAT_FAILURE", "Dữ liệu chữ ký bị hỏng.", "The signature data is damaged."},
@@ -47,13 +54,39 @@ constexpr ReasonEntry kCatalogue[] = {
      "Không tìm thấy chứng thư chữ ký số của người ký.", "The signer's certificate is not in the signature."},
     {"cms.weak-algorithm", kOpen, "CRYPTO_CONSTRAINTS_FAILURE",
      "Thuật toán hoặc độ dài khoá của chữ ký không còn an toàn.", "The algorithm or key length is too weak."},
-    {"timestamp.invalid", kOpen, "TIMESTAMP_ORDER_FAILURE",
-     "Dấu thời gian không hợp lệ hoặc không đáng tin cậy.", "The time-stamp is invalid or not trusted."},
+    {"timestamp.malformed", kOpen, "FORMAT_FAILURE", "Dấu thời gian bị hỏng.", "The time-stamp is damaged."},
+    {"timestamp.imprint", kOpen, "HASH_FAILURE", "Dấu thời gian không thuộc về nội dung này.",
+     "The time-stamp is about other data."},
+    {"timestamp.signature", kOpen, "SIG_CRYPTO_FAILURE", "Chữ ký của dấu thời gian không đúng.",
+     "The signature of the time-stamp does not hold."},
+    {"timestamp.usage", kOpen, "CHAIN_CONSTRAINTS_FAILURE",
+     "Chứng thư của nơi cấp dấu thời gian không phải loại chỉ dùng để cấp dấu thời gian.",
+     "The authority's certificate is not one for time-stamping only."},
+    {"timestamp.untrusted", kOpen, "NO_CERTIFICATE_CHAIN_FOUND", "Nơi cấp dấu thời gian không được tin cậy.",
+     "The time-stamping authority is not trusted."},
+    {"timestamp.revoked", kOpen, "REVOKED_NO_POE", "Chứng thư của nơi cấp dấu thời gian đã bị thu hồi.",
+     "The time-stamping authority's certificate was revoked."},
+    {"timestamp.revocation-unknown", kOpen, "TRY_LATER",
+     "Chưa xác định được chứng thư của nơi cấp dấu thời gian có bị thu hồi hay không.",
+     "It is not known whether the time-stamping authority's certificate was revoked."},
+    {"timestamp.expired", kOpen, "OUT_OF_BOUNDS_NO_POE",
+     "Chứng thư của nơi cấp dấu thời gian đã hết hạn và không có dấu thời gian mới hơn bảo vệ.",
+     "The time-stamping authority's certificate has expired and no newer time-stamp protects it."},
+    {"timestamp.weak-algorithm", kOpen, "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+     "Thuật toán của dấu thời gian không còn an toàn.", "The time-stamp's algorithm is too weak."},
+    {"timestamp.order", kOpen, "TIMESTAMP_ORDER_FAILURE", "Thứ tự của các dấu thời gian không hợp lý.",
+     "The times of the time-stamps are out of order."},
     {"chain.untrusted", kOpen, "NO_CERTIFICATE_CHAIN_FOUND",
      "Chứng thư chữ ký số không dẫn tới tổ chức chứng thực được tin cậy.",
      "The certificate does not lead to a trusted authority."},
     {"chain.invalid", kOpen, "CERTIFICATE_CHAIN_GENERAL_FAILURE", "Chuỗi chứng thư chữ ký số có lỗi.",
      "The certificate chain has a fault."},
+    {"chain.not-trusted-then", kOpen, "NO_CERTIFICATE_CHAIN_FOUND",
+     "Tổ chức chứng thực không được tin cậy tại thời điểm ký theo danh sách tin cậy.",
+     "By the trust list the authority was not trusted at the time of signing."},
+    {"chain.weak-algorithm", kOpen, "CRYPTO_CONSTRAINTS_FAILURE",
+     "Chuỗi chứng thư dùng thuật toán hoặc độ dài khoá không còn an toàn.",
+     "The certificate chain uses an algorithm or key length that is too weak."},
     {"certificate.expired", kBad, "EXPIRED", "Chứng thư chữ ký số đã hết hạn tại thời điểm ký.",
      "The certificate had expired at the time of signing."},
     {"certificate.not-yet-valid", kBad, "NOT_YET_VALID",
@@ -70,6 +103,24 @@ constexpr ReasonEntry kCatalogue[] = {
     {"revocation.unknown", kOpen, "TRY_LATER",
      "Chưa xác định được chứng thư chữ ký số có bị thu hồi hay không.",
      "It is not known whether the certificate was revoked."},
+    {"revocation.ca-revoked", kBad, "REVOKED_CA_NO_POE", "Chứng thư của tổ chức chứng thực đã bị thu hồi.",
+     "The certificate of an authority was revoked."},
+    {"note.expired-since", kNote, "",
+     "Chứng thư đã hết hạn, nhưng dấu thời gian chứng minh chữ ký có trước khi hết hạn.",
+     "The certificate has expired, but a time-stamp proves that the signature was there before."},
+    {"note.revoked-since", kNote, "",
+     "Chứng thư đã bị thu hồi, nhưng dấu thời gian chứng minh chữ ký có trước khi thu hồi.",
+     "The certificate was revoked, but a time-stamp proves that the signature was there before."},
+    {"note.later-signatures", kNote, "",
+     "Sau chữ ký này, tệp chỉ được thêm chữ ký, dấu thời gian hoặc bằng chứng.",
+     "After this signature only signatures, time-stamps or evidence were added."},
+    {"note.timestamp-unproven", kNote, "",
+     "Không dùng được dấu thời gian của chữ ký (nơi cấp đã hết hạn hoặc chưa rõ có bị thu hồi); chữ ký được "
+     "xét "
+     "tại thời điểm kiểm tra.",
+     "The signature's time-stamp cannot be relied on (its authority has expired, or revocation is not "
+     "known); "
+     "the signature was judged at the time of verification."},
 };
 
 int badness(Verdict verdict) {
@@ -102,8 +153,10 @@ Verdict worse(Verdict a, Verdict b) {
 
 void addReason(SignatureReport& report, std::string_view code) {
   const auto same = [&](const Reason& reason) { return reason.code == code; };
-  if (std::any_of(report.reasons.begin(), report.reasons.end(), same)) return;
   const ReasonEntry& entry = reasonEntry(code);
+  std::vector<Reason>& list = entry.verdict == kNote ? report.notes : report.reasons;
+  if (std::any_of(list.begin(), list.end(), same)) return;
+  if (entry.verdict == kNote) return list.push_back(reasonFor(code));
   if (report.reasons.empty() || badness(entry.verdict) > badness(report.verdict)) {
     report.subIndication = entry.subIndication;
   }

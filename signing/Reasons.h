@@ -20,7 +20,7 @@ struct ReasonEntry {
 const ReasonEntry& reasonEntry(std::string_view code);
 Reason reasonFor(std::string_view code);
 Verdict worse(Verdict a, Verdict b);
-/// Adds the reason once, lowers the verdict and sets indication and sub-indication.
+/// Adds the reason once, lowers the verdict and sets indication and sub-indication; a "note.*" only informs.
 void addReason(SignatureReport& report, std::string_view code);
 
 }  // namespace tdkt::signing

@@ -19,8 +19,34 @@ Json toJsonValue(const std::optional<UtcTime>& instant) {
   return instant ? Json(isoUtc(*instant)) : Json();
 }
 
+Json toJsonValue(const PathCertificate& one) {
+  return {{"name", one.name},
+          {"serial", one.serial},
+          {"issuer", one.issuer},
+          {"notBefore", isoUtc(one.notBefore)},
+          {"notAfter", isoUtc(one.notAfter)},
+          {"revocation", one.revocation},
+          {"source", one.source},
+          {"inFile", one.inFile},
+          {"producedAt", toJsonValue(one.producedAt)},
+          {"revokedAt", toJsonValue(one.revokedAt)}};
+}
+
+Json toJsonValue(const TimeProof& proof) {
+  return {{"kind", proof.kind}, {"time", isoUtc(proof.at)}, {"authority", proof.authority}};
+}
+
+template <class T>
+Json listOf(const std::vector<T>& items) {
+  Json out = Json::array();
+  for (const T& item : items) out.push_back(toJsonValue(item));
+  return out;
+}
+
 Json toJsonValue(const SignatureReport& signature) {
-  return {{"field", signature.field},
+  const bool stamp = signature.kind == SignatureKind::kDocumentTimeStamp;
+  return {{"kind", stamp ? "document-time-stamp" : "signature"},
+          {"field", signature.field},
           {"level", signature.level},
           {"verdict", toString(signature.verdict)},
           {"indication", signature.indication},
@@ -32,7 +58,10 @@ Json toJsonValue(const SignatureReport& signature) {
           {"claimedTime", toJsonValue(signature.claimedTime)},
           {"bestTime", toJsonValue(signature.bestTime)},
           {"coversWholeFile", signature.coversWholeFile},
-          {"reasons", toJsonValue(signature.reasons)}};
+          {"reasons", toJsonValue(signature.reasons)},
+          {"notes", toJsonValue(signature.notes)},
+          {"proofs", listOf(signature.proofs)},
+          {"path", listOf(signature.path)}};
 }
 
 }  // namespace

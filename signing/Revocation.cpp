@@ -4,6 +4,9 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <map>
+#include <mutex>
+
 #include "signing/cms/OpenSsl.h"
 
 namespace tdkt::signing {
@@ -14,6 +17,9 @@ using Request = ssl::Owned<OCSP_REQUEST, OCSP_REQUEST_free>;
 using Response = ssl::Owned<OCSP_RESPONSE, OCSP_RESPONSE_free>;
 using Basic = ssl::Owned<OCSP_BASICRESP, OCSP_BASICRESP_free>;
 using CertId = ssl::Owned<OCSP_CERTID, OCSP_CERTID_free>;
+
+/// A revocation that tells no date holds from the beginning.
+constexpr UtcTime kEverSince{0};
 
 RevocationAnswer unknown(const char* source, std::string detail) {
   ssl::drainErrors();
@@ -40,23 +46,39 @@ bool isPartial(const X509_CRL* crl) {
 
 bool isBy(X509_CRL* crl, const Certificate& issuer) {
   return X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(issuer.native())) == 0 &&
+         (X509_get_key_usage(ssl::shared(issuer)) & KU_CRL_SIGN) != 0 &&
          X509_CRL_verify(crl, X509_get0_pubkey(issuer.native())) == 1;
 }
 
+/// The part both kinds of evidence share: does it reach `at`, and was the certificate still remembered?
+const char* faultOf(const RevocationAnswer& answer, const Certificate& certificate, UtcTime at) {
+  const UtcTime end = answer.nextUpdate.value_or(answer.producedAt.plus(std::chrono::hours(24)));
+  if (end < at) return "the evidence is older than the time asked about";
+  if (certificate.notAfter() < answer.producedAt && !answer.revokedAt)
+    return "the certificate had ended before the evidence was made";
+  return nullptr;
+}
+
+RevocationAnswer settled(RevocationAnswer answer, const Certificate& certificate, UtcTime at) {
+  if (const char* fault = faultOf(answer, certificate, at)) return unknown(answer.source.c_str(), fault);
+  const bool revoked = answer.revokedAt && *answer.revokedAt <= at;
+  answer.state = revoked ? RevocationState::kRevoked : RevocationState::kGood;
+  return answer;
+}
+
 RevocationAnswer askCrl(X509_CRL* crl, const Certificate& certificate, UtcTime at) {
-  const auto next = ssl::timeOf(X509_CRL_get0_nextUpdate(crl));
   const auto produced = ssl::timeOf(X509_CRL_get0_lastUpdate(crl));
-  if (!next || !produced || *next < at) return unknown("crl", "the list is older than the time asked about");
   RevocationAnswer out;
   out.source = "crl";
-  out.der = ssl::encode(crl, i2d_X509_CRL);
+  out.nextUpdate = ssl::timeOf(X509_CRL_get0_nextUpdate(crl));
+  if (!produced || !out.nextUpdate) return unknown("crl", "the list tells no times");
   out.producedAt = *produced;
-  out.state = RevocationState::kGood;
   X509_REVOKED* row = nullptr;
-  if (X509_CRL_get0_by_serial(crl, &row, X509_get0_serialNumber(certificate.native())) != 1) return out;
-  out.revokedAt = ssl::timeOf(X509_REVOKED_get0_revocationDate(row));
-  if (!out.revokedAt || *out.revokedAt <= at) out.state = RevocationState::kRevoked;
-  return out;
+  if (X509_CRL_get0_by_serial(crl, &row, X509_get0_serialNumber(certificate.native())) == 1) {
+    const auto since = row == nullptr ? std::nullopt : ssl::timeOf(X509_REVOKED_get0_revocationDate(row));
+    out.revokedAt = since.value_or(kEverSince);
+  }
+  return settled(std::move(out), certificate, at);
 }
 
 CertId idOf(const Certificate& certificate, const Certificate& issuer) {
@@ -79,30 +101,43 @@ struct OcspTimes {
   ASN1_GENERALIZEDTIME* nextUpdate = nullptr;
 };
 
-RevocationAnswer readAnswer(OCSP_BASICRESP* basic, OCSP_CERTID* id, const Certificate& issuer, UtcTime at) {
-  int status = V_OCSP_CERTSTATUS_UNKNOWN;
+/// Answers name certificates by a digest of their own choice.
+OCSP_SINGLERESP* findSingle(OCSP_BASICRESP* basic, const Certificate& certificate,
+                            const Certificate& issuer) {
+  for (int i = 0; i < OCSP_resp_count(basic) && i < 64; ++i) {
+    OCSP_SINGLERESP* single = OCSP_resp_get0(basic, i);
+    auto* named = const_cast<OCSP_CERTID*>(OCSP_SINGLERESP_get0_id(single));
+    ASN1_OBJECT* digest = nullptr;
+    OCSP_id_get0_info(nullptr, &digest, nullptr, nullptr, named);
+    const EVP_MD* method = digest == nullptr ? nullptr : EVP_get_digestbyobj(digest);
+    if (method == nullptr) continue;
+    const CertId own(OCSP_cert_to_id(method, certificate.native(), issuer.native()));
+    if (own && OCSP_id_cmp(own.get(), named) == 0) return single;
+  }
+  return nullptr;
+}
+
+RevocationAnswer readAnswer(OCSP_BASICRESP* basic, const Certificate& certificate, const Certificate& issuer,
+                            UtcTime at) {
+  OCSP_SINGLERESP* single = findSingle(basic, certificate, issuer);
+  if (single == nullptr) return unknown("ocsp", "the answer is about another certificate");
   int reason = 0;
   OcspTimes times;
-  if (OCSP_resp_find_status(basic, id, &status, &reason, &times.revoked, &times.thisUpdate,
-                            &times.nextUpdate) != 1) {
-    return unknown("ocsp", "the answer is about another certificate");
-  }
+  const int status =
+      OCSP_single_get0_status(single, &reason, &times.revoked, &times.thisUpdate, &times.nextUpdate);
   const auto produced = ssl::timeOf(times.thisUpdate);
   if (!produced || !isSignedFor(basic, issuer, *produced))
     return unknown("ocsp", "the answer is not signed for the issuer");
-  const auto next = ssl::timeOf(times.nextUpdate);
-  if (next ? *next < at : produced->plus(std::chrono::hours(24)) < at)
-    return unknown("ocsp", "the answer is stale");
   RevocationAnswer out;
   out.source = "ocsp";
   out.producedAt = *produced;
-  if (status == V_OCSP_CERTSTATUS_UNKNOWN)
+  out.nextUpdate = ssl::timeOf(times.nextUpdate);
+  if (status == V_OCSP_CERTSTATUS_REVOKED) {
+    out.revokedAt = ssl::timeOf(times.revoked).value_or(kEverSince);
+  } else if (status != V_OCSP_CERTSTATUS_GOOD) {
     return unknown("ocsp", "the responder does not know the certificate");
-  out.state = RevocationState::kGood;
-  if (status == V_OCSP_CERTSTATUS_GOOD) return out;
-  out.revokedAt = ssl::timeOf(times.revoked);
-  if (!out.revokedAt || *out.revokedAt <= at) out.state = RevocationState::kRevoked;
-  return out;
+  }
+  return settled(std::move(out), certificate, at);
 }
 
 Request makeRequest(CertId id, Random& random) {
@@ -115,32 +150,78 @@ Request makeRequest(CertId id, Random& random) {
   return request;
 }
 
-Basic readBasic(const TransportReply& reply) {
-  const unsigned char* cursor = ssl::octets(reply.body);
-  const Response response(d2i_OCSP_RESPONSE(nullptr, &cursor, static_cast<long>(reply.body.size())));
+Basic readBasic(std::string_view der) {
+  const unsigned char* cursor = ssl::octets(der);
+  const Response response(d2i_OCSP_RESPONSE(nullptr, &cursor, static_cast<long>(der.size())));
   if (!response || OCSP_response_status(response.get()) != OCSP_RESPONSE_STATUS_SUCCESSFUL) return nullptr;
   return Basic(OCSP_response_get1_basic(response.get()));
 }
 
 }  // namespace
 
-Result<Done> CrlSource::add(std::string_view pemOrDer) {
-  const Crl crl = readCrl(pemOrDer);
-  if (!crl) return inputError("signing.crl.malformed", ssl::drainErrors());
-  crls_.push_back(ssl::encode(crl.get(), i2d_X509_CRL));
+/// A list, and which issuers it was already found to be signed by: that costs far more than the look-up.
+struct StoredSource::List {
+  Crl crl;
+  Bytes der;
+  mutable std::mutex mutex;
+  mutable std::map<Bytes, bool> signedBy;
+
+  bool isSignedBy(const Certificate& issuer) const {
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    if (X509_digest(issuer.native(), EVP_sha256(), digest, &length) != 1) return false;
+    const Bytes key(reinterpret_cast<char*>(digest), length);
+    const std::lock_guard lock(mutex);
+    if (const auto known = signedBy.find(key); known != signedBy.end()) return known->second;
+    if (signedBy.size() > 256) signedBy.clear();
+    return signedBy[key] = isBy(crl.get(), issuer);
+  }
+};
+
+struct StoredSource::Answer {
+  Basic basic;
+  Bytes der;
+};
+
+Result<Done> StoredSource::addCrl(std::string_view pemOrDer) {
+  auto list = std::make_shared<List>();
+  list->crl = readCrl(pemOrDer);
+  if (!list->crl) return inputError("signing.crl.malformed", ssl::drainErrors());
+  list->der = ssl::encode(list->crl.get(), i2d_X509_CRL);
+  if (!isPartial(list->crl.get())) lists_.push_back(std::move(list));
   return Done{};
 }
 
-RevocationAnswer CrlSource::check(const Certificate& certificate, const Certificate& issuer, UtcTime at) {
-  RevocationAnswer best = unknown("crl", "no list of this issuer");
-  for (const Bytes& der : crls_) {
-    const Crl crl = readCrl(der);
-    if (!crl || isPartial(crl.get()) || !isBy(crl.get(), issuer)) continue;
-    RevocationAnswer answer = askCrl(crl.get(), certificate, at);
-    if (answer.state == RevocationState::kRevoked) return answer;
-    const bool better = best.state == RevocationState::kUnknown || best.producedAt < answer.producedAt;
-    if (better && (answer.state == RevocationState::kGood || best.state == RevocationState::kUnknown))
-      best = answer;
+Result<Done> StoredSource::addOcsp(std::string_view der) {
+  auto answer = std::make_shared<Answer>();
+  answer->basic = readBasic(der);
+  if (!answer->basic) return inputError("signing.ocsp.malformed", ssl::drainErrors());
+  answer->der = Bytes(der);
+  answers_.push_back(std::move(answer));
+  return Done{};
+}
+
+RevocationAnswer preferred(RevocationAnswer a, RevocationAnswer b) {
+  const auto rank = [](const RevocationAnswer& answer) {
+    return answer.state == RevocationState::kRevoked ? 2 : answer.state == RevocationState::kGood ? 1 : 0;
+  };
+  // Word of a revocation that came later beats older evidence that could not know it.
+  if (rank(a) != rank(b)) return rank(a) > rank(b) ? a : b;
+  return b.producedAt >= a.producedAt ? b : a;
+}
+
+RevocationAnswer StoredSource::check(const Certificate& certificate, const Certificate& issuer, UtcTime at) {
+  RevocationAnswer best = unknown("", "no evidence of this issuer");
+  for (const auto& list : lists_) {
+    if (!list->isSignedBy(issuer)) continue;
+    RevocationAnswer answer = askCrl(list->crl.get(), certificate, at);
+    if (answer.state != RevocationState::kUnknown) answer.der = list->der;
+    best = preferred(std::move(best), std::move(answer));
+  }
+  for (const auto& stored : answers_) {
+    RevocationAnswer answer = readAnswer(stored->basic.get(), certificate, issuer, at);
+    if (answer.state != RevocationState::kUnknown) answer.der = stored->der;
+    best = preferred(std::move(best), std::move(answer));
   }
   ssl::drainErrors();
   return best;
@@ -150,19 +231,18 @@ OcspSource::OcspSource(std::string url, Transport& transport, Random& random)
     : url_(std::move(url)), transport_(transport), random_(random) {}
 
 RevocationAnswer OcspSource::check(const Certificate& certificate, const Certificate& issuer, UtcTime at) {
-  const CertId id = idOf(certificate, issuer);
   const Request request = makeRequest(idOf(certificate, issuer), random_);
-  if (!id || !request) return unknown("ocsp", "the request could not be made");
+  if (!request) return unknown("ocsp", "the request could not be made");
   const auto reply =
       transport_.post(url_, "application/ocsp-request", ssl::encode(request.get(), i2d_OCSP_REQUEST));
   if (!reply) return unknown("ocsp", reply.error().code);
   if (reply->status != 200) return unknown("ocsp", "HTTP " + std::to_string(reply->status));
-  const Basic basic = readBasic(*reply);
+  const Basic basic = readBasic(reply->body);
   if (!basic) return unknown("ocsp", "not a successful answer");
   // 0 means another nonce; an answer without one is judged by its times alone.
   if (OCSP_check_nonce(request.get(), basic.get()) == 0)
     return unknown("ocsp", "the answer is for another request");
-  RevocationAnswer answer = readAnswer(basic.get(), id.get(), issuer, at);
+  RevocationAnswer answer = readAnswer(basic.get(), certificate, issuer, at);
   if (answer.state != RevocationState::kUnknown) answer.der = reply->body;
   return answer;
 }

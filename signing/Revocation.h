@@ -1,6 +1,7 @@
 #pragma once
 // Is a certificate revoked? Answered from OCSP or CRLs; never guessed.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,12 +18,17 @@ enum class RevocationState { kGood, kRevoked, kUnknown };
 
 struct RevocationAnswer {
   RevocationState state = RevocationState::kUnknown;
-  std::optional<UtcTime> revokedAt;
-  UtcTime producedAt;  ///< thisUpdate of the OCSP answer or the CRL
+  std::optional<UtcTime> revokedAt;  ///< set with kGood, too, when it was revoked after the time asked about
+  UtcTime producedAt;                ///< thisUpdate of the OCSP answer or the CRL
+  std::optional<UtcTime> nextUpdate;
   std::string source;  ///< "ocsp" or "crl", for the report
   Bytes der;           ///< the evidence itself: OCSPResponse or CertificateList; empty when unknown
   std::string detail;  ///< why unknown, for the report
 };
+
+/// The one of two answers about the same certificate that counts: revoked before good before unknown, then
+/// the newer.
+RevocationAnswer preferred(RevocationAnswer a, RevocationAnswer b);
 
 /// Tells the state of a certificate. Unreachable or untrusted evidence is kUnknown, never kGood. Thread-safe.
 class RevocationSource {
@@ -31,16 +37,29 @@ class RevocationSource {
   virtual RevocationAnswer check(const Certificate& certificate, const Certificate& issuer, UtcTime at) = 0;
 };
 
-/// CRLs given as files. The CRL must be signed by the issuer and cover `at`.
-/// Source: RFC 5280 §6.3.
-class CrlSource : public RevocationSource {
+/// CRLs and OCSP answers at hand, parsed once. Each must be signed for the issuer asked about, must not have
+/// ended before `at`, and must have been made before the certificate's own end: authorities forget
+/// certificates that are over. Copies share the parsed data. Source: RFC 5280 §6.3, RFC 6960 §3.2.
+class StoredSource : public RevocationSource {
  public:
-  /// Accepts PEM or DER. Errors: kInput "signing.crl.malformed".
-  Result<Done> add(std::string_view pemOrDer);
+  /// PEM or DER. Errors: kInput "signing.crl.malformed".
+  Result<Done> addCrl(std::string_view pemOrDer);
+  /// A whole OCSPResponse, DER. Errors: kInput "signing.ocsp.malformed".
+  Result<Done> addOcsp(std::string_view der);
   RevocationAnswer check(const Certificate& certificate, const Certificate& issuer, UtcTime at) override;
 
  private:
-  std::vector<Bytes> crls_;  ///< DER
+  struct List;
+  struct Answer;
+  std::vector<std::shared_ptr<const List>> lists_;
+  std::vector<std::shared_ptr<const Answer>> answers_;
+};
+
+/// CRLs given as files.
+class CrlSource : public StoredSource {
+ public:
+  /// Accepts PEM or DER. Errors: kInput "signing.crl.malformed".
+  Result<Done> add(std::string_view pemOrDer) { return addCrl(pemOrDer); }
 };
 
 /// One configured OCSP responder. Addresses inside certificates are not followed: they are the stranger's

@@ -1,228 +1,221 @@
 #include "signing/SignatureJudge.h"
 
-#include <openssl/x509_vfy.h>
-
 #include <algorithm>
 
+#include "signing/CertificatePath.h"
 #include "signing/Reasons.h"
-#include "signing/cms/CmsReader.h"
-#include "signing/cms/OpenSsl.h"
-#include "signing/cms/Token.h"
-#include "signing/pdf/Parser.h"
-#include "signing/pdf/RevisionDiff.h"
 
 namespace tdkt::signing {
 namespace {
 
-using pdf::at;
+constexpr std::chrono::minutes kClockTolerance{5};
 
-/// "D:20261120150405+07'00'" as an instant; the zone may be Z or absent (then UTC).
-std::optional<UtcTime> timeOfPdfDate(std::string_view text) {
-  if (text.substr(0, 2) != "D:" || text.size() < 16) return std::nullopt;
-  const auto part = [&](std::size_t from, std::size_t count) {
-    return std::string(text.substr(from, count));
-  };
-  std::string zone = "Z";
-  if (text.size() >= 19 && (text[16] == '+' || text[16] == '-')) {
-    zone = part(16, 3) + ":" + (text.size() >= 22 ? part(20, 2) : "00");
-  }
-  return parseIso(part(2, 4) + "-" + part(6, 2) + "-" + part(8, 2) + "T" + part(10, 2) + ":" + part(12, 2) +
-                  ":" + part(14, 2) + zone);
-}
-
-struct Range {
-  std::size_t hole = 0;   ///< first octet of the gap
-  std::size_t after = 0;  ///< first octet after it
-  std::size_t end = 0;    ///< end of the signed revision
+/// A time-stamp that holds, and how far into the file it reaches.
+struct Proof {
+  std::size_t reach = 0;  ///< everything before this octet existed at `proof.at`
+  TimeProof proof;
+  const SignatureFacts* stamp = nullptr;
 };
 
-class Judge {
- public:
-  Judge(const pdf::File& file, const pdf::Field& field, const JudgeSettings& settings)
-      : file_(file), field_(field), settings_(settings) {}
+/// A path that must be in the DSS for a signature to be judged long after.
+struct NeededPath {
+  std::vector<Certificate> chain;
+  UtcTime at;
+};
 
-  SignatureReport run() {
-    report_.field = field_.name;
-    report_.level = "unknown";
-    report_.verdict = Verdict::kValid;
-    report_.indication = "TOTAL-PASSED";
-    const pdf::Dictionary* value = file_.dictionary(at(field_.dictionary, "V"));
-    if (value == nullptr) {
-      fail("pdf.contents");
-      return std::move(report_);
+struct StampJudgement {
+  std::vector<std::string> reasons;  ///< "timestamp.*"; empty when it holds
+  PathAnswer path;
+};
+
+const char* stampCodeOf(const std::string& pathFinding) {
+  if (pathFinding == "revocation.unknown") return "timestamp.revocation-unknown";
+  if (pathFinding.starts_with("revocation.")) return "timestamp.revoked";
+  if (pathFinding == "chain.weak-algorithm") return "timestamp.weak-algorithm";
+  return "timestamp.untrusted";
+}
+
+class FileJudge {
+ public:
+  FileJudge(const pdf::File& file, std::vector<SignatureFacts>& facts, const JudgeSettings& settings)
+      : facts_(facts),
+        settings_(settings),
+        evidence_(Evidence::of(file)),
+        sources_{settings.trust, evidence_, settings.revocation} {}
+
+  void run() {
+    checkOverlaps();
+    // From the newest inwards: what a later time-stamp proves decides when an earlier one is judged.
+    for (auto one = facts_.rbegin(); one != facts_.rend(); ++one) {
+      if (one->report.kind == SignatureKind::kDocumentTimeStamp) {
+        judgeDocumentStamp(*one);
+      } else {
+        judgeSignature(*one);
+      }
     }
-    describe(*value);
-    if (const auto range = readRange(*value)) {
-      checkRevision(*range);
-      checkCms(*value, *range);
-    }
-    return std::move(report_);
   }
 
  private:
-  void fail(std::string_view code) { addReason(report_, code); }
-
-  void describe(const pdf::Dictionary& value) {
-    if (const auto* date = file_.resolve(at(value, "M")).as<pdf::String>()) {
-      report_.claimedTime = timeOfPdfDate(date->octets);
+  /// Each range must end before the next hole begins.
+  void checkOverlaps() {
+    for (std::size_t i = 0; i < facts_.size(); ++i) {
+      for (std::size_t j = i + 1; j < facts_.size(); ++j) {
+        if (!facts_[i].range || !facts_[j].range) continue;
+        const bool apart =
+            facts_[i].range->end <= facts_[j].range->hole || facts_[j].range->end <= facts_[i].range->hole;
+        if (apart) continue;
+        addReason(facts_[i].report, "pdf.range-overlap");
+        addReason(facts_[j].report, "pdf.range-overlap");
+      }
     }
   }
 
-  std::optional<Range> readRange(const pdf::Dictionary& value) {
-    const pdf::Array* numbers = file_.array(at(value, "ByteRange"));
-    std::vector<std::uint64_t> r;
-    for (const pdf::Value& item : numbers == nullptr ? pdf::Array{} : *numbers) {
-      const auto* whole = item.as<std::int64_t>();
-      if (whole != nullptr && *whole >= 0) r.push_back(static_cast<std::uint64_t>(*whole));
+  /// The earliest proof over this signature, or null.
+  const Proof* proofOf(const SignatureFacts& facts) const {
+    const Proof* best = nullptr;
+    for (const Proof& proof : proofs_) {
+      const bool covers = facts.range && facts.range->end <= proof.reach;
+      if (covers && (best == nullptr || proof.proof.at < best->proof.at)) best = &proof;
     }
-    const std::uint64_t size = file_.octets().size();
-    const bool shaped = numbers != nullptr && numbers->size() == 4 && r.size() == 4 && r[0] == 0 &&
-                        r[1] > 0 && r[1] < size && r[2] > r[1] + 2 && r[2] < size && r[3] > 0 &&
-                        r[3] <= size - r[2];
-    if (!shaped) {
-      fail("pdf.byte-range");
-      return std::nullopt;
-    }
-    const Range range{r[1], r[2], r[2] + r[3]};
-    if (!holeIsContents(value, range)) {
-      fail("pdf.contents");
-      return std::nullopt;
-    }
-    report_.coversWholeFile = range.end == size;
-    return range;
+    return best;
   }
 
-  /// The gap must be exactly the hex string that the signature dictionary itself holds as /Contents.
-  bool holeIsContents(const pdf::Dictionary& value, const Range& range) const {
-    const auto* contents = at(value, "Contents").as<pdf::String>();
-    const pdf::Ref* ref = at(field_.dictionary, "V").as<pdf::Ref>();
-    const pdf::Entry* entry = ref == nullptr ? nullptr : file_.entry(ref->number);
-    if (contents == nullptr || !contents->hex || entry == nullptr ||
-        entry->kind != pdf::Entry::Kind::kOffset || contents->span.begin != range.hole ||
-        contents->span.end != range.after) {
-      return false;
-    }
-    const std::string_view digits = file_.octets().substr(range.hole + 1, range.after - range.hole - 2);
-    return digits.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  UtcTime provenAt(const SignatureFacts& facts) const {
+    const Proof* proof = proofOf(facts);
+    return proof == nullptr ? settings_.now : proof->proof.at;
   }
 
-  void checkRevision(const Range& range) {
-    const auto revision = pdf::File::open(file_.octets().substr(0, range.end));
-    if (!revision || revision->end() != range.end || !holdsSignature(*revision))
-      return fail("pdf.revision-end");
-    const auto& sections = file_.sections();
-    if (std::find(sections.begin(), sections.end(), revision->newestXref()) == sections.end()) {
-      return fail("pdf.revision-end");
-    }
-    if (report_.coversWholeFile) return;
-    if (file_.newestXref() < range.end) fail("pdf.changed-after-signing");
-    const pdf::Difference difference = pdf::compare(*revision, file_);
-    if (difference.unexplained) fail("pdf.changed-after-signing");
-    if (difference.pageCount) fail("pdf.page-count");
+  StampJudgement judgeStamp(const cms::TokenFacts& token, UtcTime at) {
+    StampJudgement out;
+    const auto find = [&](const char* code) { out.reasons.emplace_back(code); };
+    for (const std::string& finding : token.cms.findings) find(stampReasonOf(finding));
+    if (!token.cms.signer) return out;
+    const Certificate& authority = *token.cms.signer;
+    if (at.plus(kClockTolerance) < token.at) find("timestamp.order");
+    if (!isStrong(token, at)) find("timestamp.weak-algorithm");
+    if (token.at < authority.notBefore() || authority.notAfter() < token.at) find("timestamp.untrusted");
+    if (authority.notAfter() < at) find("timestamp.expired");
+    out.path = judgePath({authority, token.cms.certificates, at, true}, sources_);
+    for (const std::string& finding : out.path.findings) find(stampCodeOf(finding));
+    return out;
   }
 
-  /// The signed revision must itself show this very signature in this very field.
-  bool holdsSignature(const pdf::File& revision) const {
-    const pdf::Dictionary* then = revision.dictionary(field_.ref);
-    if (then == nullptr || !revision.fields()) return false;
-    const pdf::Ref* before = at(*then, "V").as<pdf::Ref>();
-    const pdf::Ref* now = at(field_.dictionary, "V").as<pdf::Ref>();
-    if (before == nullptr || now == nullptr || *before != *now) return false;
-    return pdf::serialize(revision.get(*before)) == pdf::serialize(file_.get(*now));
+  bool isStrong(const cms::TokenFacts& token, UtcTime at) const {
+    const AlgorithmPolicy& policy = settings_.trust.algorithms;
+    return policy.accepts(token.imprint, 0, at) && policy.accepts(token.cms.digest, 0, at);
   }
 
-  void checkCms(const pdf::Dictionary& value, const Range& range) {
-    const pdf::Value& kind = file_.resolve(at(value, "SubFilter"));
-    const bool cades = kind.isName("ETSI.CAdES.detached");
-    if (!cades && !kind.isName("adbe.pkcs7.detached")) return fail("pdf.sub-filter");
-    const std::string_view octets = file_.octets();
-    Bytes covered(octets.substr(0, range.hole));
-    covered += octets.substr(range.after, range.end - range.after);
-    const auto contents = fromHex(octets.substr(range.hole + 1, range.after - range.hole - 2));
-    if (!contents) return fail("pdf.contents");
-    const cms::CmsFacts facts = cms::readCms(*contents, covered, cades);
-    for (const std::string& code : facts.findings) fail(code);
-    if (!facts.signer) return;
-    describeSigner(*facts.signer);
-    report_.level = cades ? "B-B" : "unknown";
-    checkTimeStamp(facts, cades);
-    checkCertificate(facts);
+  void judgeDocumentStamp(SignatureFacts& facts) {
+    if (!facts.token || !facts.range) return;
+    const StampJudgement judged = judgeStamp(*facts.token, provenAt(facts));
+    for (const std::string& code : judged.reasons) addReason(facts.report, code);
+    facts.report.path = judged.path.path;
+    addProofs(facts.report, facts);
+    if (facts.report.verdict != Verdict::kValid) return;
+    facts.report.bestTime = facts.token->at;
+    if (facts.token->cms.signer->notAfter() < settings_.now) addReason(facts.report, "note.expired-since");
+    proofs_.push_back(
+        {facts.range->hole, {"document-time-stamp", facts.token->at, facts.report.signer}, &facts});
   }
 
-  void describeSigner(const Certificate& signer) {
-    report_.signer = signer.commonName();
-    report_.organisation = signer.organisation();
-    report_.serial = signer.serialHex();
-    report_.issuer = signer.issuerName();
-  }
-
-  void checkTimeStamp(const cms::CmsFacts& facts, bool cades) {
-    if (!facts.timeStampToken) return;
-    const auto& own = settings_.trust.timestampRoots;
-    const auto at = cms::verifyToken(*facts.timeStampToken, facts.signatureValue,
-                                     own.empty() ? settings_.trust.roots : own);
-    if (!at || settings_.now.plus(std::chrono::minutes(5)) < *at) return fail("timestamp.invalid");
-    report_.bestTime = *at;
-    if (cades) report_.level = "B-T";
-  }
-
-  UtcTime bestTime() const { return report_.bestTime.value_or(settings_.now); }
-
-  void checkCertificate(const cms::CmsFacts& facts) {
-    const Certificate& signer = *facts.signer;
-    checkPeriod(signer);
-    if (!signer.maySignDocuments()) fail("certificate.usage");
-    // Outside its period the chain is judged at the last moment it could hold, so that other faults still
-    // show.
-    const UtcTime moment =
-        std::clamp(bestTime(), signer.notBefore(), std::max(signer.notBefore(), signer.notAfter()));
-    const ssl::ChainResult chain = ssl::buildChain(signer, facts.certificates, settings_.trust.roots, moment);
-    if (chain.code != X509_V_OK) return fail(codeOfChain(chain.code));
-    checkRevocation(chain.chain);
-  }
-
-  void checkPeriod(const Certificate& signer) {
-    if (bestTime() < signer.notBefore()) fail("certificate.not-yet-valid");
-    if (bestTime() <= signer.notAfter()) return;
-    const bool claimedInside = report_.claimedTime && *report_.claimedTime <= signer.notAfter();
-    fail(!report_.bestTime && claimedInside ? "certificate.no-proof-of-time" : "certificate.expired");
-  }
-
-  static const char* codeOfChain(int code) {
-    switch (code) {
-      case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-      case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-      case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-      case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-      case X509_V_ERR_CERT_UNTRUSTED:
-        return "chain.untrusted";
-      default:
-        return "chain.invalid";
+  void addProofs(SignatureReport& report, const SignatureFacts& facts) const {
+    for (auto proof = proofs_.rbegin(); proof != proofs_.rend(); ++proof) {
+      if (facts.range && facts.range->end <= proof->reach) report.proofs.push_back(proof->proof);
     }
   }
 
-  void checkRevocation(const std::vector<Certificate>& chain) {
-    if (chain.size() < 2) return;  // the signer is a root of ours: only its owner can withdraw it
-    for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
-      if (settings_.revocation == nullptr) return fail("revocation.unknown");
-      const RevocationAnswer answer = settings_.revocation->check(chain[i], chain[i + 1], bestTime());
-      if (answer.state == RevocationState::kRevoked) fail("revocation.revoked");
-      if (answer.state == RevocationState::kUnknown) fail("revocation.unknown");
+  void judgeSignature(SignatureFacts& facts) {
+    if (!facts.cms || !facts.cms->signer) return;
+    SignatureReport& report = facts.report;
+    std::vector<NeededPath> needed;
+    judgeSignatureStamp(facts, needed);
+    if (const Proof* proof = proofOf(facts); proof != nullptr)
+      report.bestTime = std::min(report.bestTime.value_or(proof->proof.at), proof->proof.at);
+    addProofs(report, facts);
+    checkAlgorithms(facts);
+    const Certificate& signer = *facts.cms->signer;
+    checkPeriod(report, signer);
+    if (!signer.maySignDocuments()) addReason(report, "certificate.usage");
+    const UtcTime moment = timeOf(report);
+    PathAnswer path = judgePath({signer, facts.cms->certificates, moment}, sources_);
+    for (const std::string& finding : path.findings) addReason(report, finding);
+    if (path.revokedSince) addReason(report, "note.revoked-since");
+    report.path = std::move(path.path);
+    needed.push_back({std::move(path.chain), moment});
+    if (facts.cades) setLevel(facts, needed, path.findings.empty());
+  }
+
+  UtcTime timeOf(const SignatureReport& report) const { return report.bestTime.value_or(settings_.now); }
+
+  void judgeSignatureStamp(SignatureFacts& facts, std::vector<NeededPath>& needed) {
+    if (!facts.cms->timeStampToken) return;
+    SignatureReport& report = facts.report;
+    const auto token = cms::readToken(*facts.cms->timeStampToken, {facts.cms->signatureValue, {}});
+    if (!token) return addReason(report, "timestamp.malformed");
+    StampJudgement judged = judgeStamp(*token, provenAt(facts));
+    // A good stamp that merely cannot be proven any more takes nothing from a signature that holds today.
+    const auto weakens = [](const std::string& code) {
+      return code != "timestamp.expired" && code != "timestamp.revocation-unknown";
+    };
+    const bool faulty = std::any_of(judged.reasons.begin(), judged.reasons.end(), weakens);
+    if (!judged.reasons.empty() && !faulty) return addReason(report, "note.timestamp-unproven");
+    for (const std::string& code : judged.reasons) {
+      if (weakens(code)) addReason(report, code);
+    }
+    if (!judged.reasons.empty()) return;
+    report.bestTime = token->at;
+    report.proofs.push_back({"signature-time-stamp", token->at, token->cms.signer->commonName()});
+    needed.push_back({std::move(judged.path.chain), token->at});
+  }
+
+  void checkAlgorithms(SignatureFacts& facts) const {
+    const AlgorithmPolicy& policy = settings_.trust.algorithms;
+    if (!policy.accepts(facts.cms->digest, 0, timeOf(facts.report)))
+      addReason(facts.report, "cms.weak-algorithm");
+  }
+
+  void checkPeriod(SignatureReport& report, const Certificate& signer) const {
+    const UtcTime moment = timeOf(report);
+    if (moment < signer.notBefore()) addReason(report, "certificate.not-yet-valid");
+    if (signer.notAfter() < moment) {
+      const bool claimedInside = report.claimedTime && *report.claimedTime <= signer.notAfter();
+      addReason(report,
+                !report.bestTime && claimedInside ? "certificate.no-proof-of-time" : "certificate.expired");
+    } else if (signer.notAfter() < settings_.now) {
+      addReason(report, "note.expired-since");
     }
   }
 
-  const pdf::File& file_;
-  const pdf::Field& field_;
+  /// B-LT: the file alone proves every path. B-LTA: and a later document time-stamp keeps that proof.
+  void setLevel(SignatureFacts& facts, const std::vector<NeededPath>& needed, bool trusted) {
+    if (!facts.report.bestTime) return;
+    facts.report.level = "B-T";
+    if (!trusted || !areProvenBy(evidence_, needed)) return;
+    facts.report.level = "B-LT";
+    for (const Proof& proof : proofs_) {
+      if (!facts.range || facts.range->end > proof.reach) continue;
+      Evidence kept = Evidence::of(*proof.stamp->revision);
+      if (areProvenBy(kept, needed)) facts.report.level = "B-LTA";
+    }
+  }
+
+  static bool areProvenBy(Evidence& evidence, const std::vector<NeededPath>& needed) {
+    return std::all_of(needed.begin(), needed.end(),
+                       [&](const NeededPath& path) { return isProvenBy(evidence, path.chain, path.at); });
+  }
+
+  std::vector<SignatureFacts>& facts_;
   const JudgeSettings& settings_;
-  SignatureReport report_;
+  Evidence evidence_;
+  PathSources sources_;
+  std::vector<Proof> proofs_;  ///< newest stamp first
 };
 
 }  // namespace
 
-SignatureReport judgeSignature(const pdf::File& file, const pdf::Field& field,
-                               const JudgeSettings& settings) {
-  return Judge(file, field, settings).run();
+void judgeSignatures(const pdf::File& file, std::vector<SignatureFacts>& facts,
+                     const JudgeSettings& settings) {
+  FileJudge(file, facts, settings).run();
 }
 
 }  // namespace tdkt::signing

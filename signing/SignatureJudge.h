@@ -1,8 +1,17 @@
 #pragma once
-// Judges one signature of a file. Private to signing/.
+// Whom do we believe, and when? Judges all signatures of a file together, because each document time-stamp
+// proves the time of everything before it. Private to signing/.
+//
+//   now ──► newest document time-stamp ──► older one ──► … ──► signature-time-stamp ──► signature
+//           judged at now                  judged at the        judged at the time      judged at the
+//           earliest
+//                                          newer one's time     proven for it           time proven for it
+//
+// Source: ETSI EN 319 102-1 §5.5, §5.6 (validation with time and of past signatures).
 
-#include "signing/Verifier.h"
-#include "signing/pdf/File.h"
+#include <vector>
+
+#include "signing/SignatureFacts.h"
 
 namespace tdkt::signing {
 
@@ -12,7 +21,8 @@ struct JudgeSettings {
   UtcTime now;
 };
 
-/// Everything about the signature of `field`; its /V must not be null.
-SignatureReport judgeSignature(const pdf::File& file, const pdf::Field& field, const JudgeSettings& settings);
+/// `facts` in the order of their place in the file; their reports are completed.
+void judgeSignatures(const pdf::File& file, std::vector<SignatureFacts>& facts,
+                     const JudgeSettings& settings);
 
 }  // namespace tdkt::signing

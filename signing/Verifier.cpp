@@ -10,6 +10,9 @@
 namespace tdkt::signing {
 namespace {
 
+/// Each signature costs a comparison of two revisions; no lawful file comes near.
+constexpr std::size_t kMaxSignatures = 256;
+
 void fail(VerifyReport& report, std::string_view code) {
   report.verdict = worse(report.verdict, reasonEntry(code).verdict);
   report.reasons.push_back(reasonFor(code));
@@ -36,13 +39,23 @@ std::vector<pdf::Field> signedFields(const pdf::File& file, std::vector<pdf::Fie
 
 void judgeAll(const pdf::File& file, const std::vector<pdf::Field>& fields, const JudgeSettings& settings,
               VerifyReport& report) {
+  std::vector<SignatureFacts> facts;
   std::set<std::uint64_t> places;
   for (const pdf::Field& field : fields) {
-    SignatureReport signature = judgeSignature(file, field, settings);
-    if (!places.insert(positionOf(file, field)).second) addReason(signature, "pdf.shared-value");
-    report.verdict = worse(report.verdict, signature.verdict);
-    report.signatures.push_back(std::move(signature));
+    facts.push_back(readSignature(file, field));
+    if (!places.insert(positionOf(file, field)).second) addReason(facts.back().report, "pdf.shared-value");
   }
+  judgeSignatures(file, facts, settings);
+  for (SignatureFacts& one : facts) {
+    report.verdict = worse(report.verdict, one.report.verdict);
+    report.signatures.push_back(std::move(one.report));
+  }
+}
+
+/// Time-stamps alone say when, never who.
+bool hasSigner(const VerifyReport& report) {
+  return std::any_of(report.signatures.begin(), report.signatures.end(),
+                     [](const SignatureReport& one) { return one.kind == SignatureKind::kSignature; });
 }
 
 void judgeFile(const Bytes& octets, const JudgeSettings& settings, VerifyReport& report) {
@@ -53,8 +66,9 @@ void judgeFile(const Bytes& octets, const JudgeSettings& settings, VerifyReport&
   if (!fields || !file->pages()) return fail(report, "pdf.malformed");
   if (file->end() != octets.size()) fail(report, "pdf.trailing-bytes");
   const auto signatures = signedFields(*file, std::move(*fields));
-  if (signatures.empty()) return fail(report, "pdf.no-signature");
+  if (signatures.size() > kMaxSignatures) return fail(report, "pdf.malformed");
   judgeAll(*file, signatures, settings, report);
+  if (!hasSigner(report)) fail(report, "pdf.no-signature");
 }
 
 }  // namespace

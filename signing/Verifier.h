@@ -1,13 +1,15 @@
 #pragma once
-// Is this PDF signed, by whom, when, and unchanged since? Structure first, then CMS, chain, revocation, and
-// last what later revisions changed. Unknown revocation is never "valid". Source: ETSI EN 319 102-1
-// (indications), EN 319 142-1, NĐ 68/2024/NĐ-CP Đ.30–33 (three verdicts, in Vietnamese).
+// Is this PDF signed, by whom, when, and unchanged since? Structure first, then CMS, what later revisions
+// changed, then times from the newest document time-stamp inwards, and last path and revocation at the best
+// time. Unknown revocation is never "valid". Source: ETSI EN 319 102-1 (indications), EN 319 142-1, NĐ
+// 68/2024/NĐ-CP Đ.30–33 (three verdicts, in Vietnamese).
 
 #include <string>
 #include <vector>
 
 #include "signing/Certificate.h"
 #include "signing/Revocation.h"
+#include "signing/Trust.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Time.h"
 
@@ -31,10 +33,37 @@ struct Reason {
   std::string english;
 };
 
+/// One certificate of a path and what was found about its revocation at the time that counts.
+struct PathCertificate {
+  std::string name;
+  std::string serial;
+  std::string issuer;
+  UtcTime notBefore;
+  UtcTime notAfter;
+  std::string revocation;  ///< "good", "revoked", "unknown", or "anchor"
+  std::string source;      ///< "ocsp", "crl", or empty
+  bool inFile = false;     ///< the evidence stands in the file's DSS
+  std::optional<UtcTime> producedAt;
+  std::optional<UtcTime> revokedAt;
+};
+
+/// A trusted time before which the signature certainly existed.
+struct TimeProof {
+  std::string kind;  ///< "signature-time-stamp" or "document-time-stamp"
+  UtcTime at;
+  std::string authority;  ///< who stamped it
+};
+
+enum class SignatureKind {
+  kSignature,         ///< of a person or an organisation
+  kDocumentTimeStamp  ///< of a time-stamping authority over the whole file so far (ETSI.RFC3161)
+};
+
 /// What is known about one signature, first to last by position in the file.
 struct SignatureReport {
+  SignatureKind kind = SignatureKind::kSignature;
   std::string field;
-  std::string level;  ///< "B-B", "B-T", or "unknown"
+  std::string level;  ///< "B-B", "B-T", "B-LT", "B-LTA"; "time-stamp" of a document time-stamp; or "unknown"
   Verdict verdict = Verdict::kIndeterminate;
   std::string indication;     ///< TOTAL-PASSED, TOTAL-FAILED, INDETERMINATE
   std::string subIndication;  ///< HASH_FAILURE, SIG_CRYPTO_FAILURE, NO_CERTIFICATE_CHAIN_FOUND, REVOKED…; may
@@ -44,9 +73,12 @@ struct SignatureReport {
   std::string serial;
   std::string issuer;
   std::optional<UtcTime> claimedTime;  ///< /M
-  std::optional<UtcTime> bestTime;     ///< time-stamp when present and good
+  std::optional<UtcTime> bestTime;     ///< the earliest good time-stamp over it, when there is one
   bool coversWholeFile = false;        ///< no revision after it
-  std::vector<Reason> reasons;
+  std::vector<Reason> reasons;         ///< why it is not valid
+  std::vector<Reason> notes;           ///< what else a reader should know; never changes the verdict
+  std::vector<TimeProof> proofs;
+  std::vector<PathCertificate> path;  ///< signer first, anchor last
 };
 
 struct VerifyReport {
@@ -56,13 +88,9 @@ struct VerifyReport {
   std::vector<SignatureReport> signatures;
   std::vector<Reason> reasons;  ///< about the file as a whole ("pdf.no-signature", "pdf.malformed")
 
-  std::string toJson() const;  ///< the shape of `tdkt verify --json` (design §4)
-};
-
-/// What the verifier may believe.
-struct TrustSettings {
-  std::vector<Certificate> roots;           ///< signer roots
-  std::vector<Certificate> timestampRoots;  ///< empty = same as roots
+  std::string toJson() const;  ///< the shape of `tdkt verify --json` (docs/verify.md)
+  std::string toText() const;  ///< Vietnamese first, English below, for a terminal
+  std::string toHtml() const;  ///< one page without script or outside resource, for a file or a print
 };
 
 /// Verifies PDFs. Never throws on hostile input, never follows an address found inside a file. Thread-safe

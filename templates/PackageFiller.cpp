@@ -92,6 +92,13 @@ std::vector<SignaturePlace> placesOf(const std::vector<Page>& pages) {
   return out;
 }
 
+void drawArtwork(Package& package, const FontSet& fonts) {
+  for (Section& section : package.sections) {
+    const Drawing drawing = artworkDrawing(section);
+    if (!drawing.paths.empty()) section.artwork = artworkOf(drawing, section.height, fonts);
+  }
+}
+
 class PackageFiller : public Filler {
  public:
   PackageFiller(Package package, Shared shared, std::string digest)
@@ -129,8 +136,9 @@ Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const
   TDKT_CHECK(checkLiterals(package, fonts));
   TDKT_ASSIGN(const Bytes profile, readWhole(kSrgbProfile, "templates.profile.missing"));
   TDKT_ASSIGN(std::string digest, packageDigest(directory));
+  drawArtwork(package, fonts);
   return std::unique_ptr<Filler>(std::make_unique<PackageFiller>(
-      std::move(package), Shared{std::move(fonts), deflate(profile)}, std::move(digest)));
+      std::move(package), Shared{std::move(fonts), deflate(profile, Effort::kThorough), digest}, digest));
 }
 
 }  // namespace tdkt::templates

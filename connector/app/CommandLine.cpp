@@ -27,6 +27,14 @@ const std::vector<CommandEntry>& commands() {
        "tdkt edxml status --for FILE --code NN --description TEXT [--out FILE]\n\n"
        "  tdkt edxml parse incoming.edxml --json\n",
        runEdxml},
+      {"list", "show how a list of nominees is read",
+       "tdkt list check FILE [--from tcvn3|vni] [--json]\n"
+       "    what each column was taken for, each nominee, and every doubtful or converted cell from both "
+       "sides\n"
+       "    --from says what accented text without a telling font was typed in\n"
+       "    0 it can be read, 65 it cannot: the message names the cell\n"
+       "\nExample: tdkt list check 'Danh sách đề nghị.xlsx'\n",
+       runList},
       {"demo", "the main job with demonstration keys and a simulated e-office",
        "tdkt demo [--play] [--data DIR] [--port N]\n"
        "    --play runs the story of one dossier without a person, prints a JSON summary, 0 only if every "
@@ -53,6 +61,8 @@ const std::vector<CommandEntry>& commands() {
       {"verify", "tell whether a signed PDF is valid",
        "tdkt verify FILE.pdf --trust PEM|DIR [--at TIME] [--crl FILE]... [--offline | --online --ocsp URL] "
        "[--json]\n"
+       "            [--in-process]   reads the file here instead of in the limited child, to look for "
+       "faults\n"
        "Exit code 0 valid, 1 invalid, 2 undetermined.\n"
        "\nExample: tdkt verify qd-signed.pdf --trust root.pem --crl root.crl.pem --crl issuing.crl.pem\n",
        runVerify},
@@ -60,12 +70,19 @@ const std::vector<CommandEntry>& commands() {
       {"fill", "fill a template package and write the PDF",
        "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--fonts DIR]\n", runFill},
       {"workflow", "check a BPMN definition or run it dry",
-       "tdkt workflow check FILE.bpmn [--json]\n"
-       "    0 accepted, 1 refused: each finding with rule, line, element and message\n"
+       "tdkt workflow check FILE.bpmn [--json] [--bpmn-xsd DIR]\n"
+       "    0 accepted, with the list of possible outcomes; 1 refused: each finding with rule, line, "
+       "element, "
+       "message\n"
+       "    --bpmn-xsd also validates against your copy of the OMG's BPMN20.xsd\n"
        "tdkt workflow run FILE.bpmn [--input FILE.json] [--json]\n"
        "    completes the tasks in document order; FILE.json: "
        "{\"outcomes\":{\"chair\":\"agree|return|refuse\"}}\n"
        "    missing holders, clocks and actions only warn here\n"
+       "tdkt workflow steps FILE.bpmn|FILE.json [--out FILE]\n"
+       "    BPMN to step list, or step list to BPMN; 1: \"advanced\", edited beyond the patterns\n"
+       "tdkt workflow migrate-plan OLD.bpmn NEW.bpmn [--json]\n"
+       "    where dossiers waiting in OLD would wait in NEW; 1: some could not move\n"
        "example: tdkt workflow check workflow/packs/provincial-commendation.bpmn\n",
        runWorkflow},
       {"map-check", "show what a host profile makes of one item of that host",
@@ -76,8 +93,26 @@ const std::vector<CommandEntry>& commands() {
        "example: tdkt map-check integration/profiles/redmine.json issue.json\n",
        runMapCheck},
       {"verify-store", "check the invariants of a database",
-       "tdkt verify-store --data FILE.db\n    0 sound, 1 violated: one line for each violation\n",
+       "tdkt verify-store (--config FILE | --data FILE.db|URL [--password-file F])\n"
+       "    0 sound, 1 violated: one line for each violation; may run beside the service\n",
        runVerifyStore},
+      {"worker", "", "tdkt worker: started by tdkt itself to read one foreign file; not for people\n",
+       runWorker},
+      {"migrate", "bring a database to the schema of this tdkt",
+       "tdkt migrate (--config FILE | --data FILE.db|URL [--password-file F]) [--dry-run] [--backup FILE | "
+       "--backed-up]\n"
+       "    --dry-run only tells what is missing; a database with data needs --backup FILE (taken first) or "
+       "--backed-up\n",
+       runMigrate},
+      {"backup", "copy a database while the service runs",
+       "tdkt backup (--config FILE | --data FILE.db|URL [--password-file F]) --out FILE\n"
+       "    with --config also blobs and verify-id.key, to FILE.files\n"
+       "\nExample: tdkt backup --config /etc/tdkt/config.json --out /backup/tdkt-2026-11-21\n",
+       runBackup},
+      {"restore", "bring a backup into an empty place",
+       "tdkt restore FILE (--config FILE | --data FILE.db|URL [--password-file F]) [--verify]\n"
+       "    --verify runs verify-store afterwards: 0 sound, 1 violated\n",
+       runRestore},
   };
   return table;
 }
@@ -85,7 +120,7 @@ const std::vector<CommandEntry>& commands() {
 void printHelp(std::ostream& out) {
   out << "tdkt " TDKT_VERSION " - emulation and commendation work beside an e-office\n\n";
   for (const CommandEntry& entry : commands())
-    out << "  tdkt " << entry.name << "  " << entry.summary << "\n";
+    if (!entry.summary.empty()) out << "  tdkt " << entry.name << "  " << entry.summary << "\n";
   out << "\ntdkt COMMAND --help tells more.\n";
 }
 

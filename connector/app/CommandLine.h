@@ -54,7 +54,7 @@ Result<Options> parseOptions(const std::vector<std::string>& arguments, const Op
 /// One command. `help` is printed by --help: usage lines, then one example.
 struct CommandEntry {
   std::string_view name;
-  std::string_view summary;
+  std::string_view summary;  ///< empty: not listed
   std::string_view help;
   int (*run)(const std::vector<std::string>& arguments);
 };

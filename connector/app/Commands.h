@@ -10,10 +10,15 @@ int runDemo(const std::vector<std::string>& arguments);         ///< commands/De
 int runServe(const std::vector<std::string>& arguments);        ///< commands/ServeCommand.cpp
 int runFill(const std::vector<std::string>& arguments);         ///< commands/FillCommand.cpp
 int runWorkflow(const std::vector<std::string>& arguments);     ///< commands/WorkflowCommand.cpp
-int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/VerifyStoreCommand.cpp
+int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/StorageCommands.cpp
+int runMigrate(const std::vector<std::string>& arguments);      ///< commands/StorageCommands.cpp
+int runBackup(const std::vector<std::string>& arguments);       ///< commands/StorageCommands.cpp
+int runRestore(const std::vector<std::string>& arguments);      ///< commands/StorageCommands.cpp
 int runMapCheck(const std::vector<std::string>& arguments);     ///< commands/MapCheckCommand.cpp
 int runEdxml(const std::vector<std::string>& arguments);        ///< commands/EdxmlCommand.cpp
+int runList(const std::vector<std::string>& arguments);         ///< commands/ListCommand.cpp
 int runSign(const std::vector<std::string>& arguments);         ///< commands/SignCommand.cpp
+int runWorker(const std::vector<std::string>& arguments);       ///< commands/WorkerCommand.cpp
 int runVerify(const std::vector<std::string>& arguments);       ///< commands/VerifyCommand.cpp
 
 }  // namespace tdkt::app

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
@@ -15,7 +16,9 @@
 #include "connector/inbox/DropFolder.h"
 #include "connector/inbox/IntakeRoutes.h"
 #include "connector/inbox/IntakeWorker.h"
+#include "connector/issuing/ExtenderRaiser.h"
 #include "connector/issuing/IssuingWorker.h"
+#include "connector/issuing/RevocationMemory.h"
 #include "connector/office/OfficeWorker.h"
 #include "connector/office/axis/AxisOffice.h"
 #include "connector/office/axis/Dialects.h"
@@ -28,7 +31,9 @@
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/DirectoryLock.h"
-#include "connector/storage/sqlite/SqliteStore.h"
+#include "connector/storage/Migrate.h"
+#include "connector/storage/SqlStore.h"
+#include "connector/worker/ForeignVerifier.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
@@ -38,7 +43,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr const char* kDefaultAward = "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh";
 constexpr std::chrono::hours kDeskLinkLifetime{12};
 
 /// What is read from files and checked before anything runs.
@@ -51,6 +55,7 @@ struct Loaded {
   std::shared_ptr<const workflow::Definition> definition;
   std::unique_ptr<templates::Filler> decisionTemplate;
   std::unique_ptr<templates::Filler> certificateTemplate;
+  issuing::DecisionWording wording;
   std::unique_ptr<signing::KeyHolder> personKey;
   std::unique_ptr<signing::KeyHolder> organisationKey;
   std::vector<signing::Certificate> roots;
@@ -97,7 +102,14 @@ Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& setti
 
 /// Made once per installation: with another key the QR codes of issued files would change on a repeat.
 Result<Secret> verifyIdKey(const std::string& path, Random& random) {
-  if (!std::filesystem::exists(path)) TDKT_CHECK(writeFileWhole(path, toHex(random.bytes(32))));
+  if (!std::filesystem::exists(path)) {
+    // Two services that start together on one folder: whoever is first names the key, the other reads it.
+    const std::string mine = path + "." + toHex(random.bytes(8));
+    TDKT_CHECK(writeFileWhole(mine, toHex(random.bytes(32))));
+    std::error_code taken;
+    std::filesystem::create_hard_link(mine, path, taken);
+    std::filesystem::remove(mine, taken);
+  }
   TDKT_ASSIGN(std::string key, readFile(path, 4096));
   return Secret(std::move(key));
 }
@@ -140,6 +152,7 @@ Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random
   TDKT_ASSIGN(loaded.certificateTemplate,
               fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
                        settings.certificateTemplate));
+  TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
   TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey));
   TDKT_ASSIGN(loaded.organisationKey, openKey(settings.signing, settings.signing.organisationKey));
   TDKT_ASSIGN(const std::string roots, readFile(settings.signing.trustFile, 1U << 20U));
@@ -163,14 +176,31 @@ issuing::DecisionTexts textsOf(const DecisionSettings& decision, const directory
           decision.recipients};
 }
 
+issuing::FileSignerSettings fileSignerSettings(const SigningSettings& from, const Loaded& loaded) {
+  issuing::FileSignerSettings out;
+  out.personImage = loaded.personImage;
+  out.sealImage = loaded.sealImage;
+  out.sealWidthMillimetres = from.sealWidthMillimetres;
+  if (const auto level = signing::levelOf(from.level)) out.level = *level;
+  out.threads = from.threads > 0 ? static_cast<std::size_t>(from.threads)
+                                 : std::max(1U, std::thread::hardware_concurrency());
+  return out;
+}
+
+issuing::ExtensionSettings extensionSettings(const SigningSettings& signing) {
+  issuing::ExtensionSettings out;
+  out.attempts = signing.extensionAttempts;
+  out.renewWithin = std::chrono::hours(24) * signing.renewWithinDays;
+  return out;
+}
+
 issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& loaded) {
   return {textsOf(settings.decision, loaded.directory),
           settings.decision.notation,
           settings.publicUrl,
           loaded.verifyIdKey,
-          loaded.personImage,
-          loaded.sealImage,
-          settings.signing.sealWidthMillimetres};
+          settings.signing.expectedSubject,
+          fileSignerSettings(settings.signing, loaded)};
 }
 
 /// What one e-office brings with it.
@@ -191,7 +221,7 @@ struct Office {
 
 class RunningService : public Service {
  public:
-  RunningService(const Settings& settings, storage::DirectoryLock lock, Loaded loaded,
+  RunningService(const Settings& settings, std::optional<storage::DirectoryLock> lock, Loaded loaded,
                  std::unique_ptr<storage::Database> database, const Clock& clock, Random& random)
       : lock_(std::move(lock)),
         settings_(settings),
@@ -212,8 +242,12 @@ class RunningService : public Service {
   Result<Done> start() override {
     addAxes();
     addPollers();
-    TDKT_CHECK(inbox_.releaseLeases());
-    TDKT_CHECK(outbox_.releaseLeases());
+    if (lock_) {  // alone: what is leased was leased by a dead predecessor
+      TDKT_CHECK(inbox_.releaseLeases());
+      TDKT_CHECK(outbox_.releaseLeases());
+      TDKT_CHECK(extensions_.releaseLeases());
+      TDKT_CHECK(issuer_.sweepIntents());
+    }
     TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
     addRoutes();
     TDKT_CHECK(server_.start());
@@ -295,6 +329,8 @@ class RunningService : public Service {
         "intake", [this] { return intake_.runOnce(); }, milliseconds(100));
     loops_.emplace_back(
         "issuing", [this] { return issuing_.runOnce(); }, milliseconds(100));
+    loops_.emplace_back(
+        "extension", [this] { return extensionWorker_.runOnce(); }, milliseconds(1000));
     loops_.emplace_back(
         "office", [this] { return office_.runOnce(); }, milliseconds(100));
     for (const Office& one : offices_) {
@@ -381,19 +417,22 @@ class RunningService : public Service {
 
   issuing::IssuerParts issuerParts() {
     return {register_,
+            extensions_,
+            &extensionWorker_,
             blobs_,
             *loaded_.decisionTemplate,
             *loaded_.certificateTemplate,
+            loaded_.wording,
             loaded_.rules,
             *loaded_.personKey,
             *loaded_.organisationKey,
             timeStamper_,
-            revocation_,
-            verifier_,
+            issuingRevocation_,
+            issuingVerifier_,
             clock_};
   }
 
-  storage::DirectoryLock lock_;
+  std::optional<storage::DirectoryLock> lock_;  ///< none on PostgreSQL: several services share the work
   const Settings settings_;
   Loaded loaded_;
   std::unique_ptr<storage::Database> database_;
@@ -402,7 +441,7 @@ class RunningService : public Service {
   std::deque<Office> offices_;
 
   storage::BlobStore blobs_{settings_.dataDirectory + "/blobs"};
-  storage::SqliteStore store_{*database_};
+  storage::SqlStore store_{*database_};
   inbox::EventInbox inbox_{*database_, blobs_, clock_, random_};
   outbox::Outbox outbox_{*database_, clock_, random_};
   issuing::IssueRegister register_{*database_, clock_};
@@ -411,11 +450,25 @@ class RunningService : public Service {
   http::HttpTransport transport_;
   signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_};
   signing::OcspSource revocation_{settings_.signing.ocspUrl, transport_, random_};
-  signing::Verifier verifier_{{loaded_.roots, {}}, &revocation_};
+  worker::Worker worker_;
+  worker::ForeignVerifier foreign_{
+      worker_, {{loaded_.roots, {}}, {}, settings_.signing.ocspUrl}, &transport_};
+  // What we sign is judged with what we signed by: one question per batch, and the tolerance that is set.
+  issuing::RevocationMemory issuingRevocation_{
+      revocation_,
+      *database_,
+      clock_,
+      {std::chrono::hours(settings_.signing.revocationTolerance), std::chrono::seconds(30)}};
+  signing::Verifier issuingVerifier_{{loaded_.roots, {}}, &issuingRevocation_};
+  issuing::ExtensionJobs extensions_{*database_, clock_, random_};
+  issuing::ExtenderRaiser raiser_{timeStamper_, revocation_, loaded_.roots, clock_};
+  issuing::ExtensionWorker extensionWorker_{
+      {extensions_, register_, blobs_, raiser_, issuingVerifier_, clock_},
+      extensionSettings(settings_.signing)};
 
   inbox::IntakeWorker intake_{
       {*database_, inbox_, blobs_, store_, engine_, loaded_.directory},
-      {loaded_.definition->hash, kDefaultAward,
+      {loaded_.definition->hash, settings_.decision.defaultAward,
        [this](const std::string& award, CivilDate receivedOn) {
          return loaded_.rules.findAward(award, receivedOn) != nullptr;
        },
@@ -427,14 +480,13 @@ class RunningService : public Service {
   issuing::Issuer issuer_{issuerParts(), issuerSettings(settings_, loaded_)};
   issuing::IssuingWorker issuing_{outbox_, store_, engine_, issuer_,
                                   [this](const OfficeId& id) { return gatewayOf(id); }};
-  office::OfficeWorker office_{
-      outbox_,
-      store_,
-      loaded_.directory,
-      {settings_.decision.organisationId, settings_.decision.issuerName,
-       settings_.decision.organisationInCharge, "Thường trực Hội đồng Thi đua - Khen thưởng"},
-      [this](const OfficeId& id) { return gatewayOf(id); },
-      clock_};
+  office::OfficeWorker office_{outbox_,
+                               store_,
+                               loaded_.directory,
+                               {settings_.decision.organisationId, settings_.decision.issuerName,
+                                settings_.decision.organisationInCharge, settings_.decision.department},
+                               [this](const OfficeId& id) { return gatewayOf(id); },
+                               clock_};
 
   pages::PanelAccess panelAccess_{clock_, random_};
   pages::DeskAccess deskAccess_{clock_, random_};
@@ -443,7 +495,7 @@ class RunningService : public Service {
       {store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_, deskAccess_, clock_},
       settings_.publicUrl,
       settings_.demo};
-  pages::VerifyPages verify_{[this](const Bytes& pdf) { return verifier_.verify(pdf, clock_.now()); },
+  pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};
 
   http::Router router_;
@@ -460,10 +512,13 @@ Result<std::unique_ptr<Service>> Service::open(const Settings& settings, const C
   std::error_code failure;
   std::filesystem::create_directories(settings.dataDirectory, failure);
   if (failure) return unavailableError("storage.io", failure.message(), settings.dataDirectory);
-  TDKT_ASSIGN(auto lock, storage::DirectoryLock::take(settings.dataDirectory));
+  std::optional<storage::DirectoryLock> lock;
+  if (!storage::isPostgresUrl(settings.storage.url)) {
+    TDKT_ASSIGN(lock, storage::DirectoryLock::take(settings.dataDirectory));
+  }
   TDKT_ASSIGN(Loaded loaded, load(settings, clock, random));
-  TDKT_ASSIGN(auto database, storage::Database::open(settings.dataDirectory + "/tdkt.db"));
-  TDKT_CHECK(storage::migrate(*database));
+  TDKT_ASSIGN(auto database, storage::Database::open(settings.storage.url, settings.storage.password));
+  TDKT_CHECK(storage::migrateAtStart(*database, settings.storage.url));
   return std::unique_ptr<Service>(std::make_unique<RunningService>(
       settings, std::move(lock), std::move(loaded), std::move(database), clock, random));
 }

@@ -1,10 +1,12 @@
 #include "connector/app/Settings.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 
 #include "connector/app/CommandLine.h"
+#include "connector/storage/Database.h"
 #include "templates/Filler.h"
 #include "workflow/base/Json.h"
 
@@ -71,6 +73,32 @@ class Section {
     }
     target = object_[key].get<std::uint16_t>();
   }
+  void number(const char* key, int& target, int least, int most) {
+    known_.push_back(key);
+    if (!object_.contains(key)) return;
+    if (!object_[key].is_number_integer() || object_[key].get<std::int64_t>() < least ||
+        object_[key].get<std::int64_t>() > most) {
+      rangeText_ = "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
+      return fail("config.value", rangeText_.c_str(), key);
+    }
+    target = object_[key].get<int>();
+  }
+  void choice(const char* key, std::string& target, std::initializer_list<std::string_view> known) {
+    claim(key, target, false, false);
+    if (std::find(known.begin(), known.end(), target) != known.end()) return;
+    rangeText_ = "one of";
+    for (const std::string_view one : known) rangeText_ += " " + std::string(one);
+    fail("config.value", rangeText_.c_str(), key);
+  }
+  void map(const char* key, std::map<std::string, std::string>& target) {
+    known_.push_back(key);
+    if (!object_.contains(key)) return;
+    if (!object_[key].is_object()) return fail("config.type", "an object of texts was expected", key);
+    for (const auto& [name, value] : object_[key].items()) {
+      if (!value.is_string()) return fail("config.type", "an object of texts was expected", key);
+      target[name] = value.get<std::string>();
+    }
+  }
   void texts(const char* key, const std::function<void(std::string)>& each) {
     known_.push_back(key);
     if (!object_.contains(key) || !object_[key].is_array())
@@ -127,6 +155,7 @@ class Section {
   std::string name_;
   const fs::path& base_;
   std::vector<std::string> known_;
+  std::string rangeText_;  ///< what fail() is told when the text is not a constant
   std::optional<Error> error_;
 };
 
@@ -181,6 +210,12 @@ Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& 
   section.path("personImage", signing.personImage);
   section.path("sealImage", signing.sealImage);
   section.millimetres("sealWidthMillimetres", signing.sealWidthMillimetres);
+  section.choice("level", signing.level, {"B-B", "B-T", "B-LT", "B-LTA"});
+  section.number("revocationTolerance", signing.revocationTolerance, 0, 24 * 30);
+  section.number("extensionAttempts", signing.extensionAttempts, 1, 1000);
+  section.number("renewWithinDays", signing.renewWithinDays, 1, 3650);
+  section.number("threads", signing.threads, 0, 64);
+  section.map("expectedSubject", signing.expectedSubject);
   TDKT_CHECK(section.finish());
   return signing;
 }
@@ -196,6 +231,8 @@ Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path
   section.text("notation", decision.notation);
   section.text("organisationId", decision.organisationId);
   section.text("organisationInCharge", decision.organisationInCharge);
+  section.optionalText("department", decision.department);
+  section.optionalText("defaultAward", decision.defaultAward);
   section.optionalText("signerCapacity", decision.signerCapacity);
   section.text("signerPost", decision.signerPost);
   section.text("signerRole", decision.signerRole);
@@ -204,7 +241,34 @@ Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path
   return decision;
 }
 
+Result<StorageSettings> readStorage(const ordered_json* object, const std::string& dataDirectory,
+                                    const fs::path& base) {
+  StorageSettings storage;
+  std::string passwordFile;
+  if (object != nullptr) {
+    if (!object->is_object()) return inputError("config.type", "an object was expected", "storage");
+    Section section(*object, "storage", base);
+    section.optionalText("url", storage.url);
+    section.optionalPath("passwordFile", passwordFile);
+    TDKT_CHECK(section.finish());
+  }
+  if (storage.url.empty()) storage.url = dataDirectory + "/tdkt.db";
+  if (!storage::isPostgresUrl(storage.url) && fs::path(storage.url).is_relative())
+    storage.url = (base / storage.url).lexically_normal().string();
+  TDKT_ASSIGN(storage.password, storagePassword(passwordFile));
+  return storage;
+}
+
 }  // namespace
+
+Result<Secret> storagePassword(const std::string& passwordFile) {
+  if (passwordFile.empty()) {
+    const char* fromEnvironment = std::getenv("TDKT_STORAGE_PASSWORD");
+    return Secret(fromEnvironment == nullptr ? "" : fromEnvironment);
+  }
+  TDKT_ASSIGN(const std::string text, readFile(passwordFile, 4096));
+  return Secret(text.substr(0, text.find_first_of("\r\n")));
+}
 
 Result<Settings> loadSettings(const std::string& path) {
   TDKT_ASSIGN(const std::string text, readFile(path, 1U << 20U));
@@ -229,6 +293,7 @@ Result<Settings> loadSettings(const std::string& path) {
   section.optionalPath("fontDirectory", settings.fontDirectory);
   section.optionalPath("pdfjsDirectory", settings.pdfjsDirectory);
   section.flag("demo", settings.demo);
+  const ordered_json* storage = section.optionalChild("storage");
   const ordered_json* offices = section.child("offices");
   const ordered_json* signing = section.child("signing");
   const ordered_json* decision = section.child("decision");
@@ -239,6 +304,7 @@ Result<Settings> loadSettings(const std::string& path) {
     TDKT_ASSIGN(auto office, readOffice((*offices)[i], "offices[" + std::to_string(i) + "]", base));
     settings.offices.push_back(std::move(office));
   }
+  TDKT_ASSIGN(settings.storage, readStorage(storage, settings.dataDirectory, base));
   TDKT_ASSIGN(settings.signing, readSigning(*signing, base));
   TDKT_ASSIGN(settings.decision, readDecision(*decision, base));
   return settings;

@@ -47,6 +47,14 @@ struct SigningSettings {
   std::string personImage;  ///< PNG, blue signature, transparent
   std::string sealImage;    ///< PNG, red seal, transparent
   double sealWidthMillimetres = 36;
+  std::string level = "B-T";  ///< wanted in the end: B-B, B-T, B-LT, B-LTA
+  /// Hours that the last good revocation answer may be old to sign anyway; 0: it must be fresh.
+  int revocationTolerance = 0;
+  int extensionAttempts = 40;  ///< of raising a file, over days; then a person must look
+  int renewWithinDays = 90;    ///< before an archive time-stamp's certificate ends
+  int threads = 0;             ///< files signed at once; 0: as many as there are cores
+  /// Printed name → subject of the certificate, where they are spelled differently.
+  std::map<std::string, std::string> expectedSubject;
 };
 
 /// Who issues and how the decision reads.
@@ -59,14 +67,23 @@ struct DecisionSettings {
   std::string notation;        ///< "QĐ-UBND"
   std::string organisationId;  ///< mã định danh: "H99.01"
   std::string organisationInCharge;
-  std::string signerCapacity;           ///< "" or "KT. CHỦ TỊCH"
-  std::string signerPost;               ///< "CHỦ TỊCH"
-  std::string signerRole;               ///< role whose holder signs: "chair"
+  std::string department;      ///< who works on dossiers here, named in status messages; may be empty
+  std::string defaultAward;    ///< for a list without an award column; empty: such a list is refused
+  std::string signerCapacity;  ///< "" or "KT. CHỦ TỊCH"
+  std::string signerPost;      ///< "CHỦ TỊCH"
+  std::string signerRole;      ///< role whose holder signs: "chair"
   std::vector<std::string> recipients;  ///< nơi nhận lines
+};
+
+/// Where dossiers, deliveries, effects and numbers are kept.
+struct StorageSettings {
+  std::string url;  ///< path of a SQLite file, or "postgresql://user@host/name"
+  Secret password;  ///< from `passwordFile`, else from the environment (TDKT_STORAGE_PASSWORD)
 };
 
 struct Settings {
   std::string dataDirectory;
+  StorageSettings storage;
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
   std::string publicUrl;  ///< what QR codes and tickets point to
@@ -84,6 +101,10 @@ struct Settings {
   SigningSettings signing;
   DecisionSettings decision;
 };
+
+/// The first line of the file; without one, the environment's TDKT_STORAGE_PASSWORD (may be absent).
+/// Errors: kNotFound "file.read".
+Result<Secret> storagePassword(const std::string& passwordFile);
 
 /// Reads the configuration file. Relative paths are taken from the file's own folder.
 /// Errors: kNotFound "file.read", those of json::parse, kInput "config.unknown-key" (with the nearest known

@@ -30,9 +30,10 @@ struct Claim {
 
 Result<std::optional<Claim>> claimNext(storage::Database& database, std::int64_t now, std::int64_t until) {
   TDKT_ASSIGN(auto next,
-              database.prepare("SELECT id, office, delivery_key, kind, sha256, received_at, correlation_id, "
-                               "attempts FROM inbox WHERE state = 'due' AND next_at <= ? AND "
-                               "lease_until <= ? ORDER BY id LIMIT 1"));
+              database.prepare(std::string("SELECT id, office, delivery_key, kind, sha256, received_at, "
+                                           "correlation_id, attempts FROM inbox WHERE state = 'due' AND "
+                                           "next_at <= ? AND lease_until <= ? ORDER BY id LIMIT 1") +
+                               database.claimSuffix()));
   TDKT_ASSIGN(const bool found, next.bind(now).bind(now).step());
   if (!found) return std::optional<Claim>();
   Claim out;
@@ -125,7 +126,8 @@ Result<std::optional<LeasedDelivery>> EventInbox::lease(int seconds) {
 }
 
 Result<Done> EventInbox::releaseLeases() {
-  return database_.script("UPDATE inbox SET lease_until = 0 WHERE state = 'due'");
+  return database_.transact(
+      [&] { return database_.script("UPDATE inbox SET lease_until = 0 WHERE state = 'due'"); });
 }
 
 Result<Done> EventInbox::later(std::int64_t row, const Error& why) {
@@ -143,26 +145,27 @@ Result<Done> EventInbox::later(std::int64_t row, const Error& why) {
 }
 
 Result<Done> EventInbox::reject(std::int64_t row, const Error& why) {
-  const auto lock = database_.lock();
-  TDKT_ASSIGN(auto update,
-              database_.prepare("UPDATE inbox SET state = 'rejected', lease_until = 0, error_code = ?, "
-                                "error_detail = ?, error_field = ? WHERE id = ? AND state = 'due'"));
-  TDKT_CHECK(update.bind(why.code).bind(why.detail).bind(why.field).bind(row).run());
+  TDKT_CHECK(database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(auto update,
+                database_.prepare("UPDATE inbox SET state = 'rejected', lease_until = 0, error_code = ?, "
+                                  "error_detail = ?, error_field = ? WHERE id = ? AND state = 'due'"));
+    return update.bind(why.code).bind(why.detail).bind(why.field).bind(row).send();
+  }));
   log::warning("inbox.rejected", {{"row", std::to_string(row)}, {"code", why.code}});
   return Done{};
 }
 
 Result<Done> EventInbox::done(std::int64_t row, const std::string& dossier) {
-  const auto lock = database_.lock();
-  TDKT_ASSIGN(auto update,
-              database_.prepare("UPDATE inbox SET state = 'done', lease_until = 0, dossier_id = ? "
-                                "WHERE id = ? AND state = 'due'"));
-  TDKT_CHECK(update.bind(dossier).bind(row).run());
-  return Done{};
+  return database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(auto update,
+                database_.prepare("UPDATE inbox SET state = 'done', lease_until = 0, dossier_id = ? "
+                                  "WHERE id = ? AND state = 'due'"));
+    return update.bind(dossier).bind(row).send();
+  });
 }
 
 Result<std::vector<InboxRow>> EventInbox::recent(std::size_t limit) {
-  const auto lock = database_.lock();
+  const auto view = database_.snapshot();
   TDKT_ASSIGN(
       auto query,
       database_.prepare("SELECT id, office, delivery_key, kind, state, received_at, repeats, error_code, "

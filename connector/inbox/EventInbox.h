@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "connector/storage/BlobStore.h"
-#include "connector/storage/sqlite/Database.h"
+#include "connector/storage/Database.h"
 #include "workflow/base/Clock.h"
 #include "workflow/base/Ids.h"
 #include "workflow/base/Random.h"

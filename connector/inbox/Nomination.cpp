@@ -18,7 +18,7 @@ bool endsWith(const std::string& text, const std::string& tail) {
 bool isList(const edxml::Attachment& attachment) {
   const std::string name = text::fold(attachment.name + " " + attachment.description);
   const std::string file = text::fold(attachment.name);
-  const bool table = endsWith(file, ".csv") || endsWith(file, ".xlsx");
+  const bool table = endsWith(file, ".csv") || endsWith(file, ".xlsx") || endsWith(file, ".ods");
   return table &&
          (name.find("danh sach") != std::string::npos || name.find("danh-sach") != std::string::npos);
 }
@@ -69,6 +69,16 @@ std::vector<workflow::Line> linesFrom(const std::vector<lists::ListedNominee>& n
     lines.push_back(std::move(line));
   }
   return lines;
+}
+
+/// Which award is meant is never guessed.
+Result<Done> everyLineHasAnAward(const std::vector<workflow::Line>& lines) {
+  for (const workflow::Line& line : lines) {
+    if (!line.award.empty()) continue;
+    return inputError("intake.award.missing", "the list names no award and none is configured as default",
+                      "row " + std::to_string(line.ordinal));
+  }
+  return Done{};
 }
 
 /// One decision grants one award: told at the door, not after the chair decided and a number was taken.
@@ -124,6 +134,7 @@ Result<NominationDraft> draftFrom(const edxml::Message& message, const std::stri
   if (!hasSubmission) return inputError("intake.submission.missing", "no PDF of the submission is attached");
   if (!nominees) return inputError("intake.list.missing", "no list of nominees (CSV or XLSX) is attached");
   draft.lines = linesFrom(*nominees, defaultAward);
+  TDKT_CHECK(everyLineHasAnAward(draft.lines));
   TDKT_CHECK(oneAward(draft.lines));
   return draft;
 }

@@ -1,6 +1,5 @@
 #include "connector/issuing/DecisionFields.h"
 
-#include <array>
 #include <map>
 
 #include "workflow/base/Text.h"
@@ -12,33 +11,20 @@ using workflow::Line;
 using workflow::LineState;
 using workflow::NomineeKind;
 
-struct KindWords {
-  NomineeKind kind;
-  const char* counted;  ///< "5 tập thể"
-  const char* heading;  ///< table group
-};
-constexpr std::array<KindWords, 3> kKinds = {{{NomineeKind::kIndividual, "cá nhân", "Cá nhân"},
-                                              {NomineeKind::kCollective, "tập thể", "Tập thể"},
-                                              {NomineeKind::kHousehold, "hộ gia đình", "Hộ gia đình"}}};
-
 std::size_t countOf(const std::vector<Line>& lines, NomineeKind kind) {
   std::size_t count = 0;
   for (const Line& line : lines) count += line.nominee.kind == kind ? 1 : 0;
   return count;
 }
 
-/// "05 tập thể, 43 cá nhân": collectives first, as decisions name them.
-std::string countedNominees(const std::vector<Line>& lines) {
+/// "05 tập thể, 43 cá nhân", in the order of the wording.
+std::string countedNominees(const std::vector<Line>& lines, const DecisionWording& wording) {
   std::string out;
-  for (const NomineeKind kind :
-       {NomineeKind::kCollective, NomineeKind::kIndividual, NomineeKind::kHousehold}) {
-    const std::size_t count = countOf(lines, kind);
+  for (const KindPhrase& words : wording.counted) {
+    const std::size_t count = countOf(lines, words.kind);
     if (count == 0) continue;
-    for (const KindWords& words : kKinds) {
-      if (words.kind != kind) continue;
-      out += (out.empty() ? "" : ", ") + text::documentNumber(static_cast<std::int64_t>(count)) + " " +
-             words.counted;
-    }
+    const std::string number = text::documentNumber(static_cast<std::int64_t>(count));
+    out += (out.empty() ? "" : ", ") + words.phrase.fill({{"count", number}});
   }
   return out;
 }
@@ -50,10 +36,11 @@ std::string positionAndUnit(const workflow::Nominee& nominee) {
 
 Result<templates::TableData> nomineeTable(const workflow::DossierState& dossier,
                                           const std::vector<Line>& lines, const ReservedNumber& number,
-                                          const workflow::RulePack& rules, std::int64_t* total) {
+                                          const workflow::RulePack& rules, const DecisionWording& wording,
+                                          std::int64_t* total) {
   templates::TableData table;
-  for (const KindWords& words : kKinds) {
-    templates::TableGroup group{words.heading, {}};
+  for (const KindPhrase& words : wording.groups) {
+    templates::TableGroup group{words.phrase.fill({}), {}};
     for (const Line& line : lines) {
       if (line.nominee.kind != words.kind) continue;
       TDKT_ASSIGN(const std::int64_t bonus, rules.bonus(line.award, line.nominee.kind,
@@ -67,10 +54,11 @@ Result<templates::TableData> nomineeTable(const workflow::DossierState& dossier,
   return table;
 }
 
-std::string submissionReference(const workflow::DossierHeader& header) {
-  std::string out = header.number + "/" + header.notation;
-  if (header.promulgatedOn) out += " " + longDate(*header.promulgatedOn);
-  return out;
+std::string submissionReference(const workflow::DossierHeader& header, const DecisionWording& wording) {
+  if (!header.promulgatedOn)
+    return wording.submission.fill({{"number", header.number}, {"notation", header.notation}});
+  return wording.submissionDated.fill(
+      {{"number", header.number}, {"notation", header.notation}, {"date", longDate(*header.promulgatedOn)}});
 }
 
 std::string firstUpper(const std::string& words) {
@@ -94,7 +82,8 @@ std::vector<Line> decidedLines(const workflow::DossierState& dossier) {
 
 Result<templates::FieldSet> decisionFields(const workflow::DossierState& dossier,
                                            const ReservedNumber& number, const DecisionTexts& texts,
-                                           const workflow::RulePack& rules, const std::string& verifyUrl) {
+                                           const DecisionWording& wording, const workflow::RulePack& rules,
+                                           const std::string& verifyUrl) {
   const std::vector<Line> lines = decidedLines(dossier);
   if (lines.empty()) return inputError("issuing.nobody", "no line of the dossier was decided");
   const std::string award = lines.front().award;
@@ -106,39 +95,33 @@ Result<templates::FieldSet> decisionFields(const workflow::DossierState& dossier
   }
   std::int64_t total = 0;
   templates::FieldSet fields;
-  TDKT_ASSIGN(fields.tables["nominees"], nomineeTable(dossier, lines, number, rules, &total));
+  TDKT_ASSIGN(fields.tables["nominees"], nomineeTable(dossier, lines, number, rules, wording, &total));
   for (const auto& basis : rules.legalBases(vietnamDate(dossier.header.receivedAt))) {
     fields.lists["legalBases"].push_back(basis.text);
   }
-  const std::string counted = countedNominees(lines);
-  const std::string amount =
-      text::groupThousands(total) + " đồng (" + firstUpper(text::numberInWords(total)) + " đồng)";
-  fields.lists["articles"] = {
-      "Tặng " + award + " cho " + counted +
-          " (có danh sách kèm theo), đã có thành tích xuất sắc theo đề nghị tại Tờ trình số " +
-          submissionReference(dossier.header) + " của " + dossier.header.senderName + ".",
-      "Tiền thưởng kèm theo hình thức khen thưởng là " + amount +
-          ", chi từ quỹ thi đua, khen thưởng theo quy định hiện hành.",
-      "Quyết định này có hiệu lực kể từ ngày ký.",
-      "Chánh Văn phòng Ủy ban nhân dân " + texts.province + ", Giám đốc Sở Nội vụ, " +
-          dossier.header.senderName +
-          ", thủ trưởng các cơ quan, đơn vị có liên quan và các tập thể, cá nhân có tên trong danh sách chịu "
-          "trách nhiệm thi "
-          "hành Quyết định này./."};
+  const std::map<std::string, std::string> words = {
+      {"award", award},
+      {"counted", countedNominees(lines, wording)},
+      {"submission", submissionReference(dossier.header, wording)},
+      {"sender", dossier.header.senderName},
+      {"amount", wording.amount.fill({{"digits", text::groupThousands(total)},
+                                      {"words", firstUpper(text::numberInWords(total))}})},
+      {"province", texts.province},
+      {"authority", texts.authority}};
+  for (const Phrase& article : wording.articles) fields.lists["articles"].push_back(article.fill(words));
   fields.lists["recipients"] = texts.recipients;
   fields.texts = {{"issuerParent", texts.issuerParent},
                   {"issuerName", texts.issuerName},
                   {"number", number.text()},
                   {"place", texts.place},
                   {"issuedOn", isoDate(number.date)},
-                  {"subject", "Về việc tặng " + award},
+                  {"subject", wording.subject.fill(words)},
                   {"authority", texts.authority},
-                  {"proposal", "Theo đề nghị của " + dossier.header.senderName + " tại Tờ trình số " +
-                                   submissionReference(dossier.header) + "."},
+                  {"proposal", wording.proposal.fill(words)},
                   {"signerCapacity", texts.signerCapacity},
                   {"signerPost", texts.signerPost},
                   {"signerName", texts.signerName},
-                  {"listTitle", "Tập thể, cá nhân được tặng " + award},
+                  {"listTitle", wording.listTitle.fill(words)},
                   {"verifyUrl", verifyUrl}};
   return fields;
 }

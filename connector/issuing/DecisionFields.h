@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "connector/issuing/IssueRegister.h"
+#include "connector/issuing/Wording.h"
 #include "templates/FieldSet.h"
 #include "workflow/base/Error.h"
 #include "workflow/model/Dossier.h"
@@ -29,7 +30,8 @@ struct DecisionTexts {
 /// "issuing.mixed-awards" (one decision grants one award); those of RulePack::bonus.
 Result<templates::FieldSet> decisionFields(const workflow::DossierState& dossier,
                                            const ReservedNumber& number, const DecisionTexts& texts,
-                                           const workflow::RulePack& rules, const std::string& verifyUrl);
+                                           const DecisionWording& wording, const workflow::RulePack& rules,
+                                           const std::string& verifyUrl);
 
 /// Fields of template "certificate" for one line. `certificateTitle` is what stands large on it: "Bằng khen".
 templates::FieldSet certificateFields(const workflow::Line& line, const std::string& certificateTitle,

@@ -46,7 +46,8 @@ SignatureBox readBox(const std::string& text) {
 
 constexpr const char* kFileColumns =
     "SELECT verify_id, dossier_id, kind, ordinal, name, recipient, state, rendered_sha256, person_sha256, "
-    "final_sha256, published_at, box FROM issued_file ";
+    "final_sha256, published_at, box, (SELECT sha256 FROM issued_revision AS r WHERE r.verify_id = "
+    "issued_file.verify_id ORDER BY ordinal DESC LIMIT 1) FROM issued_file ";
 
 IssuedFile readFile(const storage::Statement& row) {
   IssuedFile file;
@@ -62,6 +63,7 @@ IssuedFile readFile(const storage::Statement& row) {
   file.finalSha256 = row.text(9);
   if (!row.isNull(10)) file.publishedAt = UtcTime{row.integer(10)};
   file.signatureBox = readBox(row.text(11));
+  file.raisedSha256 = row.text(12);
   return file;
 }
 
@@ -118,8 +120,10 @@ Result<ReservedNumber> IssueRegister::reserve(const std::string& book, const std
     }
     reserved = {0, notation, vietnamDate(now)};
     const auto year = static_cast<std::int64_t>(static_cast<int>(reserved.date.year()));
-    TDKT_ASSIGN(auto take, database_.prepare("INSERT INTO number_counter(book, year, last) VALUES(?, ?, 1) "
-                                             "ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"));
+    TDKT_ASSIGN(auto take,
+                database_.prepare("INSERT INTO number_counter(book, year, last) VALUES(?, ?, 1) "
+                                  "ON CONFLICT(book, year) DO UPDATE SET last = number_counter.last + 1 "
+                                  "RETURNING last"));
     TDKT_ASSIGN(const bool taken, take.bind(book).bind(year).step());
     if (!taken) return bugError("issuing.counter", "the counter gave no number");
     reserved.number = take.integer(0);
@@ -245,6 +249,42 @@ Result<std::string> IssueRegister::keepIntent(const std::string& verifyId, const
   return kept;
 }
 
+Result<Done> IssueRegister::replaceIntent(const std::string& verifyId, const std::string& signer,
+                                          const std::string& from, const std::string& to) {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto update, database_.prepare("UPDATE signing_intent SET sha256 = ? WHERE verify_id = ? AND "
+                                             "signer = ? AND sha256 = ?"));
+  TDKT_ASSIGN(const int changed, update.bind(to).bind(verifyId).bind(signer).bind(from).run());
+  if (changed == 0)
+    return conflictError("issuing.intent", "another worker prepared this signature", verifyId);
+  return Done{};
+}
+
+Result<std::vector<IssueRegister::Intent>> IssueRegister::spentIntents() {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto query,
+              database_.prepare(
+                  "SELECT i.verify_id, i.signer, i.sha256 FROM signing_intent AS i "
+                  "LEFT JOIN issued_file AS f ON f.verify_id = i.verify_id WHERE f.verify_id IS NULL "
+                  "OR f.state IN('organisation-signed', 'published') "
+                  "OR (i.signer = 'person' AND f.state = 'person-signed') "
+                  "OR f.dossier_id IN(SELECT dossier_id FROM number_issue WHERE dossier_id IS NOT NULL)"));
+  std::vector<Intent> out;
+  for (;;) {
+    TDKT_ASSIGN(const bool row, query.step());
+    if (!row) return out;
+    out.push_back({query.text(0), query.text(1), query.text(2)});
+  }
+}
+
+Result<Done> IssueRegister::forgetIntent(const Intent& intent) {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto remove, database_.prepare("DELETE FROM signing_intent WHERE verify_id = ? AND signer = ? "
+                                             "AND sha256 = ?"));
+  TDKT_CHECK(remove.bind(intent.verifyId).bind(intent.signer).bind(intent.sha256).run());
+  return Done{};
+}
+
 Result<std::optional<std::string>> IssueRegister::findIntent(const std::string& verifyId,
                                                              const std::string& signer) {
   const auto guard = database_.lock();
@@ -285,6 +325,42 @@ Result<std::optional<IssuedFile>> IssueRegister::findByVerifyId(const std::strin
   TDKT_ASSIGN(auto query, database_.prepare(std::string(kFileColumns) + "WHERE verify_id = ?"));
   TDKT_ASSIGN(const bool row, query.bind(verifyId).step());
   return row ? std::optional<IssuedFile>(readFile(query)) : std::nullopt;
+}
+
+Result<std::optional<IssuedFile>> IssueRegister::findPublished(const std::string& sha256) {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(
+      auto query,
+      database_.prepare(std::string(kFileColumns) +
+                        "WHERE state = 'published' AND (final_sha256 = ? OR verify_id IN(SELECT verify_id "
+                        "FROM issued_revision WHERE sha256 = ?))"));
+  TDKT_ASSIGN(const bool row, query.bind(sha256).bind(sha256).step());
+  return row ? std::optional<IssuedFile>(readFile(query)) : std::nullopt;
+}
+
+Result<std::vector<IssueRegister::Revision>> IssueRegister::revisionsOf(const std::string& verifyId) {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(
+      auto query,
+      database_.prepare("SELECT 0 AS ordinal, final_sha256, '', published_at FROM issued_file WHERE "
+                        "verify_id = ? AND state = 'published' UNION ALL SELECT ordinal, sha256, level, "
+                        "made_at FROM issued_revision WHERE verify_id = ? ORDER BY ordinal"));
+  query.bind(verifyId).bind(verifyId);
+  std::vector<Revision> out;
+  for (;;) {
+    TDKT_ASSIGN(const bool row, query.step());
+    if (!row) return out;
+    out.push_back({query.text(1), query.text(2), UtcTime{query.integer(3)}});
+  }
+}
+
+Result<std::string> IssueRegister::choosePushed(const std::string& verifyId, const std::string& sha256) {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto insert, database_.prepare("INSERT INTO pushed_file(verify_id, sha256) VALUES(?, ?) "
+                                             "ON CONFLICT DO UPDATE SET sha256 = sha256 RETURNING sha256"));
+  TDKT_ASSIGN(const bool row, insert.bind(verifyId).bind(sha256).step());
+  if (!row) return bugError("issuing.pushed", "no choice was kept");
+  return insert.text(0);
 }
 
 Result<std::vector<IssueRegister::BookRow>> IssueRegister::numbers() {

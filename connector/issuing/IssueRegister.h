@@ -40,10 +40,13 @@ struct IssuedFile {
   std::string renderedSha256;
   std::string personSha256;
   std::string finalSha256;
+  std::string
+      raisedSha256;  ///< the newest revision made after it was published; it begins with the final one
   std::optional<UtcTime> publishedAt;
 
   /// The bytes that exist now.
   const std::string& currentSha256() const {
+    if (!raisedSha256.empty()) return raisedSha256;
     return !finalSha256.empty() ? finalSha256 : !personSha256.empty() ? personSha256 : renderedSha256;
   }
 };
@@ -80,17 +83,41 @@ class IssueRegister {
   /// another hash is kConflict "issuing.signed".
   Result<Done> advance(const std::string& verifyId, FileState to, const std::string& sha256);
 
-  /// Keeps the blob of a prepared signature before the key is asked, or gives the one kept before: after a
-  /// crash the same octets are signed again. `signer` is "person" or "organisation".
+  /// Names the blob of a prepared signature before that blob is written and before the key is asked, or gives
+  /// the one named before: after a crash the same octets are signed again, and no blob is without a row.
+  /// `signer` is "person" or "organisation".
   Result<std::string> keepIntent(const std::string& verifyId, const std::string& signer,
                                  const std::string& sha256);
+  /// Names another blob: the one named before was never written, so that no key was asked for it.
+  Result<Done> replaceIntent(const std::string& verifyId, const std::string& signer, const std::string& from,
+                             const std::string& to);
+  /// A prepared signature that was used or never will be; its blob is taken away first, then the row.
+  struct Intent {
+    std::string verifyId;
+    std::string signer;
+    std::string sha256;
+  };
+  Result<std::vector<Intent>> spentIntents();
+  Result<Done> forgetIntent(const Intent& intent);
   Result<std::optional<std::string>> findIntent(const std::string& verifyId, const std::string& signer);
+
+  /// Which octets the e-office is given: the first choice stays.
+  Result<std::string> choosePushed(const std::string& verifyId, const std::string& sha256);
 
   /// Decision first, then certificates by ordinal.
   Result<std::vector<IssuedFile>> filesOf(const DossierId& dossier);
   /// Dossiers that have files, the one with the newest number last.
   Result<std::vector<DossierId>> dossiersWithFiles();
   Result<std::optional<IssuedFile>> findByVerifyId(const std::string& verifyId);
+  /// The published file that has, or had before it was raised, these octets.
+  Result<std::optional<IssuedFile>> findPublished(const std::string& sha256);
+  /// Every hash this published file ever had, oldest first: as it was published, then each raise.
+  struct Revision {
+    std::string sha256;
+    std::string level;  ///< "" for the file as it was published
+    UtcTime madeAt;
+  };
+  Result<std::vector<Revision>> revisionsOf(const std::string& verifyId);
   /// Every number ever taken in a book, oldest first: for the register page and the invariant check.
   struct BookRow {
     std::string book;

@@ -8,16 +8,6 @@
 namespace tdkt::issuing {
 namespace {
 
-using signing::PageBox;
-
-const char* signerName(FileState to) {
-  return to == FileState::kPersonSigned ? "person" : "organisation";
-}
-
-PageBox pageBox(const SignatureBox& box) {
-  return {box.page, box.x, box.y, box.width, box.height};
-}
-
 /// What the chair is asked to sign: one digest over every rendered file, in register order.
 std::string digestOfAll(const std::vector<IssuedFile>& files) {
   std::string joined;
@@ -50,7 +40,21 @@ Result<ReservedNumber> numberOf(const workflow::DossierState& dossier) {
   return ReservedNumber{value, notation->second, *day};
 }
 
+FileSignerSettings signerSettings(const IssuerSettings& settings) {
+  FileSignerSettings out = settings.signing;
+  out.person = expectedSigner(settings.texts.signerName, settings.subjects, false);
+  out.organisation = expectedSigner(settings.texts.issuerName, settings.subjects, true);
+  return out;
+}
+
 }  // namespace
+
+Issuer::Issuer(IssuerParts parts, IssuerSettings settings)
+    : parts_(parts),
+      settings_(std::move(settings)),
+      signer_({parts_.issueRegister, parts_.extensions, parts_.blobs, parts_.wording, parts_.personKey,
+               parts_.organisationKey, parts_.timeStamper, parts_.revocation, parts_.verifier, parts_.clock},
+              signerSettings(settings_)) {}
 
 Result<Results> Issuer::perform(const std::string& action, const EffectId& effect,
                                 const workflow::DossierState& dossier, office::OfficeGateway& office) {
@@ -66,6 +70,7 @@ Result<Results> Issuer::perform(const std::string& action, const EffectId& effec
 
 Result<Results> Issuer::reserveNumber(const EffectId& effect, const workflow::DossierState& dossier) {
   (void)dossier;
+  TDKT_CHECK(signer_.preflight());  // a number taken for somebody who cannot sign would be lost
   TDKT_ASSIGN(const auto reserved,
               parts_.issueRegister.reserve(settings_.notation, settings_.notation, effect.text()));
   return Results{{"decision.bookNumber", std::to_string(reserved.number)},
@@ -77,7 +82,8 @@ Result<Results> Issuer::reserveNumber(const EffectId& effect, const workflow::Do
 Result<Done> Issuer::spoilNumber(const workflow::DossierState& dossier, const std::string& reason,
                                  const OfficialId& actor) {
   TDKT_ASSIGN(const ReservedNumber number, numberOf(dossier));
-  return parts_.issueRegister.voidNumber(settings_.notation, number, dossier.id, reason, actor);
+  TDKT_CHECK(parts_.issueRegister.voidNumber(settings_.notation, number, dossier.id, reason, actor));
+  return signer_.sweepIntents();
 }
 
 std::string Issuer::verifyId(const DossierId& dossier, FileKind kind, int ordinal) const {
@@ -111,9 +117,9 @@ Result<Results> Issuer::render(const workflow::DossierState& dossier) {
   IssuedFile decision;
   decision.verifyId = verifyId(dossier.id, FileKind::kDecision, 0);
   decision.dossier = dossier.id;
-  decision.name = "Quyết định " + compactNumber + ".pdf";
-  TDKT_ASSIGN(const auto fields,
-              decisionFields(dossier, number, settings_.texts, parts_.rules, address(decision.verifyId)));
+  decision.name = parts_.wording.fileName.fill({{"number", compactNumber}}) + ".pdf";
+  TDKT_ASSIGN(const auto fields, decisionFields(dossier, number, settings_.texts, parts_.wording,
+                                                parts_.rules, address(decision.verifyId)));
   TDKT_CHECK(renderOne(decision, parts_.decisionTemplate, fields, madeAt));
 
   int goldenBook = 0;  // số sổ vàng: the place in the decision, not in the submitted list
@@ -128,8 +134,10 @@ Result<Results> Issuer::render(const workflow::DossierState& dossier) {
     const auto* award = parts_.rules.findAward(line.award, vietnamDate(dossier.header.receivedAt));
     if (award == nullptr)
       return inputError("rules.award.unknown", "no award of this name is in force", line.award);
-    certificate.name =
-        award->certificateTitle + " " + std::to_string(goldenBook) + " - " + line.nominee.name + ".pdf";
+    certificate.name = parts_.wording.certificateFileName.fill({{"title", award->certificateTitle},
+                                                                {"ordinal", std::to_string(goldenBook)},
+                                                                {"recipient", line.nominee.name}}) +
+                       ".pdf";
     auto made = renderOne(certificate, parts_.certificateTemplate,
                           certificateFields(line, award->certificateTitle, number, settings_.texts,
                                             address(certificate.verifyId)),
@@ -146,109 +154,43 @@ Result<Results> Issuer::render(const workflow::DossierState& dossier) {
                  {"decision.files", std::to_string(files.size())}};
 }
 
-Result<Done> Issuer::checkSignerCertificate(signing::KeyHolder& key) {
-  const auto& chain = key.chain();
-  const auto& leaf = chain.front();
-  const UtcTime now = parts_.clock.now();
-  if (now < leaf.notBefore() || leaf.notAfter() < now) {
-    return deniedError("issuing.certificate.expired", "the signing certificate is not valid now",
-                       leaf.serialHex());
-  }
-  if (chain.size() < 2)
-    return deniedError("issuing.certificate.issuer", "the issuer's certificate is not configured");
-  const auto answer = parts_.revocation.check(leaf, chain[1], now);
-  switch (answer.state) {
-    case signing::RevocationState::kGood:
-      return Done{};
-    case signing::RevocationState::kRevoked:
-      return deniedError("issuing.certificate.revoked", "the signing certificate is revoked",
-                         leaf.serialHex());
-    case signing::RevocationState::kUnknown:
-      return unavailableError("issuing.certificate.unknown",
-                              "revocation cannot be told now: " + answer.detail);
-  }
-  return bugError("issuing.certificate", "unreachable");
-}
-
-Result<signing::PreparedSignature> Issuer::prepared(const IssuedFile& file, FileState to) {
-  const bool person = to == FileState::kPersonSigned;
-  TDKT_ASSIGN(const auto kept, parts_.issueRegister.findIntent(file.verifyId, signerName(to)));
-  if (kept) {
-    TDKT_ASSIGN(const Bytes text, parts_.blobs.get(*kept));
-    return signing::PreparedSignature::deserialize(text);
-  }
-  TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(person ? file.renderedSha256 : file.personSha256));
-  signing::SignatureSpec spec;
-  spec.field = person ? "signer" : "organisation";
-  const PageBox image = pageBox(file.signatureBox);
-  spec.box = person ? image : signing::sealBoxFor(image, settings_.sealWidthMillimetres);
-  spec.imagePng = person ? settings_.personImage : settings_.sealImage;
-  spec.reason = person ? "Ký ban hành" : "Phát hành";
-  spec.claimedAt = parts_.clock.now();
-  signing::KeyHolder& key = person ? parts_.personKey : parts_.organisationKey;
-  const signing::SigningJobId job(file.verifyId + "." + signerName(to));
-  TDKT_ASSIGN(const auto made, signing::PadesSigner().prepare(job, pdf, key.chain(), spec));
-  TDKT_ASSIGN(const std::string sha256, parts_.blobs.put(made.serialize()));
-  TDKT_ASSIGN(const std::string first,
-              parts_.issueRegister.keepIntent(file.verifyId, signerName(to), sha256));
-  if (first != sha256)
-    return conflictError("issuing.intent", "another worker prepared this signature", file.name);
-  return made;
-}
-
-Result<Done> Issuer::signOne(const IssuedFile& file, FileState to) {
-  if (file.state >= to) return Done{};
-  TDKT_ASSIGN(const auto intent, prepared(file, to));
-  signing::KeyHolder& key = to == FileState::kPersonSigned ? parts_.personKey : parts_.organisationKey;
-  TDKT_ASSIGN(const Bytes raw, key.sign(intent.job, intent.toSign));
-  TDKT_ASSIGN(const Bytes pdf, signing::PadesSigner().completeWithTimeStamp(intent, raw, parts_.timeStamper));
-  TDKT_CHECK(checkOutput(file, pdf, to == FileState::kPersonSigned ? 1 : 2));
-  TDKT_ASSIGN(const std::string sha256, parts_.blobs.put(pdf));
-  return parts_.issueRegister.advance(file.verifyId, to, sha256);
-}
-
-Result<Done> Issuer::checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures) {
-  const auto report = parts_.verifier.verify(pdf, parts_.clock.now());
-  if (report.verdict == signing::Verdict::kValid && report.signatures.size() == signatures) return Done{};
-  std::string why;
-  for (const auto& signature : report.signatures) {
-    for (const auto& reason : signature.reasons) why += reason.code + " ";
-  }
-  for (const auto& reason : report.reasons) why += reason.code + " ";
-  if (report.verdict == signing::Verdict::kIndeterminate) {
-    return unavailableError("issuing.output.undetermined", "our verifier cannot tell yet: " + why, file.name);
-  }
-  return corruptError("issuing.output.invalid", "our verifier refuses our own output: " + why, file.name);
-}
-
 Result<Results> Issuer::signAll(const workflow::DossierState& dossier, FileState to) {
-  TDKT_CHECK(
-      checkSignerCertificate(to == FileState::kPersonSigned ? parts_.personKey : parts_.organisationKey));
   TDKT_ASSIGN(const auto files, parts_.issueRegister.filesOf(dossier.id));
   const auto rendered = dossier.facts.find("decision.sha256");
   if (rendered == dossier.facts.end() || rendered->second != digestOfAll(files)) {
     return corruptError("issuing.rendered", "the rendered files are not those that were approved");
   }
-  for (const IssuedFile& file : files) TDKT_CHECK(signOne(file, to));
+  TDKT_CHECK(signer_.signAll(files, to));
   return Results{{std::string("signed.") + signerName(to) + ".at", isoUtc(parts_.clock.now())}};
 }
 
 Result<Results> Issuer::publish(const workflow::DossierState& dossier) {
   TDKT_ASSIGN(const auto files, parts_.issueRegister.filesOf(dossier.id));
   for (const IssuedFile& file : files) {
+    // What a time-stamp alone cannot give is made after the file is out. Asked for first: a kill between the
+    // two leaves a job that waits for its file.
+    if (settings_.signing.level > signing::Level::kTimeStamped)
+      TDKT_CHECK(parts_.extensions.enqueue(file.verifyId, settings_.signing.level));
     TDKT_CHECK(parts_.issueRegister.advance(file.verifyId, FileState::kPublished, file.finalSha256));
   }
   return Results{{"published.at", isoUtc(parts_.clock.now())}};
 }
 
+/// The e-office is given one file, once: what it is given is written down before it is sent. Source: ADR
+/// 0010.
 Result<Results> Issuer::push(const workflow::DossierState& dossier, office::OfficeGateway& office) {
-  TDKT_ASSIGN(const auto files, parts_.issueRegister.filesOf(dossier.id));
+  TDKT_ASSIGN(auto files, parts_.issueRegister.filesOf(dossier.id));
   if (files.empty()) return bugError("issuing.files", "nothing was issued");
+  if (parts_.extensionWorker != nullptr) {
+    parts_.extensionWorker->tryNow(files.front().verifyId);
+    TDKT_ASSIGN(files, parts_.issueRegister.filesOf(dossier.id));
+  }
   const IssuedFile& decision = files.front();
-  TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(decision.finalSha256));
-  TDKT_CHECK(office.attach(
-      {dossier.header.hostDocumentId, decision.name, "application/pdf", decision.finalSha256, pdf}));
-  return Results{{"pushed.sha256", decision.finalSha256}};
+  TDKT_ASSIGN(const std::string sha256,
+              parts_.issueRegister.choosePushed(decision.verifyId, decision.currentSha256()));
+  TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(sha256));
+  TDKT_CHECK(office.attach({dossier.header.hostDocumentId, decision.name, "application/pdf", sha256, pdf}));
+  return Results{{"pushed.sha256", sha256}};
 }
 
 }  // namespace tdkt::issuing

@@ -12,6 +12,8 @@
 #include <string>
 
 #include "connector/issuing/DecisionFields.h"
+#include "connector/issuing/ExtensionWorker.h"
+#include "connector/issuing/FileSigner.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/office/OfficeGateway.h"
 #include "connector/storage/BlobStore.h"
@@ -30,9 +32,12 @@ namespace tdkt::issuing {
 /// What an Issuer works with; all outlive it.
 struct IssuerParts {
   IssueRegister& issueRegister;
+  ExtensionJobs& extensions;
+  ExtensionWorker* extensionWorker;  ///< raises the decision before it is pushed, if it can; may be null
   storage::BlobStore& blobs;
   const templates::Filler& decisionTemplate;
   const templates::Filler& certificateTemplate;
+  const DecisionWording& wording;  ///< of the decision's template package
   const workflow::RulePack& rules;
   signing::KeyHolder& personKey;
   signing::KeyHolder& organisationKey;
@@ -45,12 +50,11 @@ struct IssuerParts {
 /// Constant inputs.
 struct IssuerSettings {
   DecisionTexts texts;
-  std::string notation;   ///< "QĐ-UBND"
-  std::string publicUrl;  ///< the QR leads to publicUrl/v/<id>
-  Secret verifyIdKey;     ///< makes the opaque ids: same dossier and line, same id
-  Bytes personImage;
-  Bytes sealImage;
-  double sealWidthMillimetres = 36;
+  std::string notation;        ///< "QĐ-UBND"
+  std::string publicUrl;       ///< the QR leads to publicUrl/v/<id>
+  Secret verifyIdKey;          ///< makes the opaque ids: same dossier and line, same id
+  SubjectSpellings subjects;   ///< how certificates spell the names in `texts`
+  FileSignerSettings signing;  ///< its `person` and `organisation` come from `texts`
 };
 
 using Results = std::map<std::string, std::string>;
@@ -58,7 +62,7 @@ using Results = std::map<std::string, std::string>;
 /// Not thread-safe: one issuing worker per service.
 class Issuer {
  public:
-  Issuer(IssuerParts parts, IssuerSettings settings) : parts_(parts), settings_(std::move(settings)) {}
+  Issuer(IssuerParts parts, IssuerSettings settings);
 
   /// Errors: kInput "issuing.action.unknown"; those of the register, Filler, KeyHolder, TimeStamper; kDenied
   /// "issuing.certificate.revoked", kUnavailable "issuing.certificate.unknown" (revocation cannot be told
@@ -69,6 +73,9 @@ class Issuer {
   /// "issuing.number.absent".
   Result<Done> spoilNumber(const workflow::DossierState& dossier, const std::string& reason,
                            const OfficialId& actor);
+  /// Takes away the prepared signatures that were used, or belong to a voided number. At start, before any
+  /// worker: after a kill some are left over.
+  Result<Done> sweepIntents() { return signer_.sweepIntents(); }
 
  private:
   Result<Results> reserveNumber(const EffectId& effect, const workflow::DossierState& dossier);
@@ -76,16 +83,13 @@ class Issuer {
   Result<Done> renderOne(IssuedFile file, const templates::Filler& filler, const templates::FieldSet& fields,
                          UtcTime madeAt);
   Result<Results> signAll(const workflow::DossierState& dossier, FileState to);
-  Result<Done> signOne(const IssuedFile& file, FileState to);
-  Result<signing::PreparedSignature> prepared(const IssuedFile& file, FileState to);
-  Result<Done> checkSignerCertificate(signing::KeyHolder& key);
-  Result<Done> checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures);
   Result<Results> publish(const workflow::DossierState& dossier);
   Result<Results> push(const workflow::DossierState& dossier, office::OfficeGateway& office);
   std::string verifyId(const DossierId& dossier, FileKind kind, int ordinal) const;
 
   IssuerParts parts_;
   IssuerSettings settings_;
+  FileSigner signer_;
 };
 
 }  // namespace tdkt::issuing

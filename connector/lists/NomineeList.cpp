@@ -7,6 +7,7 @@
 #include <set>
 
 #include "connector/formats/ZipReader.h"
+#include "connector/lists/LegacySheet.h"
 #include "connector/lists/Sheet.h"
 #include "workflow/base/Text.h"
 
@@ -52,6 +53,12 @@ constexpr std::array<Heading, 25> kHeadings = {{
     {"hinh thuc", Column::kAward},
 }};
 
+const char* meaningOf(Column column) {
+  constexpr std::array<const char*, 8> kNames = {"name",     "person", "collective",  "kind",
+                                                 "position", "unit",   "achievement", "award"};
+  return kNames[static_cast<std::size_t>(column)];
+}
+
 using Columns = std::map<Column, std::size_t>;
 
 /// Folded, with everything but letters and digits as single spaces.
@@ -76,8 +83,8 @@ std::optional<Column> columnOf(const std::string& heading) {
 
 Result<Columns> columnsOf(std::size_t rowNumber, const SheetRow& row) {
   Columns out;
-  for (const auto& [number, text] : row) {
-    const auto column = columnOf(text);
+  for (const auto& [number, cell] : row) {
+    const auto column = columnOf(cell.text);
     if (!column) continue;
     if (!out.emplace(*column, number).second) {
       return inputError("lists.cell", "two columns have this heading", cellName(rowNumber, number));
@@ -126,9 +133,18 @@ class ListReader {
       if (mixed && columns_.count(Column::kKind) == 0) {
         return inputError("lists.column.missing", "the kind of nominee cannot be told", "Đối tượng");
       }
+      noteColumns(number, row);
       return number;
     }
     return inputError("lists.column.missing", "no row of headings with a name", "Họ và tên | Tên tập thể");
+  }
+
+  void noteColumns(std::size_t number, const SheetRow& row) {
+    for (const auto& [place, heading] : row) {
+      const auto column = columnOf(heading.text);
+      out_.columns.push_back(
+          {cellName(number, place), onOneLine(heading.text), column ? meaningOf(*column) : ""});
+    }
   }
 
   Result<std::string> cell(std::size_t number, const SheetRow& row, Column column) {
@@ -136,7 +152,7 @@ class ListReader {
     if (at == columns_.end()) return std::string();
     const auto found = row.find(at->second);
     if (found == row.end()) return std::string();
-    const std::string given = onOneLine(found->second);
+    const std::string given = onOneLine(found->second.text);
     const std::string name = cellName(number, at->second);
     auto clean = text::cleanName(given);
     if (!clean) return inputError("lists.cell", clean.error().code + ": " + clean.error().detail, name);
@@ -210,7 +226,7 @@ class ListReader {
   }
 
   void warn(const std::string& cell, const std::string& code) {
-    out_.warnings.push_back(ListWarning{cell, code});
+    out_.warnings.push_back(ListWarning{cell, code, {}, {}});
   }
 
   const Sheet& sheet_;
@@ -218,6 +234,13 @@ class ListReader {
   NomineeList out_;
   std::set<std::string> seen_;
 };
+
+Error legacyError(const Conversion& doubt) {
+  return inputError("lists.legacy",
+                    "typed before Unicode (" + std::string(toString(doubt.encoding)) + "): is \"" +
+                        doubt.given + "\" to be read \"" + doubt.read + "\"?",
+                    doubt.cell);
+}
 
 }  // namespace
 
@@ -228,11 +251,26 @@ std::string cellName(std::size_t row, std::size_t column) {
   return letters + std::to_string(row);
 }
 
-Result<NomineeList> readNominees(const Bytes& file) {
+Result<Sheet> readSheet(const Bytes& file) {
   if (file.size() > kMaxFile)
     return inputError("lists.size", "larger than " + std::to_string(kMaxFile) + " bytes");
-  TDKT_ASSIGN(const Sheet sheet, formats::looksLikeZip(file) ? readXlsx(file) : readCsv(file));
-  return ListReader(sheet).read();
+  if (!formats::looksLikeZip(file)) return readCsv(file);
+  return looksLikeOds(file) ? readOds(file) : readXlsx(file);
+}
+
+Result<NomineeList> readNominees(const Bytes& file, const ReadOptions& options) {
+  TDKT_ASSIGN(Sheet sheet, readSheet(file));
+  const auto conversions = convertLegacy(sheet, options.encoding);
+  if (!options.encoding) {
+    const auto doubtful =
+        std::find_if(conversions.begin(), conversions.end(), [](const Conversion& c) { return c.doubtful; });
+    if (doubtful != conversions.end()) return legacyError(*doubtful);
+  }
+  TDKT_ASSIGN(NomineeList out, ListReader(sheet).read());
+  for (const Conversion& c : conversions) {
+    out.warnings.push_back({c.cell, "lists.converted", c.given, c.read});
+  }
+  return out;
 }
 
 }  // namespace tdkt::lists

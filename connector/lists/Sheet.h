@@ -15,8 +15,13 @@ constexpr std::size_t kMaxRows = 20'000;
 constexpr std::size_t kMaxColumns = 100;
 constexpr std::size_t kMaxFile = 50U << 20U;
 
-/// Rows and columns from 1, as people see them; raw text, not cleaned.
-using SheetRow = std::map<std::size_t, std::string>;
+/// Raw text, not cleaned, with the name of its font where the file tells one.
+struct SheetCell {
+  std::string text;
+  std::string font;
+};
+/// Rows and columns from 1, as people see them.
+using SheetRow = std::map<std::size_t, SheetCell>;
 using Sheet = std::map<std::size_t, SheetRow>;
 
 /// "C7"
@@ -29,5 +34,13 @@ Result<Sheet> readCsv(const Bytes& file);
 /// The first sheet of a workbook: shared and inline strings, numbers and results of formulas as written.
 /// Errors: kInput "lists.zip", "lists.xml", "lists.format", "lists.size", "lists.cell" (an error value).
 Result<Sheet> readXlsx(const Bytes& file);
+
+/// The first table of an OpenDocument spreadsheet; repeated rows and cells are written out.
+/// Errors: kInput "lists.zip", "lists.xml", "lists.size".
+Result<Sheet> readOds(const Bytes& file);
+bool looksLikeOds(const Bytes& file);
+
+/// Any of them, told by the octets. Errors: those of each.
+Result<Sheet> readSheet(const Bytes& file);
 
 }  // namespace tdkt::lists

@@ -89,13 +89,45 @@ class StringsHandler : public formats::XmlHandler {
   bool inText_ = false;
 };
 
+/// The font of each cell format, by the number that a cell's attribute s has.
+class StylesHandler : public formats::XmlHandler {
+ public:
+  void start(const std::string& name, const std::string& /*uri*/, const XmlAttributes& attributes) override {
+    if (name == "fonts") inFonts_ = true;
+    if (name == "cellXfs") inFormats_ = true;
+    if (inFonts_ && name == "font") fonts_.emplace_back();
+    if (inFonts_ && name == "name" && !fonts_.empty()) fonts_.back() = attribute(attributes, "val");
+    if (inFormats_ && name == "xf") addFormat(attribute(attributes, "fontId"));
+  }
+  void text(std::string_view /*piece*/) override {}
+  void end(const std::string& name) override {
+    if (name == "fonts") inFonts_ = false;
+    if (name == "cellXfs") inFormats_ = false;
+  }
+  std::string fontOf(const std::string& format) const {
+    const auto number = numberFrom(format.empty() ? "0" : format);
+    return number && *number < formats_.size() ? formats_[*number] : std::string();
+  }
+
+ private:
+  void addFormat(const std::string& fontId) {
+    const auto number = numberFrom(fontId.empty() ? "0" : fontId);
+    formats_.push_back(number && *number < fonts_.size() ? fonts_[*number] : std::string());
+  }
+  std::vector<std::string> fonts_;
+  std::vector<std::string> formats_;
+  bool inFonts_ = false;
+  bool inFormats_ = false;
+};
+
 class SheetHandler : public formats::XmlHandler {
  public:
-  explicit SheetHandler(const std::vector<std::string>& strings) : strings_(strings) {}
+  SheetHandler(const std::vector<std::string>& strings, const StylesHandler& styles)
+      : strings_(strings), styles_(styles) {}
 
   void start(const std::string& name, const std::string& /*uri*/, const XmlAttributes& attributes) override {
     if (name == "row") beginRow(attribute(attributes, "r"));
-    if (name == "c") beginCell(attribute(attributes, "r"), attribute(attributes, "t"));
+    if (name == "c") beginCell(attributes);
     if (name == "rPh") phonetic_ = true;
     inValue_ = name == "v" || (name == "t" && !phonetic_);
   }
@@ -116,11 +148,12 @@ class SheetHandler : public formats::XmlHandler {
     column_ = 0;
     if (row_ > kMaxRows) stop(inputError("lists.size", "more than " + std::to_string(kMaxRows) + " rows"));
   }
-  void beginCell(const std::string& reference, const std::string& type) {
-    const auto place = placeFrom(reference);
+  void beginCell(const XmlAttributes& attributes) {
+    const auto place = placeFrom(attribute(attributes, "r"));
     column_ = place ? place->first : column_ + 1;
     if (place) row_ = place->second;
-    type_ = type;
+    type_ = attribute(attributes, "t");
+    font_ = styles_.fontOf(attribute(attributes, "s"));
     value_.clear();
     if (row_ > kMaxRows) stop(inputError("lists.size", "more than " + std::to_string(kMaxRows) + " rows"));
   }
@@ -130,16 +163,18 @@ class SheetHandler : public formats::XmlHandler {
     const std::string cell = cellName(row_, column_);
     if (type_ == "e") return stop(inputError("lists.cell", "the cell holds an error value", cell));
     if (type_ != "s") {
-      sheet[row_][column_] = value_;
+      sheet[row_][column_] = {value_, font_};
       return;
     }
     const auto index = numberFrom(value_);
     if (!index || *index >= strings_.size())
       return stop(inputError("lists.format", "no such shared string", cell));
-    sheet[row_][column_] = strings_[*index];
+    sheet[row_][column_] = {strings_[*index], font_};
   }
 
   const std::vector<std::string>& strings_;
+  const StylesHandler& styles_;
+  std::string font_;
   std::size_t row_ = 0;
   std::size_t column_ = 0;
   std::string type_;
@@ -179,7 +214,9 @@ Result<Sheet> readXlsx(const Bytes& file) {
   if (relations.target.empty()) return inputError("lists.format", "the workbook has no sheet");
   StringsHandler strings;
   if (zip.has("xl/sharedStrings.xml")) TDKT_CHECK(readPart(zip, "xl/sharedStrings.xml", strings));
-  SheetHandler sheet(strings.strings);
+  StylesHandler styles;
+  if (zip.has("xl/styles.xml")) TDKT_CHECK(readPart(zip, "xl/styles.xml", styles));
+  SheetHandler sheet(strings.strings, styles);
   TDKT_CHECK(readPart(zip, partName(relations.target), sheet));
   return std::move(sheet.sheet);
 }

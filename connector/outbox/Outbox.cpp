@@ -34,6 +34,10 @@ Result<std::map<std::string, std::string>> dataFrom(const std::string& payload) 
   return out;
 }
 
+std::optional<std::int64_t> fence(std::optional<int> attempt) {
+  return attempt ? std::optional<std::int64_t>(*attempt) : std::nullopt;
+}
+
 struct Claim {
   LeasedEffect leased;
   std::string payload;
@@ -44,10 +48,12 @@ Result<std::optional<Claim>> claimNext(storage::Database& database, const std::s
   TDKT_ASSIGN(
       auto next,
       database.prepare(
-          "SELECT id, effect_id, dossier_id, kind, payload, correlation_id, attempts FROM outbox AS o "
-          "WHERE channel = ? AND state = 'due' AND next_at <= ? AND lease_until <= ? AND NOT EXISTS("
-          "SELECT 1 FROM outbox AS e WHERE e.dossier_id = o.dossier_id AND e.channel = o.channel "
-          "AND e.id < o.id AND e.state <> 'done') ORDER BY id LIMIT 1"));
+          std::string(
+              "SELECT id, effect_id, dossier_id, kind, payload, correlation_id, attempts FROM outbox AS o "
+              "WHERE channel = ? AND state = 'due' AND next_at <= ? AND lease_until <= ? AND NOT EXISTS("
+              "SELECT 1 FROM outbox AS e WHERE e.dossier_id = o.dossier_id AND e.channel = o.channel "
+              "AND e.id < o.id AND e.state <> 'done') ORDER BY id LIMIT 1") +
+          database.claimSuffix()));
   TDKT_ASSIGN(const bool found, next.bind(channel).bind(now).bind(now).step());
   if (!found) return std::optional<Claim>();
   Claim out;
@@ -101,54 +107,58 @@ Result<std::optional<LeasedEffect>> Outbox::lease(const std::string& channel, in
 }
 
 Result<Done> Outbox::releaseLeases() {
-  return database_.script("UPDATE outbox SET lease_until = 0 WHERE state = 'due'");
+  return database_.transact(
+      [&] { return database_.script("UPDATE outbox SET lease_until = 0 WHERE state = 'due'"); });
 }
 
-Result<Done> Outbox::done(std::int64_t row) {
-  const auto lock = database_.lock();
-  TDKT_ASSIGN(auto update,
-              database_.prepare("UPDATE outbox SET state = 'done', lease_until = 0, done_at = ?, "
-                                "error_code = NULL, error_detail = NULL WHERE id = ? AND state <> 'done'"));
-  TDKT_CHECK(update.bind(clock_.now().millis).bind(row).run());
-  return Done{};
-}
-
-Result<Done> Outbox::later(std::int64_t row, const Error& why) {
+Result<Done> Outbox::done(std::int64_t row, std::optional<int> attempt) {
   return database_.transact([&]() -> Result<Done> {
-    TDKT_ASSIGN(auto query, database_.prepare("SELECT attempts FROM outbox WHERE id = ? AND state = 'due'"));
-    TDKT_ASSIGN(const bool due, query.bind(row).step());
+    TDKT_ASSIGN(auto update,
+                database_.prepare("UPDATE outbox SET state = 'done', lease_until = 0, done_at = ?, "
+                                  "error_code = NULL, error_detail = NULL WHERE id = ? AND state <> 'done' "
+                                  "AND attempts = coalesce(?, attempts)"));
+    return update.bind(clock_.now().millis).bind(row).bind(fence(attempt)).send();
+  });
+}
+
+Result<Done> Outbox::later(std::int64_t row, const Error& why, std::optional<int> attempt) {
+  return database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(auto query, database_.prepare("SELECT attempts FROM outbox WHERE id = ? AND state = 'due' "
+                                              "AND attempts = coalesce(?, attempts)"));
+    TDKT_ASSIGN(const bool due, query.bind(row).bind(fence(attempt)).step());
     if (!due) return Done{};
     const std::int64_t next = clock_.now().millis + pauseMillis(static_cast<int>(query.integer(0)), random_);
     TDKT_ASSIGN(auto update,
                 database_.prepare("UPDATE outbox SET lease_until = 0, next_at = ?, error_code = ?, "
                                   "error_detail = ? WHERE id = ?"));
-    TDKT_CHECK(update.bind(next).bind(why.code).bind(why.detail).bind(row).run());
-    return Done{};
+    return update.bind(next).bind(why.code).bind(why.detail).bind(row).send();
   });
 }
 
-Result<Done> Outbox::dead(std::int64_t row, const Error& why) {
-  const auto lock = database_.lock();
-  TDKT_ASSIGN(auto update,
-              database_.prepare("UPDATE outbox SET state = 'dead', lease_until = 0, error_code = ?, "
-                                "error_detail = ? WHERE id = ? AND state = 'due'"));
-  TDKT_CHECK(update.bind(why.code).bind(why.detail).bind(row).run());
+Result<Done> Outbox::dead(std::int64_t row, const Error& why, std::optional<int> attempt) {
+  TDKT_CHECK(database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(auto update,
+                database_.prepare("UPDATE outbox SET state = 'dead', lease_until = 0, error_code = ?, "
+                                  "error_detail = ? WHERE id = ? AND state = 'due' "
+                                  "AND attempts = coalesce(?, attempts)"));
+    return update.bind(why.code).bind(why.detail).bind(row).bind(fence(attempt)).send();
+  }));
   log::error("outbox.dead", {{"row", std::to_string(row)}, {"code", why.code}});
   return Done{};
 }
 
 Result<Done> Outbox::replay(std::int64_t row) {
-  const auto lock = database_.lock();
-  TDKT_ASSIGN(auto update,
-              database_.prepare("UPDATE outbox SET state = 'due', attempts = 0, next_at = 0, lease_until = 0 "
-                                "WHERE id = ? AND state = 'dead'"));
-  TDKT_ASSIGN(const int changed, update.bind(row).run());
-  if (changed == 0) return conflictError("outbox.not-dead", "there is no such dead effect");
-  return Done{};
+  return database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(
+        auto update,
+        database_.prepare("UPDATE outbox SET state = 'due', attempts = 0, next_at = 0, lease_until = 0 "
+                          "WHERE id = ? AND state = 'dead'"));
+    return update.bind(row).send(conflictError("outbox.not-dead", "there is no such dead effect"));
+  });
 }
 
 Result<std::vector<OutboxRow>> Outbox::unfinished(std::size_t limit) {
-  const auto lock = database_.lock();
+  const auto view = database_.snapshot();
   TDKT_ASSIGN(auto query,
               database_.prepare("SELECT id, dossier_id, channel, kind, state, attempts, error_code, "
                                 "error_detail FROM outbox WHERE state <> 'done' ORDER BY id LIMIT ?"));

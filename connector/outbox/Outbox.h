@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/storage/sqlite/Database.h"
+#include "connector/storage/Database.h"
 #include "workflow/base/Clock.h"
 #include "workflow/base/Ids.h"
 #include "workflow/base/Random.h"
@@ -53,10 +53,12 @@ class Outbox {
   /// Gives back what a dead predecessor had leased. Only for the one process that owns the database, at its
   /// start.
   Result<Done> releaseLeases();
-  Result<Done> done(std::int64_t row);
+  /// Here and below: `attempt` is that of the lease. A worker whose lease ran out meanwhile, so that another
+  /// has the effect, changes nothing.
+  Result<Done> done(std::int64_t row, std::optional<int> attempt = std::nullopt);
   /// Back-off with jitter: about 1, 5, 30 s, then minutes up to 6 h.
-  Result<Done> later(std::int64_t row, const Error& why);
-  Result<Done> dead(std::int64_t row, const Error& why);
+  Result<Done> later(std::int64_t row, const Error& why, std::optional<int> attempt = std::nullopt);
+  Result<Done> dead(std::int64_t row, const Error& why, std::optional<int> attempt = std::nullopt);
   /// A person asks for a dead effect to be tried again.
   Result<Done> replay(std::int64_t row);
   Result<std::vector<OutboxRow>> unfinished(std::size_t limit);

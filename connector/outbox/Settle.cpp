@@ -16,13 +16,14 @@ bool settleOne(Outbox& outbox, const std::string& channel, int leaseSeconds, con
   const auto outcome = work(effect);
   Result<Done> settled = Done{};
   if (outcome) {
-    settled = outbox.done(effect.row);
+    settled = outbox.done(effect.row, effect.attempts);
   } else {
     const Error& error = outcome.error();
     const bool again = error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kInDoubt;
     log::write(again ? log::Level::kWarning : log::Level::kError, again ? "outbox.later" : "outbox.dead",
                {{"channel", channel}, {"kind", effect.kind}, {"code", error.code}, {"detail", error.detail}});
-    settled = again ? outbox.later(effect.row, error) : outbox.dead(effect.row, error);
+    settled = again ? outbox.later(effect.row, error, effect.attempts)
+                    : outbox.dead(effect.row, error, effect.attempts);
   }
   if (!settled) log::error("outbox.settle", {{"code", settled.error().code}});
   return true;

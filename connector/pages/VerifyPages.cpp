@@ -60,8 +60,8 @@ Response VerifyPages::answerOf(const Answer& answer) const {
 
 VerifyPages::Answer VerifyPages::verifyUpload(const Request& request) {
   TDKT_ASSIGN(const Upload upload, uploadedFile(request));
-  return Response::html(
-      templates_.render("verify_result", verifyView(verify_(upload.bytes), std::nullopt, upload.name)));
+  TDKT_ASSIGN(const auto report, verify_(upload.bytes));
+  return Response::html(templates_.render("verify_result", verifyView(report, std::nullopt, upload.name)));
 }
 
 Result<issuing::IssuedFile> VerifyPages::published(const Request& request) {
@@ -77,8 +77,9 @@ VerifyPages::Answer VerifyPages::verifyIssued(const Request& request) {
   TDKT_ASSIGN(const issuing::IssuedFile file, published(request));
   TDKT_ASSIGN(const Bytes bytes, blobs_.get(file.currentSha256()));
   TDKT_ASSIGN(const workflow::DossierState dossier, store_.load(file.dossier));
+  TDKT_ASSIGN(const auto report, verify_(bytes));
   return Response::html(
-      templates_.render("verify_result", verifyView(verify_(bytes), knownFile(file, dossier), file.name)));
+      templates_.render("verify_result", verifyView(report, knownFile(file, dossier), file.name)));
 }
 
 VerifyPages::Answer VerifyPages::download(const Request& request) {

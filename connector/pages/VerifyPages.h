@@ -14,7 +14,8 @@
 
 namespace tdkt::pages {
 
-using VerifyPdf = std::function<signing::VerifyReport(const Bytes&)>;
+/// The report about a file, or why it was not read (a file that brought its reader down is refused).
+using VerifyPdf = std::function<Result<signing::VerifyReport>(const Bytes&)>;
 
 /// GET /verify, POST /verify, GET /v/{verifyId}, GET /v/{verifyId}/file. Public: shows only published files.
 /// Thread-safe when `verify` is.

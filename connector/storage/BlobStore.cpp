@@ -99,6 +99,12 @@ Result<Bytes> BlobStore::get(const std::string& sha256Hex) const {
   return bytes;
 }
 
+Result<Done> BlobStore::remove(const std::string& sha256Hex) {
+  if (!isDigest(sha256Hex)) return Done{};
+  if (::unlink(pathOf(sha256Hex).c_str()) == 0 || errno == ENOENT) return Done{};
+  return unavailableError("blob.remove", "the blob could not be taken away", sha256Hex);
+}
+
 bool BlobStore::has(const std::string& sha256Hex) const {
   std::error_code failure;
   return isDigest(sha256Hex) && fs::is_regular_file(pathOf(sha256Hex), failure);

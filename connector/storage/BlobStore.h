@@ -18,6 +18,9 @@ class BlobStore {
   Result<std::string> put(std::string_view bytes);
   /// The bytes, checked against the name. Errors: kNotFound "blob.absent", kCorrupt "blob.digest".
   Result<Bytes> get(const std::string& sha256Hex) const;
+  /// Takes a blob away that nothing names any more; one that is not there changes nothing. A power cut may
+  /// bring it back: the caller asks again at its next start. Errors: kUnavailable "blob.remove".
+  Result<Done> remove(const std::string& sha256Hex);
   bool has(const std::string& sha256Hex) const;
 
  private:

@@ -1,8 +1,11 @@
 #pragma once
-// The numbered SQL files of connector/storage/migrations, built into the program.
+// The numbered SQL files of connector/storage/migrations (SQLite) and migrations/postgresql, built into the
+// program.
 
 #include <string_view>
 #include <vector>
+
+#include "connector/storage/Database.h"
 
 namespace tdkt::storage {
 
@@ -11,7 +14,7 @@ struct Migration {
   std::string_view sql;
 };
 
-/// In order of their numbers, without gaps: element i has number i + 1.
-std::vector<Migration> sqliteMigrations();
+/// In order of their numbers, without gaps: element i has number i + 1. Both dialects have the same names.
+std::vector<Migration> migrationsFor(Dialect dialect);
 
 }  // namespace tdkt::storage

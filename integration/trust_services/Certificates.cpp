@@ -85,7 +85,8 @@ Identity share(const Identity& identity) {
 }
 
 Result<KeyPtr> newKey(KeyKind kind) {
-  KeyPtr key(kind == KeyKind::kP256 ? EVP_EC_gen("P-256") : EVP_RSA_gen(kKeyBits));
+  const char* curve = kind == KeyKind::kP256 ? "P-256" : kind == KeyKind::kP384 ? "P-384" : "P-521";
+  KeyPtr key(kind == KeyKind::kRsa2048 ? EVP_RSA_gen(kKeyBits) : EVP_EC_gen(curve));
   if (!key) return openSslError("trust.key");
   return key;
 }

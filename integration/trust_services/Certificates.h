@@ -44,7 +44,7 @@ struct Identity {
 /// A second owner of the same certificate and key.
 Identity share(const Identity& identity);
 
-enum class KeyKind { kRsa2048, kP256 };
+enum class KeyKind { kRsa2048, kP256, kP384, kP521 };
 /// Errors: kBug "trust.key".
 Result<KeyPtr> newKey(KeyKind kind = KeyKind::kRsa2048);
 /// Signs with SHA-256; `issuer` null = by itself. Adds the key identifiers. Errors: kBug "trust.certificate".

@@ -48,8 +48,10 @@ void addRsaPrivate(Attributes& out, EVP_PKEY* key) {
   out.add(CKA_COEFFICIENT, component(key, OSSL_PKEY_PARAM_RSA_COEFFICIENT1));
 }
 
-Attributes& addP256(Attributes& out) {
-  const ASN1_OBJECT* curve = OBJ_nid2obj(NID_X9_62_prime256v1);
+Attributes& addCurve(Attributes& out, const EVP_PKEY* key) {
+  std::array<char, 64> name{};
+  EVP_PKEY_get_group_name(key, name.data(), name.size(), nullptr);
+  const ASN1_OBJECT* curve = OBJ_nid2obj(OBJ_txt2nid(name.data()));
   return out.add(CKA_KEY_TYPE, CK_ULONG{CKK_EC}).add(CKA_EC_PARAMS, toDer(i2d_ASN1_OBJECT, curve));
 }
 
@@ -100,7 +102,7 @@ Attributes publicKeyObject(const std::string& label, const Identity& identity) {
   if (isRsa(key)) {
     addRsaPublic(out, key);
   } else {
-    addP256(out).add(CKA_EC_POINT, pointOf(key));
+    addCurve(out, key).add(CKA_EC_POINT, pointOf(key));
   }
   return out;
 }
@@ -113,7 +115,7 @@ Attributes privateKeyObject(const std::string& label, const Identity& identity) 
     addRsaPublic(out, key);
     addRsaPrivate(out, key);
   } else {
-    addP256(out).add(CKA_VALUE, component(key, OSSL_PKEY_PARAM_PRIV_KEY));
+    addCurve(out, key).add(CKA_VALUE, component(key, OSSL_PKEY_PARAM_PRIV_KEY));
   }
   return out;
 }

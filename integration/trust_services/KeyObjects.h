@@ -1,5 +1,5 @@
 #pragma once
-// An identity, RSA or P-256, as the three PKCS#11 objects it becomes. Source: OASIS PKCS#11 v2.40 §2.1.2,
+// An identity, RSA or elliptic, as the three PKCS#11 objects it becomes. Source: OASIS PKCS#11 v2.40 §2.1.2,
 // §2.1.3, §2.3.3, §2.3.4, §4.6.3.
 
 #include <p11-kit/pkcs11.h>

@@ -1,8 +1,11 @@
 #include "signing/cms/CmsBuilder.h"
 
+#include <openssl/objects.h>
+#include <openssl/rsa.h>
+
 #include <algorithm>
 
-#include "signing/cms/OpenSsl.h"
+#include "signing/cms/Digest.h"
 
 namespace tdkt::signing::cms {
 namespace {
@@ -18,7 +21,38 @@ struct Draft {
   CMS_SignerInfo* signer = nullptr;
 };
 
-Result<Draft> makeDraft(const CertificateChain& chain, const Bytes& digest) {
+using Algorithm = ssl::Owned<X509_ALGOR, X509_ALGOR_free>;
+using PssParameters = ssl::Owned<RSA_PSS_PARAMS, RSA_PSS_PARAMS_free>;
+using EncodedString = ssl::Owned<ASN1_STRING, ASN1_STRING_free>;
+
+/// AlgorithmIdentifier of a hash with NULL parameters, as RFC 4055 §2.1 has it inside PSS parameters.
+Algorithm algorithmOf(Hash hash) {
+  Algorithm out(X509_ALGOR_new());
+  X509_ALGOR_set0(out.get(), OBJ_nid2obj(EVP_MD_get_type(functionOf(hash))), V_ASN1_NULL, nullptr);
+  return out;
+}
+
+EncodedString packed(void* object, const ASN1_ITEM* item) {
+  return EncodedString(ASN1_item_pack(object, item, nullptr));
+}
+
+/// RSASSA-PSS with MGF1 of the same hash and a salt as long as the hash. Source: RFC 4055 §3.1, RFC 4056.
+bool setPss(X509_ALGOR* target, Hash hash) {
+  const PssParameters parameters(RSA_PSS_PARAMS_new());
+  EncodedString inner = packed(algorithmOf(hash).get(), ASN1_ITEM_rptr(X509_ALGOR));
+  if (!parameters || !inner) return false;
+  parameters->hashAlgorithm = algorithmOf(hash).release();
+  parameters->maskGenAlgorithm = X509_ALGOR_new();
+  X509_ALGOR_set0(parameters->maskGenAlgorithm, OBJ_nid2obj(NID_mgf1), V_ASN1_SEQUENCE, inner.release());
+  parameters->saltLength = ASN1_INTEGER_new();
+  ASN1_INTEGER_set(parameters->saltLength, static_cast<long>(sizeOf(hash)));
+  EncodedString outer = packed(parameters.get(), ASN1_ITEM_rptr(RSA_PSS_PARAMS));
+  if (!outer) return false;
+  return X509_ALGOR_set0(target, OBJ_nid2obj(NID_rsassaPss), V_ASN1_SEQUENCE, outer.release()) == 1;
+}
+
+Result<Draft> makeDraft(const CertificateChain& chain, const SignatureAlgorithm& algorithm,
+                        const Bytes& digest) {
   if (chain.empty()) return bugError("signing.cms.build", "no certificate");
   const CertificateChain issuers(chain.begin() + 1, chain.end());
   const ssl::BorrowedStack stack = ssl::stackOf(issuers);
@@ -27,7 +61,7 @@ Result<Draft> makeDraft(const CertificateChain& chain, const Bytes& digest) {
   // The public key stands in for the private one: nothing is signed here, OpenSSL only compares the public
   // halves.
   X509* leaf = ssl::shared(chain.front());
-  out.signer = CMS_add1_signer(out.cms.get(), leaf, X509_get0_pubkey(leaf), EVP_sha256(),
+  out.signer = CMS_add1_signer(out.cms.get(), leaf, X509_get0_pubkey(leaf), functionOf(algorithm.hash),
                                CMS_NOSMIMECAP | CMS_CADES | CMS_BINARY | CMS_PARTIAL);
   if (out.signer == nullptr) return buildError();
   const bool typed = CMS_signed_add1_attr_by_NID(out.signer, NID_pkcs9_contentType, V_ASN1_OBJECT,
@@ -35,6 +69,9 @@ Result<Draft> makeDraft(const CertificateChain& chain, const Bytes& digest) {
   const bool digested = CMS_signed_add1_attr_by_NID(out.signer, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING,
                                                     digest.data(), static_cast<int>(digest.size())) == 1;
   if (!typed || !digested) return buildError();
+  X509_ALGOR* identifier = nullptr;
+  CMS_SignerInfo_get0_algs(out.signer, nullptr, nullptr, nullptr, &identifier);
+  if (algorithm.scheme == Scheme::kRsaPss && !setPss(identifier, algorithm.hash)) return buildError();
   return out;
 }
 
@@ -45,10 +82,42 @@ Bytes derLength(std::size_t length) {
   return Bytes(1, static_cast<char>(0x80U | octets.size())) + octets;
 }
 
+bool isNamedCurve(const EVP_PKEY* key) {
+  char name[64] = {};
+  if (EVP_PKEY_get_group_name(key, name, sizeof name, nullptr) != 1) return false;
+  const int curve = OBJ_txt2nid(name);
+  return curve == NID_X9_62_prime256v1 || curve == NID_secp384r1 || curve == NID_secp521r1;
+}
+
+/// A key made for PSS only (SubjectPublicKeyInfo id-RSASSA-PSS) must not sign by the older scheme.
+bool fitsRsa(int kind, Scheme scheme) {
+  return kind == EVP_PKEY_RSA ? scheme != Scheme::kEcdsa
+                              : kind == EVP_PKEY_RSA_PSS && scheme == Scheme::kRsaPss;
+}
+
+bool setPadding(EVP_PKEY_CTX* context, const SignatureAlgorithm& algorithm) {
+  if (algorithm.scheme != Scheme::kRsaPss) return true;
+  return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+         EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1 &&
+         EVP_PKEY_CTX_set_rsa_mgf1_md(context, functionOf(algorithm.hash)) == 1;
+}
+
 }  // namespace
 
-Result<Bytes> signedAttributes(const CertificateChain& chain, const Bytes& contentSha256) {
-  TDKT_ASSIGN(const Draft draft, makeDraft(chain, contentSha256));
+Result<Done> checkFit(const Certificate& certificate, const SignatureAlgorithm& algorithm) {
+  const EVP_PKEY* key = X509_get0_pubkey(certificate.native());
+  const int kind = key == nullptr ? EVP_PKEY_NONE : EVP_PKEY_get_base_id(key);
+  const bool fits = kind == EVP_PKEY_EC ? algorithm.scheme == Scheme::kEcdsa && isNamedCurve(key)
+                                        : fitsRsa(kind, algorithm.scheme) && EVP_PKEY_get_bits(key) >= 2048;
+  ssl::drainErrors();
+  if (!fits)
+    return inputError("signing.algorithm.key", "the certificate's key cannot sign so, or is too weak");
+  return Done{};
+}
+
+Result<Bytes> signedAttributes(const CertificateChain& chain, const SignatureAlgorithm& algorithm,
+                               const Bytes& contentDigest) {
+  TDKT_ASSIGN(const Draft draft, makeDraft(chain, algorithm, contentDigest));
   std::vector<Bytes> attributes;
   for (int i = 0; i < CMS_signed_get_attr_count(draft.signer); ++i) {
     attributes.push_back(ssl::encode(CMS_signed_get_attr(draft.signer, i), i2d_X509_ATTRIBUTE));
@@ -59,9 +128,10 @@ Result<Bytes> signedAttributes(const CertificateChain& chain, const Bytes& conte
   return "\x31" + derLength(body.size()) + body;
 }
 
-Result<Bytes> encode(const CertificateChain& chain, const Bytes& contentSha256, const Bytes& rawSignature,
+Result<Bytes> encode(const CertificateChain& chain, const SignatureAlgorithm& algorithm,
+                     const Bytes& contentDigest, const Bytes& rawSignature,
                      const std::optional<Bytes>& timeStampToken) {
-  TDKT_ASSIGN(const Draft draft, makeDraft(chain, contentSha256));
+  TDKT_ASSIGN(const Draft draft, makeDraft(chain, algorithm, contentDigest));
   if (ASN1_OCTET_STRING_set(CMS_SignerInfo_get0_signature(draft.signer), ssl::octets(rawSignature),
                             static_cast<int>(rawSignature.size())) != 1) {
     return buildError();
@@ -81,12 +151,14 @@ std::size_t longestSignature(const Certificate& certificate) {
   return size < 0 ? 0 : static_cast<std::size_t>(size);
 }
 
-bool matches(const Certificate& certificate, const Bytes& sha256, const Bytes& rawSignature) {
+bool matches(const Certificate& certificate, const SignatureAlgorithm& algorithm, const Bytes& digest,
+             const Bytes& rawSignature) {
   const ssl::KeyContext context(EVP_PKEY_CTX_new(X509_get0_pubkey(certificate.native()), nullptr));
   const bool ready = context && EVP_PKEY_verify_init(context.get()) == 1 &&
-                     EVP_PKEY_CTX_set_signature_md(context.get(), EVP_sha256()) == 1;
+                     setPadding(context.get(), algorithm) &&
+                     EVP_PKEY_CTX_set_signature_md(context.get(), functionOf(algorithm.hash)) == 1;
   const bool good = ready && EVP_PKEY_verify(context.get(), ssl::octets(rawSignature), rawSignature.size(),
-                                             ssl::octets(sha256), sha256.size()) == 1;
+                                             ssl::octets(digest), digest.size()) == 1;
   ssl::drainErrors();
   return good;
 }

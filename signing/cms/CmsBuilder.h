@@ -1,26 +1,34 @@
 #pragma once
 // The CMS of a PAdES baseline signature, finalised by us: OpenSSL's own finalisation always adds
-// signing-time. Source: RFC 5652 §5, RFC 5035, ETSI EN 319 122-1 §5.
+// signing-time. Source: RFC 5652 §5, RFC 5035, RFC 4056 (PSS), RFC 5754 (SHA-2), ETSI EN 319 122-1 §5.
 
 #include <optional>
 
 #include "signing/Certificate.h"
+#include "signing/KeyHolder.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
 
 namespace tdkt::signing::cms {
 
-/// DER SET OF Attribute with content-type, message-digest and signing-certificate-v2: same input, same
-/// octets. Errors: kBug "signing.cms.build".
-Result<Bytes> signedAttributes(const CertificateChain& chain, const Bytes& contentSha256);
+/// May the certificate's key sign so? RSA keys of 2048 bits and more with either RSA scheme, keys on P-256,
+/// P-384 and P-521 with ECDSA. Errors: kInput "signing.algorithm.key".
+Result<Done> checkFit(const Certificate& certificate, const SignatureAlgorithm& algorithm);
+
+/// DER SET OF Attribute with content-type, message-digest and signing-certificate-v2, all with the
+/// algorithm's hash: same input, same octets. Errors: kBug "signing.cms.build".
+Result<Bytes> signedAttributes(const CertificateChain& chain, const SignatureAlgorithm& algorithm,
+                               const Bytes& contentDigest);
 
 /// The whole ContentInfo. `timeStampToken` becomes an unsigned attribute. Errors: kBug "signing.cms.build".
-Result<Bytes> encode(const CertificateChain& chain, const Bytes& contentSha256, const Bytes& rawSignature,
+Result<Bytes> encode(const CertificateChain& chain, const SignatureAlgorithm& algorithm,
+                     const Bytes& contentDigest, const Bytes& rawSignature,
                      const std::optional<Bytes>& timeStampToken);
 
 /// Octets of the longest raw signature this certificate's key can make.
 std::size_t longestSignature(const Certificate& certificate);
-/// Does `rawSignature` belong to the certificate's key and this SHA-256?
-bool matches(const Certificate& certificate, const Bytes& sha256, const Bytes& rawSignature);
+/// Does `rawSignature` belong to the certificate's key and this digest of the algorithm's hash?
+bool matches(const Certificate& certificate, const SignatureAlgorithm& algorithm, const Bytes& digest,
+             const Bytes& rawSignature);
 
 }  // namespace tdkt::signing::cms

@@ -1,6 +1,7 @@
 #include "signing/cms/CmsReader.h"
 
 #include <openssl/ess.h>
+#include <openssl/x509v3.h>
 
 #include <algorithm>
 
@@ -9,26 +10,22 @@
 namespace tdkt::signing::cms {
 namespace {
 
+using EssV1 = ssl::Owned<ESS_SIGNING_CERT, ESS_SIGNING_CERT_free>;
 using EssV2 = ssl::Owned<ESS_SIGNING_CERT_V2, ESS_SIGNING_CERT_V2_free>;
+using TstInfo = ssl::Owned<TS_TST_INFO, TS_TST_INFO_free>;
+using DigestContext = ssl::Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 
-Bytes hash(const EVP_MD* digest, std::string_view data) {
+constexpr int kMaxCertificates = 32;
+
+Bytes hash(const EVP_MD* digest, const Covered& data) {
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned length = 0;
-  if (EVP_Digest(data.data(), data.size(), out, &length, digest, nullptr) != 1) return {};
+  const DigestContext context(EVP_MD_CTX_new());
+  bool good = context && EVP_DigestInit_ex(context.get(), digest, nullptr) == 1;
+  for (const std::string_view part : data)
+    good = good && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+  if (!good || EVP_DigestFinal_ex(context.get(), out, &length) != 1) return {};
   return {reinterpret_cast<char*>(out), length};
-}
-
-bool isStrong(const EVP_MD* digest) {
-  const int type = digest == nullptr ? NID_undef : EVP_MD_get_type(digest);
-  return type == NID_sha256 || type == NID_sha384 || type == NID_sha512;
-}
-
-bool isStrongKey(const Certificate& certificate) {
-  const EVP_PKEY* key = X509_get0_pubkey(certificate.native());
-  if (key == nullptr) return false;
-  const int kind = EVP_PKEY_get_base_id(key);
-  const int bits = EVP_PKEY_get_bits(key);
-  return (kind == EVP_PKEY_RSA && bits >= 2048) || (kind == EVP_PKEY_EC && bits >= 256);
 }
 
 std::optional<Bytes> attributeOf(const CMS_SignerInfo* signer, int nid, int type) {
@@ -38,17 +35,43 @@ std::optional<Bytes> attributeOf(const CMS_SignerInfo* signer, int nid, int type
   return value == nullptr ? std::nullopt : std::optional(ssl::toBytes(value));
 }
 
+/// What differs between a signature over a file and a token over its own TSTInfo.
+struct Expected {
+  int contentType = NID_pkcs7_data;
+  bool detached = true;
+  bool namesSigner = true;  ///< the signing-certificate attribute must be there
+};
+
 class Reader {
  public:
-  Reader(std::string_view signedOctets, bool cades) : signedOctets_(signedOctets), cades_(cades) {}
+  explicit Reader(Expected expected) : expected_(expected) {}
 
-  CmsFacts read(std::string_view contents) {
-    readEnvelope(contents);
+  /// False when it is no signed data at all.
+  bool open(std::string_view contents) {
+    const unsigned char* cursor = ssl::octets(contents);
+    const unsigned char* end = cursor + contents.size();
+    cms_.reset(d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(contents.size())));
+    const bool padded = cms_ && std::all_of(cursor, end, [](unsigned char c) { return c == 0; });
+    return padded && OBJ_obj2nid(CMS_get0_type(cms_.get())) == NID_pkcs7_signed &&
+           OBJ_obj2nid(CMS_get0_eContentType(cms_.get())) == expected_.contentType &&
+           (CMS_is_detached(cms_.get()) == 1) == expected_.detached;
+  }
+
+  /// The content inside, of a CMS that is not detached.
+  std::string_view content() const {
+    ASN1_OCTET_STRING** inside = CMS_get0_content(cms_.get());
+    if (inside == nullptr || *inside == nullptr) return {};
+    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(*inside)),
+            static_cast<std::size_t>(ASN1_STRING_length(*inside))};
+  }
+
+  CmsFacts read(const Covered& covered) {
+    readSigner();
     if (signer_ != nullptr) {
       checkContentType();
-      checkDigest();
+      checkDigest(covered);
       checkSigner();
-      readToken();
+      readTimeStamp();
     }
     ssl::drainErrors();
     return std::move(facts_);
@@ -57,23 +80,18 @@ class Reader {
  private:
   void find(const char* code) { facts_.findings.emplace_back(code); }
 
-  void readEnvelope(std::string_view contents) {
-    const unsigned char* cursor = ssl::octets(contents);
-    const unsigned char* end = cursor + contents.size();
-    cms_.reset(d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(contents.size())));
-    const bool padded = cms_ && std::all_of(cursor, end, [](unsigned char c) { return c == 0; });
-    if (!padded || OBJ_obj2nid(CMS_get0_type(cms_.get())) != NID_pkcs7_signed) return find("cms.malformed");
-    if (CMS_is_detached(cms_.get()) != 1) find("cms.malformed");
+  void readSigner() {
     STACK_OF(CMS_SignerInfo)* signers = CMS_get0_SignerInfos(cms_.get());
     if (sk_CMS_SignerInfo_num(signers) != 1) return find("cms.signer-count");
     signer_ = sk_CMS_SignerInfo_value(signers, 0);
     const ssl::OwnedStack certificates(CMS_get1_certs(cms_.get()));
-    for (int i = 0; certificates && i < sk_X509_num(certificates.get()) && i < 32; ++i) {
+    for (int i = 0; certificates && i < sk_X509_num(certificates.get()) && i < kMaxCertificates; ++i) {
       if (auto copy = ssl::copyOf(sk_X509_value(certificates.get(), i))) facts_.certificates.push_back(*copy);
     }
     X509_ALGOR* digestAlgorithm = nullptr;
     CMS_SignerInfo_get0_algs(signer_, nullptr, nullptr, &digestAlgorithm, nullptr);
     digest_ = EVP_get_digestbyobj(digestAlgorithm->algorithm);
+    facts_.digest = ssl::digestName(digest_);
     facts_.signatureValue = ssl::toBytes(CMS_SignerInfo_get0_signature(signer_));
   }
 
@@ -81,14 +99,13 @@ class Reader {
     auto* object = OBJ_nid2obj(NID_pkcs9_contentType);
     const auto* type =
         static_cast<const ASN1_OBJECT*>(CMS_signed_get0_data_by_OBJ(signer_, object, -3, V_ASN1_OBJECT));
-    if (type == nullptr || OBJ_obj2nid(type) != NID_pkcs7_data) find("cms.content-type");
+    if (type == nullptr || OBJ_obj2nid(type) != expected_.contentType) find("cms.content-type");
   }
 
-  void checkDigest() {
+  void checkDigest(const Covered& covered) {
     if (digest_ == nullptr) return find("cms.weak-algorithm");
-    if (!isStrong(digest_)) find("cms.weak-algorithm");
     const auto stated = attributeOf(signer_, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
-    if (!stated || *stated != hash(digest_, signedOctets_)) find("cms.digest");
+    if (!stated || stated->empty() || *stated != hash(digest_, covered)) find("cms.digest");
   }
 
   void checkSigner() {
@@ -96,7 +113,6 @@ class Reader {
       if (CMS_SignerInfo_cert_cmp(signer_, ssl::shared(certificate)) == 0) facts_.signer = certificate;
     }
     if (!facts_.signer) return find("cms.signer-missing");
-    if (!isStrongKey(*facts_.signer)) find("cms.weak-algorithm");
     CMS_SignerInfo_set1_signer_cert(signer_, ssl::shared(*facts_.signer));
     if (CMS_signed_get_attr_count(signer_) < 1 || CMS_SignerInfo_verify(signer_) != 1) find("cms.signature");
     if (!namesSigner()) find("cms.signing-certificate");
@@ -104,16 +120,25 @@ class Reader {
 
   /// The signed attributes must name the certificate, or another one for the same key could be slipped in.
   bool namesSigner() const {
-    const auto encoded = attributeOf(signer_, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE);
-    if (!encoded) return !cades_;
-    const unsigned char* cursor = ssl::octets(*encoded);
-    const EssV2 attribute(d2i_ESS_SIGNING_CERT_V2(nullptr, &cursor, static_cast<long>(encoded->size())));
-    if (!attribute || !facts_.signer) return false;
+    const auto newer = attributeOf(signer_, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE);
+    const auto older = attributeOf(signer_, NID_id_smime_aa_signingCertificate, V_ASN1_SEQUENCE);
+    if (!newer && !older) return !expected_.namesSigner;
+    EssV1 first;
+    EssV2 second;
+    if (older) {
+      const unsigned char* cursor = ssl::octets(*older);
+      first.reset(d2i_ESS_SIGNING_CERT(nullptr, &cursor, static_cast<long>(older->size())));
+    }
+    if (newer) {
+      const unsigned char* cursor = ssl::octets(*newer);
+      second.reset(d2i_ESS_SIGNING_CERT_V2(nullptr, &cursor, static_cast<long>(newer->size())));
+    }
+    if ((older && !first) || (newer && !second) || !facts_.signer) return false;
     const ssl::BorrowedStack chain = ssl::stackOf({*facts_.signer});
-    return OSSL_ESS_check_signing_certs(nullptr, attribute.get(), chain.get(), 0) == 1;
+    return OSSL_ESS_check_signing_certs(first.get(), second.get(), chain.get(), 0) == 1;
   }
 
-  void readToken() {
+  void readTimeStamp() {
     const int index = CMS_unsigned_get_attr_by_NID(signer_, NID_id_smime_aa_timeStampToken, -1);
     if (index < 0) return;
     X509_ATTRIBUTE* attribute = CMS_unsigned_get_attr(signer_, index);
@@ -122,18 +147,54 @@ class Reader {
         value != nullptr && value->type == V_ASN1_SEQUENCE ? ssl::toBytes(value->value.sequence) : Bytes();
   }
 
-  std::string_view signedOctets_;
-  bool cades_;
+  Expected expected_;
   CmsFacts facts_;
   ssl::Cms cms_;
   CMS_SignerInfo* signer_ = nullptr;
   const EVP_MD* digest_ = nullptr;
 };
 
+/// Imprint and time of the TSTInfo. Nothing when it cannot be read.
+bool readInfo(std::string_view content, const Covered& stamped, TokenFacts& out) {
+  const unsigned char* cursor = ssl::octets(content);
+  const TstInfo info(d2i_TS_TST_INFO(nullptr, &cursor, static_cast<long>(content.size())));
+  if (!info || cursor != ssl::octets(content) + content.size()) return false;
+  const auto at = ssl::timeOf(TS_TST_INFO_get_time(info.get()));
+  if (!at) return false;
+  out.at = *at;
+  TS_MSG_IMPRINT* imprint = TS_TST_INFO_get_msg_imprint(info.get());
+  const EVP_MD* digest = EVP_get_digestbyobj(TS_MSG_IMPRINT_get_algo(imprint)->algorithm);
+  out.imprint = ssl::digestName(digest);
+  const Bytes stated = ssl::toBytes(TS_MSG_IMPRINT_get_msg(imprint));
+  const bool fits = digest != nullptr && !stated.empty() && stated == hash(digest, stamped);
+  if (!fits) out.cms.findings.emplace_back("timestamp.imprint");
+  return true;
+}
+
 }  // namespace
 
-CmsFacts readCms(std::string_view contents, std::string_view signedOctets, bool cades) {
-  return Reader(signedOctets, cades).read(contents);
+CmsFacts readCms(std::string_view contents, const Covered& covered, bool cades) {
+  Reader reader({NID_pkcs7_data, true, cades});
+  if (reader.open(contents)) return reader.read(covered);
+  ssl::drainErrors();
+  CmsFacts out;
+  out.findings.emplace_back("cms.malformed");
+  return out;
+}
+
+std::optional<TokenFacts> readToken(std::string_view contents, const Covered& stamped) {
+  Reader reader({NID_id_smime_ct_TSTInfo, false, true});
+  TokenFacts out;
+  if (!reader.open(contents)) {
+    ssl::drainErrors();
+    return std::nullopt;
+  }
+  out.cms = reader.read({reader.content(), {}});
+  const bool readable = readInfo(reader.content(), stamped, out);
+  ssl::drainErrors();
+  if (!readable) return std::nullopt;
+  if (out.cms.signer && !out.cms.signer->stampsTimeOnly()) out.cms.findings.emplace_back("timestamp.usage");
+  return out;
 }
 
 }  // namespace tdkt::signing::cms

@@ -1,26 +1,43 @@
 #pragma once
-// What the CMS of one signature says, checked against the document digest and itself; trust is judged
-// elsewhere. Source: RFC 5652, RFC 5035, ETSI EN 319 122-1.
+// What the CMS of one signature or time-stamp says, checked against the digest of what it covers and itself;
+// trust is judged elsewhere. Source: RFC 5652, RFC 5035, ETSI EN 319 122-1, RFC 3161 §2.4.2.
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "signing/Certificate.h"
 #include "workflow/base/Bytes.h"
+#include "workflow/base/Time.h"
 
 namespace tdkt::signing::cms {
+
+/// What /ByteRange covers, in two parts: before and after the hole. Views into the file.
+using Covered = std::array<std::string_view, 2>;
 
 struct CmsFacts {
   std::vector<std::string> findings;  ///< reason codes "cms.*"; empty when everything holds
   std::optional<Certificate> signer;
   std::vector<Certificate> certificates;
+  std::string digest;  ///< "SHA-256"…; empty when unknown to us
   Bytes signatureValue;
   std::optional<Bytes> timeStampToken;
 };
 
-/// `contents` may be padded with zero octets. `signedOctets` is what /ByteRange covers. `cades` asks for the
-/// signing-certificate attribute (SubFilter ETSI.CAdES.detached).
-CmsFacts readCms(std::string_view contents, std::string_view signedOctets, bool cades);
+/// `contents` may be padded with zero octets. `cades` asks for the signing-certificate attribute (SubFilter
+/// ETSI.CAdES.detached).
+CmsFacts readCms(std::string_view contents, const Covered& covered, bool cades);
+
+/// A time-stamp token, which is a CMS around a TSTInfo.
+struct TokenFacts {
+  CmsFacts cms;         ///< findings of the token's own signature, "timestamp.imprint" and "timestamp.usage"
+  UtcTime at;           ///< genTime
+  std::string imprint;  ///< the digest in the imprint, as "SHA-256"
+};
+
+/// Nothing when the octets are no token at all. `stamped` is what the token must be about.
+std::optional<TokenFacts> readToken(std::string_view contents, const Covered& stamped);
 
 }  // namespace tdkt::signing::cms

@@ -38,13 +38,26 @@ std::string drainErrors() {
 }
 
 std::optional<Certificate> copyOf(const X509* x509) {
-  auto read = Certificate::fromDer(encode(x509, i2d_X509));
-  if (!read) return std::nullopt;
-  return std::move(read).value();
+  return Certificate::sharing(const_cast<X509*>(x509));
+}
+
+std::string digestName(const EVP_MD* digest) {
+  switch (digest == nullptr ? NID_undef : EVP_MD_get_type(digest)) {
+    case NID_sha1:
+      return "SHA-1";
+    case NID_sha256:
+      return "SHA-256";
+    case NID_sha384:
+      return "SHA-384";
+    case NID_sha512:
+      return "SHA-512";
+    default:
+      return {};
+  }
 }
 
 ChainResult buildChain(const Certificate& leaf, const std::vector<Certificate>& others,
-                       const std::vector<Certificate>& roots, UtcTime at) {
+                       const std::vector<Certificate>& roots, UtcTime at, int purpose) {
   ChainResult out;
   const Store store = storeOf(roots);
   const BorrowedStack untrusted = stackOf(others);
@@ -53,6 +66,8 @@ ChainResult buildChain(const Certificate& leaf, const std::vector<Certificate>& 
     return out;
   X509_STORE_CTX_set_time(context.get(), 0, static_cast<std::time_t>(at.millis / 1000));
   X509_STORE_CTX_set_depth(context.get(), 8);
+  X509_STORE_CTX_set_flags(context.get(), X509_V_FLAG_PARTIAL_CHAIN);
+  if (purpose != 0) X509_STORE_CTX_set_purpose(context.get(), purpose);
   const bool good = X509_verify_cert(context.get()) == 1;
   out.code = good ? X509_V_OK : X509_STORE_CTX_get_error(context.get());
   const STACK_OF(X509)* built = X509_STORE_CTX_get0_chain(context.get());

@@ -76,13 +76,17 @@ Bio readFrom(std::string_view text);
 /// The oldest queued OpenSSL message (a library text without personal data), and empties the queue.
 std::string drainErrors();
 
+/// "SHA-256" and the like; empty for a digest that is unknown to us.
+std::string digestName(const EVP_MD* digest);
+
 /// How a chain ended: X509_V_OK or the X509_V_ERR_… code, and the chain as far as it was built.
 struct ChainResult {
   int code = X509_V_ERR_UNSPECIFIED;
   std::vector<Certificate> chain;  ///< leaf first, root last
 };
+/// `purpose` is an X509_PURPOSE_… or 0 for any. An anchor need not be self-signed.
 ChainResult buildChain(const Certificate& leaf, const std::vector<Certificate>& others,
-                       const std::vector<Certificate>& roots, UtcTime at);
+                       const std::vector<Certificate>& roots, UtcTime at, int purpose = 0);
 std::optional<Certificate> copyOf(const X509* x509);
 
 }  // namespace tdkt::signing::ssl

@@ -41,25 +41,6 @@ Result<Token> readToken(const Bytes& der) {
   return out;
 }
 
-bool isStrong(const EVP_MD* digest) {
-  const int type = digest == nullptr ? NID_undef : EVP_MD_get_type(digest);
-  return type == NID_sha256 || type == NID_sha384 || type == NID_sha512;
-}
-
-Bytes hash(const EVP_MD* digest, const Bytes& data) {
-  unsigned char out[EVP_MAX_MD_SIZE];
-  unsigned length = 0;
-  EVP_Digest(data.data(), data.size(), out, &length, digest, nullptr);
-  return {reinterpret_cast<char*>(out), length};
-}
-
-/// The authority may do nothing but time-stamping, and must say so in a critical extension (RFC 3161 §2.3).
-bool stampsOnly(const X509* x509) {
-  const int index = X509_get_ext_by_NID(x509, NID_ext_key_usage, -1);
-  if (index < 0 || X509_EXTENSION_get_critical(X509_get_ext(x509, index)) != 1) return false;
-  return X509_get_extended_key_usage(const_cast<X509*>(x509)) == XKU_TIMESTAMP;
-}
-
 Result<UtcTime> judge(const Token& token, const std::vector<Certificate>& roots) {
   const ssl::Store store = ssl::storeOf(roots);
   X509_VERIFY_PARAM* parameters = X509_STORE_get0_param(store.get());
@@ -69,9 +50,9 @@ Result<UtcTime> judge(const Token& token, const std::vector<Certificate>& roots)
   if (TS_RESP_verify_signature(token.envelope.get(), nullptr, store.get(), &signer) != 1) {
     return corruptError("signing.tsa.untrusted", ssl::drainErrors());
   }
-  const bool authority = stampsOnly(signer);
+  const auto authority = Certificate::sharing(signer);
   X509_free(signer);
-  if (!authority)
+  if (!authority || !authority->stampsTimeOnly())
     return corruptError("signing.tsa.untrusted", "the certificate is not one for time-stamping only");
   return token.at;
 }
@@ -86,14 +67,6 @@ Result<UtcTime> judgeAlone(const Token& token) {
 }
 
 }  // namespace
-
-Result<UtcTime> verifyToken(const Bytes& token, const Bytes& data, const std::vector<Certificate>& roots) {
-  TDKT_ASSIGN(const Token read, readToken(token));
-  if (!isStrong(read.digest) || hash(read.digest, data) != read.imprint) {
-    return corruptError("signing.tsa.imprint", "the token is about other data");
-  }
-  return judge(read, roots);
-}
 
 Result<UtcTime> verifyTokenOfDigest(const Bytes& token, const Bytes& sha256,
                                     const std::vector<Certificate>& roots) {

@@ -1,5 +1,5 @@
 #pragma once
-// RFC 3161 tokens: is this one about that digest, by an authority we trust, and when?
+// RFC 3161 tokens just received: is this one about that digest, by an authority we trust, and when?
 
 #include <optional>
 #include <vector>
@@ -11,13 +11,10 @@
 
 namespace tdkt::signing::cms {
 
-/// Checks imprint (SHA-256, 384 or 512 of `data`), signature, chain at its own time and the critical extended
-/// key usage timeStamping. Returns its time. Errors: kCorrupt "signing.tsa.token", "signing.tsa.imprint",
-/// "signing.tsa.untrusted".
-Result<UtcTime> verifyToken(const Bytes& token, const Bytes& data, const std::vector<Certificate>& roots);
-
-/// The same for a digest that is known already (SHA-256). Without roots the token need only fit the
-/// certificate it carries: the asker then leaves trust to whoever verifies.
+/// Checks the imprint (a SHA-256), the signature, the chain at the token's own time and the critical extended
+/// key usage timeStamping; returns its time. Without roots the token need only fit the certificate it
+/// carries: the asker then leaves trust to whoever verifies. Errors: kCorrupt "signing.tsa.token",
+/// "signing.tsa.imprint", "signing.tsa.untrusted".
 Result<UtcTime> verifyTokenOfDigest(const Bytes& token, const Bytes& sha256,
                                     const std::vector<Certificate>& roots);
 

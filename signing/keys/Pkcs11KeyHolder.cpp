@@ -1,124 +1,114 @@
 #include "signing/keys/Pkcs11KeyHolder.h"
 
-#include <openssl/ec.h>
-
-#include <mutex>
-
-#include "signing/cms/OpenSsl.h"
-#include "signing/keys/Pkcs11Module.h"
+#include "signing/keys/Algorithms.h"
+#include "signing/keys/Pkcs11Mechanism.h"
+#include "signing/keys/Pkcs11Sessions.h"
 
 namespace tdkt::signing {
 namespace {
 
-using EcdsaValue = ssl::Owned<ECDSA_SIG, ECDSA_SIG_free>;
-
-/// DER of DigestInfo up to the SHA-256 octets. Source: RFC 8017 §9.2, note 1.
-Bytes digestInfo(const Bytes& sha256) {
-  static constexpr std::string_view kPrefix(
-      "\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20", 19);
-  return Bytes(kPrefix) + sha256;
-}
-
-/// Tokens answer r||s; CMS wants SEQUENCE { r, s }.
-Bytes ecdsaToDer(const Bytes& raw) {
-  const int half = static_cast<int>(raw.size() / 2);
-  const EcdsaValue value(ECDSA_SIG_new());
-  BIGNUM* r = BN_bin2bn(ssl::octets(raw), half, nullptr);
-  BIGNUM* s = BN_bin2bn(ssl::octets(raw) + half, half, nullptr);
-  ECDSA_SIG_set0(value.get(), r, s);
-  return ssl::encode(value.get(), i2d_ECDSA_SIG);
-}
-
-bool isElliptic(const Certificate& certificate) {
-  return EVP_PKEY_get_base_id(X509_get0_pubkey(certificate.native())) == EVP_PKEY_EC;
-}
-
-bool sessionIsGone(CK_RV rv) {
-  return rv == CKR_SESSION_HANDLE_INVALID || rv == CKR_SESSION_CLOSED || rv == CKR_DEVICE_REMOVED ||
-         rv == CKR_TOKEN_NOT_PRESENT || rv == CKR_USER_NOT_LOGGED_IN || rv == CKR_KEY_HANDLE_INVALID ||
-         rv == CKR_DEVICE_ERROR;
-}
+using p11::ReadySession;
 
 class Pkcs11KeyHolder : public KeyHolder {
  public:
   Pkcs11KeyHolder(Pkcs11Settings settings, std::shared_ptr<p11::Module> module)
-      : settings_(std::move(settings)), module_(std::move(module)) {}
+      : settings_(std::move(settings)), sessions_(settings_, std::move(module)) {}
 
   const CertificateChain& chain() const override { return chain_; }
-  SignatureAlgorithm algorithm() const override { return defaultAlgorithm(chain_.front()); }
+  SignatureAlgorithm algorithm() const override { return algorithm_; }
 
   Result<Bytes> sign(const SigningJobId& /*job*/, const ToBeSigned& digest) override {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (!session_) TDKT_CHECK(open());
-    Bytes signature;
-    CK_RV rv = signOnce(digest.digest, signature);
-    if (sessionIsGone(rv)) {
-      session_.reset();
-      TDKT_CHECK(open());
-      rv = signOnce(digest.digest, signature);
+    TDKT_CHECK(checkDigest(digest, algorithm_));
+    TDKT_ASSIGN(ReadySession session, sessions_.take());
+    Attempt attempt = signOnce(session, digest.digest);
+    if (p11::isGone(attempt.value)) {
+      TDKT_ASSIGN(session, sessions_.renew(std::move(session)));
+      attempt = signOnce(session, digest.digest);
     }
-    if (rv != CKR_OK) {
-      session_.reset();
-      return unavailableError("signing.token.sign", "PKCS#11 return value " + std::to_string(rv));
+    if (attempt.value != CKR_OK) {
+      sessions_.drop(std::move(session));  // it may be in the middle of an operation
+      return attempt.error
+                 ? *attempt.error
+                 : unavailableError("signing.token.sign", "PKCS#11 says " + p11::hex(attempt.value));
     }
-    return isElliptic(chain_.front()) ? ecdsaToDer(signature) : signature;
+    sessions_.giveBack(std::move(session));
+    Bytes signature = mechanism().output(attempt.signature);
+    if (signature.empty())
+      return unavailableError("signing.token.sign", "the token's answer is no signature");
+    return signature;
   }
 
-  /// Session, login, key and (the first time) certificate.
+  /// Session, login, key, certificate and mechanism, before anybody signs.
   Result<Done> open() {
-    if (pinRefused_)
-      return deniedError("signing.key.pin", "the PIN was refused before and is not tried again");
-    TDKT_ASSIGN(auto session, p11::Session::open(module_, settings_.tokenLabel));
-    TDKT_CHECK(logIn(*session));
-    TDKT_ASSIGN(const auto keys, session->find(CKO_PRIVATE_KEY, settings_.keyLabel));
-    if (keys.size() != 1) return notFoundError("signing.key.absent", "no single private key has the label");
-    if (chain_.empty()) TDKT_CHECK(readChain(*session));
-    key_ = keys.front();
-    session_ = std::move(session);
-    return Done{};
+    TDKT_ASSIGN(ReadySession session, sessions_.take());
+    const auto ready = prepare(session);
+    sessions_.giveBack(std::move(session));
+    return ready;
   }
 
  private:
-  Result<Done> logIn(const p11::Session& session) {
-    const CK_RV rv = session.login(settings_.pin);
-    if (rv == CKR_OK) return Done{};
-    pinRefused_ = rv == CKR_PIN_INCORRECT || rv == CKR_PIN_LOCKED || rv == CKR_PIN_INVALID ||
-                  rv == CKR_PIN_LEN_RANGE || rv == CKR_PIN_EXPIRED;
-    if (pinRefused_) return deniedError("signing.key.pin", "the token refused the PIN");
-    return unavailableError("signing.token.absent", "login failed with " + std::to_string(rv));
-  }
+  struct Attempt {
+    CK_RV value = CKR_GENERAL_ERROR;
+    Bytes signature;
+    std::optional<Error> error;  ///< what to say instead of the value
+  };
 
-  Result<Done> readChain(const p11::Session& session) {
-    TDKT_ASSIGN(const auto found, session.find(CKO_CERTIFICATE, settings_.keyLabel));
-    if (found.size() != 1) return notFoundError("signing.key.absent", "no single certificate has the label");
-    TDKT_ASSIGN(const Bytes der, session.attribute(found.front(), CKA_VALUE));
-    TDKT_ASSIGN(Certificate leaf, Certificate::fromDer(der));
-    CertificateChain chain{std::move(leaf)};
-    if (!settings_.issuersPem.empty()) {
-      TDKT_ASSIGN(const auto issuers, Certificate::bundleFromPem(settings_.issuersPem));
-      chain.insert(chain.end(), issuers.begin(), issuers.end());
-    }
-    chain_ = std::move(chain);
+  p11::Mechanism mechanism() const { return p11::Mechanism(algorithm_); }
+
+  Result<Done> prepare(const ReadySession& ready) {
+    TDKT_CHECK(readChain(ready));
+    TDKT_ASSIGN(algorithm_, algorithmFor(chain_.front(), settings_.algorithm));
+    if (!ready.session->canSign(mechanism().type()))
+      return unavailableError("signing.token.mechanism", "the token does not sign like this",
+                              nameOf(algorithm_));
     return Done{};
   }
 
-  CK_RV signOnce(const Bytes& sha256, Bytes& signature) const {
-    return isElliptic(chain_.front()) ? session_->sign(CKM_ECDSA, key_, sha256, signature)
-                                      : session_->sign(CKM_RSA_PKCS, key_, digestInfo(sha256), signature);
+  Result<Done> readChain(const ReadySession& ready) {
+    const p11::Session& session = *ready.session;
+    TDKT_ASSIGN(auto found, session.find(CKO_CERTIFICATE, CKA_LABEL, settings_.keyLabel));
+    if (found.empty()) {
+      TDKT_ASSIGN(const Bytes id, session.attribute(ready.key, CKA_ID));
+      TDKT_ASSIGN(found, session.find(CKO_CERTIFICATE, CKA_ID, id));
+    }
+    if (found.size() != 1)
+      return notFoundError("signing.key.absent", "no single certificate belongs to the key");
+    TDKT_ASSIGN(const Bytes der, session.attribute(found.front(), CKA_VALUE));
+    TDKT_ASSIGN(Certificate leaf, Certificate::fromDer(der));
+    chain_ = {std::move(leaf)};
+    if (settings_.issuersPem.empty()) return Done{};
+    TDKT_ASSIGN(const auto issuers, Certificate::bundleFromPem(settings_.issuersPem));
+    chain_.insert(chain_.end(), issuers.begin(), issuers.end());
+    return Done{};
   }
 
-  Pkcs11Settings settings_;
-  std::shared_ptr<p11::Module> module_;
-  std::mutex mutex_;
-  std::unique_ptr<p11::Session> session_;
-  CK_OBJECT_HANDLE key_ = 0;
+  Attempt signOnce(const ReadySession& ready, const Bytes& digest) {
+    const p11::Mechanism how = mechanism();
+    Attempt out;
+    out.value = ready.session->signInit(how.native(), ready.key);
+    if (out.value != CKR_OK) return out;
+    if (ready.asksEachTime) {
+      if (const auto allowed = sessions_.authenticate(*ready.session); !allowed) {
+        // A login that met a lost session is worth opening anew; a refused PIN never is.
+        out.value = allowed.error().kind == ErrorKind::kDenied ? CKR_PIN_INCORRECT : CKR_SESSION_CLOSED;
+        out.error = allowed.error();
+        return out;
+      }
+    }
+    out.value = ready.session->sign(how.input(digest, chain_.front()), out.signature);
+    return out;
+  }
+
+  const Pkcs11Settings settings_;
+  p11::Sessions sessions_;
   CertificateChain chain_;
-  bool pinRefused_ = false;
+  SignatureAlgorithm algorithm_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<KeyHolder>> openPkcs11Key(const Pkcs11Settings& settings) {
+  if (settings.sessions < 1) return inputError("signing.key.sessions", "at least one session is needed");
   TDKT_ASSIGN(auto module, p11::Module::load(settings.module));
   auto holder = std::make_unique<Pkcs11KeyHolder>(settings, std::move(module));
   TDKT_CHECK(holder->open());

@@ -3,6 +3,8 @@
 #include <dlfcn.h>
 #include <openssl/crypto.h>
 
+#include <array>
+#include <charconv>
 #include <cstring>
 
 namespace tdkt::signing::p11 {
@@ -23,6 +25,27 @@ CK_BYTE_PTR bytes(std::string& text) {
 }
 
 }  // namespace
+
+std::string hex(CK_RV value) {
+  std::array<char, 24> text{};
+  const auto [end, failure] = std::to_chars(text.data(), text.data() + text.size(), value, 16);
+  return "0x" + std::string(text.data(), failure == std::errc() ? end : text.data());
+}
+
+bool isGone(CK_RV value) {
+  switch (value) {
+    case CKR_SESSION_HANDLE_INVALID:
+    case CKR_SESSION_CLOSED:
+    case CKR_DEVICE_REMOVED:
+    case CKR_TOKEN_NOT_PRESENT:
+    case CKR_USER_NOT_LOGGED_IN:
+    case CKR_KEY_HANDLE_INVALID:
+    case CKR_DEVICE_ERROR:
+      return true;
+    default:
+      return false;
+  }
+}
 
 Result<std::shared_ptr<Module>> Module::load(const std::string& path) {
   void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -67,26 +90,40 @@ Result<std::unique_ptr<Session>> Session::open(const std::shared_ptr<Module>& mo
                                                const std::string& tokenLabel) {
   TDKT_ASSIGN(const CK_SLOT_ID slot, module->slotOf(tokenLabel));
   CK_SESSION_HANDLE handle = 0;
-  if (module->functions()->C_OpenSession(slot, CKF_SERIAL_SESSION, nullptr, nullptr, &handle) != CKR_OK) {
-    return absent("no session");
-  }
-  return std::unique_ptr<Session>(new Session(module, handle));
+  const CK_RV rv = module->functions()->C_OpenSession(slot, CKF_SERIAL_SESSION, nullptr, nullptr, &handle);
+  if (rv == CKR_SESSION_COUNT)
+    return unavailableError("signing.token.sessions", "the token allows no further session");
+  if (rv != CKR_OK) return unavailableError("signing.token.absent", "no session: " + hex(rv));
+  return std::unique_ptr<Session>(new Session(module, slot, handle));
 }
 
 Session::~Session() {
   module_->functions()->C_CloseSession(handle_);
 }
 
-CK_RV Session::login(const Secret& pin) const {
+CK_FLAGS Session::tokenFlags() const {
+  CK_TOKEN_INFO info{};
+  return module_->functions()->C_GetTokenInfo(slot_, &info) == CKR_OK ? info.flags : 0;
+}
+
+bool Session::canSign(CK_MECHANISM_TYPE mechanism) const {
+  CK_MECHANISM_INFO info{};
+  return module_->functions()->C_GetMechanismInfo(slot_, mechanism, &info) == CKR_OK &&
+         (info.flags & CKF_SIGN) != 0;
+}
+
+CK_RV Session::login(CK_USER_TYPE user, const Secret& pin) const {
+  const bool keypad = pin.empty() && (tokenFlags() & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
   std::string copy(pin.reveal());
-  const CK_RV rv = module_->functions()->C_Login(handle_, CKU_USER, bytes(copy), copy.size());
+  const CK_RV rv = module_->functions()->C_Login(handle_, user, keypad ? nullptr : bytes(copy), copy.size());
   OPENSSL_cleanse(copy.data(), copy.size());
   return rv == CKR_USER_ALREADY_LOGGED_IN ? CKR_OK : rv;
 }
 
-Result<std::vector<CK_OBJECT_HANDLE>> Session::find(CK_OBJECT_CLASS kind, const std::string& label) const {
-  std::string name = label;
-  CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &kind, sizeof kind}, {CKA_LABEL, name.data(), name.size()}};
+Result<std::vector<CK_OBJECT_HANDLE>> Session::find(CK_OBJECT_CLASS kind, CK_ATTRIBUTE_TYPE by,
+                                                    const Bytes& value) const {
+  std::string copy = value;
+  CK_ATTRIBUTE wanted[] = {{CKA_CLASS, &kind, sizeof kind}, {by, copy.data(), copy.size()}};
   if (module_->functions()->C_FindObjectsInit(handle_, wanted, 2) != CKR_OK) return absent("search refused");
   std::vector<CK_OBJECT_HANDLE> out(8);
   CK_ULONG count = 0;
@@ -99,8 +136,10 @@ Result<std::vector<CK_OBJECT_HANDLE>> Session::find(CK_OBJECT_CLASS kind, const 
 
 Result<Bytes> Session::attribute(CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type) const {
   CK_ATTRIBUTE wanted{type, nullptr, 0};
-  if (module_->functions()->C_GetAttributeValue(handle_, object, &wanted, 1) != CKR_OK)
+  if (module_->functions()->C_GetAttributeValue(handle_, object, &wanted, 1) != CKR_OK ||
+      wanted.ulValueLen == CK_UNAVAILABLE_INFORMATION) {
     return absent("no attribute");
+  }
   Bytes out(wanted.ulValueLen, '\0');
   wanted.pValue = out.data();
   if (module_->functions()->C_GetAttributeValue(handle_, object, &wanted, 1) != CKR_OK)
@@ -108,10 +147,12 @@ Result<Bytes> Session::attribute(CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type
   return out;
 }
 
-CK_RV Session::sign(CK_MECHANISM_TYPE mechanism, CK_OBJECT_HANDLE key, const Bytes& input,
-                    Bytes& signature) const {
-  CK_MECHANISM how{mechanism, nullptr, 0};
-  if (const CK_RV rv = module_->functions()->C_SignInit(handle_, &how, key); rv != CKR_OK) return rv;
+CK_RV Session::signInit(const CK_MECHANISM& mechanism, CK_OBJECT_HANDLE key) const {
+  CK_MECHANISM copy = mechanism;  // the interface is older than const
+  return module_->functions()->C_SignInit(handle_, &copy, key);
+}
+
+CK_RV Session::sign(const Bytes& input, Bytes& signature) const {
   std::string data = input;
   signature.assign(1024, '\0');
   CK_ULONG length = signature.size();

@@ -1,5 +1,5 @@
 #pragma once
-// One loaded PKCS#11 library and one session on one token. Not thread-safe: the holder locks.
+// One loaded PKCS#11 library and its sessions on one token. A session belongs to one thread at a time.
 // Source: OASIS PKCS#11 2.40.
 
 #include <p11-kit/pkcs11.h>
@@ -13,6 +13,11 @@
 #include "workflow/base/Secret.h"
 
 namespace tdkt::signing::p11 {
+
+/// "0x30": how administrators and vendors' manuals name a return value.
+std::string hex(CK_RV value);
+/// The session, the token or its login is gone; opening anew may help.
+bool isGone(CK_RV value);
 
 /// The function list of a vendor's library, which stays loaded until the process ends.
 class Module {
@@ -31,25 +36,35 @@ class Module {
 /// An open session. Closed when it dies.
 class Session {
  public:
-  /// Errors: kUnavailable "signing.token.absent".
+  /// Errors: kUnavailable "signing.token.absent", "signing.token.sessions" (the token allows no more).
   static Result<std::unique_ptr<Session>> open(const std::shared_ptr<Module>& module,
                                                const std::string& tokenLabel);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  CK_RV login(const Secret& pin) const;
-  /// Objects of a class with this label; empty when there is none. Errors: kUnavailable
-  /// "signing.token.absent".
-  Result<std::vector<CK_OBJECT_HANDLE>> find(CK_OBJECT_CLASS kind, const std::string& label) const;
+  /// CKF_… of the token; 0 when it does not say.
+  CK_FLAGS tokenFlags() const;
+  /// True when the token signs by this mechanism.
+  bool canSign(CK_MECHANISM_TYPE mechanism) const;
+  /// CKR_OK also when the application is logged in already. An empty PIN is asked for by the token's own
+  /// keypad, where it has one.
+  CK_RV login(CK_USER_TYPE user, const Secret& pin) const;
+  /// Objects of a class whose CKA_LABEL or CKA_ID has this value; empty when there is none. Errors:
+  /// kUnavailable "signing.token.absent".
+  Result<std::vector<CK_OBJECT_HANDLE>> find(CK_OBJECT_CLASS kind, CK_ATTRIBUTE_TYPE by,
+                                             const Bytes& value) const;
+  /// Errors: kUnavailable "signing.token.absent" (also for an attribute the token does not have).
   Result<Bytes> attribute(CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type) const;
+  CK_RV signInit(const CK_MECHANISM& mechanism, CK_OBJECT_HANDLE key) const;
   /// The raw mechanism output, when the token answers CKR_OK.
-  CK_RV sign(CK_MECHANISM_TYPE mechanism, CK_OBJECT_HANDLE key, const Bytes& input, Bytes& signature) const;
+  CK_RV sign(const Bytes& input, Bytes& signature) const;
 
  private:
-  Session(std::shared_ptr<Module> module, CK_SESSION_HANDLE handle)
-      : module_(std::move(module)), handle_(handle) {}
+  Session(std::shared_ptr<Module> module, CK_SLOT_ID slot, CK_SESSION_HANDLE handle)
+      : module_(std::move(module)), slot_(slot), handle_(handle) {}
   std::shared_ptr<Module> module_;
+  CK_SLOT_ID slot_;
   CK_SESSION_HANDLE handle_;
 };
 

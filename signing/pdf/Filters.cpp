@@ -83,12 +83,12 @@ Bytes deflate(std::string_view plain) {
   return out.str();
 }
 
-std::optional<Bytes> decodeStream(const Dictionary& dictionary, std::string_view raw) {
+std::optional<Bytes> decodeStream(const Dictionary& dictionary, std::string_view raw, std::size_t limit) {
   const Value* filter = &at(dictionary, "Filter");
   if (const Array* list = filter->as<Array>(); list != nullptr && list->size() == 1) filter = &list->front();
   if (filter->isNull()) return Bytes(raw);
   if (!filter->isName("FlateDecode")) return std::nullopt;
-  auto octets = inflate(raw);
+  auto octets = inflate(raw, limit);
   const Dictionary* parameters = parametersOf(dictionary).as<Dictionary>();
   if (!octets || parameters == nullptr) return octets;
   return undoPredictor(*parameters, std::move(*octets));

@@ -22,8 +22,14 @@ Ref Increment::add(const Value& value) {
 }
 
 Ref Increment::addStream(Dictionary dictionary, std::string_view octets) {
+  const Ref ref = addBody({});
+  replaceStream(ref, std::move(dictionary), octets);
+  return ref;
+}
+
+void Increment::replaceStream(const Ref& ref, Dictionary dictionary, std::string_view octets) {
   dictionary["Length"] = static_cast<std::int64_t>(octets.size());
-  return addBody(serialize(dictionary) + "\nstream\n" + std::string(octets) + "\nendstream");
+  bodies_[ref] = serialize(dictionary) + "\nstream\n" + std::string(octets) + "\nendstream";
 }
 
 Ref Increment::addBody(std::string body) {
@@ -33,14 +39,19 @@ Ref Increment::addBody(std::string body) {
 }
 
 Increment::Written Increment::write() const {
+  Written out = append();
+  out.pdf.insert(0, file_.octets());
+  return out;
+}
+
+Increment::Written Increment::append() const {
   Written out;
-  out.pdf = Bytes(file_.octets());
-  if (out.pdf.back() != '\n') out.pdf += '\n';
+  if (file_.octets().back() != '\n') out.pdf += '\n';
   std::map<Ref, std::size_t> offsets;
   for (const auto& [ref, body] : bodies_) {
-    offsets[ref] = out.pdf.size();
+    offsets[ref] = placeOf(out.pdf);
     out.pdf += std::to_string(ref.number) + " " + std::to_string(ref.generation) + " obj\n";
-    out.bodies[ref.number] = out.pdf.size();
+    out.bodies[ref.number] = placeOf(out.pdf);
     out.pdf += body + "\nendobj\n";
   }
   if (file_.newestKind() == XrefKind::kTable) {
@@ -51,13 +62,15 @@ Increment::Written Increment::write() const {
   return out;
 }
 
+/// The second half of /ID names this revision: by what is new and where it starts, not by the whole file,
+/// which may be large.
 Dictionary Increment::nextTrailer(int size, const Bytes& body) const {
   Dictionary out;
   for (const char* key : {"Root", "Info"}) {
     if (const Value& value = at(file_.trailer(), key); !value.isNull()) out[key] = value;
   }
   String changed;
-  changed.octets = sha256(body).substr(0, 16);
+  changed.octets = sha256(std::to_string(file_.octets().size()) + " " + body).substr(0, 16);
   const Array* old = file_.array(at(file_.trailer(), "ID"));
   const bool kept = old != nullptr && old->size() == 2 && old->front().as<String>() != nullptr;
   out["ID"] = Array{kept ? old->front() : Value(changed), Value(changed)};
@@ -68,7 +81,7 @@ Dictionary Increment::nextTrailer(int size, const Bytes& body) const {
 
 void Increment::writeTable(Bytes& out, const std::map<Ref, std::size_t>& offsets) const {
   const Dictionary trailer = nextTrailer(next_, out);
-  const std::size_t start = out.size();
+  const std::size_t start = placeOf(out);
   out += "xref\n";
   for (auto it = offsets.begin(); it != offsets.end();) {
     std::string rows;
@@ -84,7 +97,7 @@ void Increment::writeTable(Bytes& out, const std::map<Ref, std::size_t>& offsets
 
 void Increment::writeXrefStream(Bytes& out, std::map<Ref, std::size_t> offsets) const {
   Dictionary dictionary = nextTrailer(next_ + 1, out);
-  const std::size_t start = out.size();
+  const std::size_t start = placeOf(out);
   offsets[Ref{next_, 0}] = start;
   Bytes rows;
   Array index;

@@ -19,15 +19,23 @@ class Increment {
   /// An object whose octets are given literally.
   Ref addBody(std::string body);
   void replace(const Ref& ref, const Value& value) { bodies_[ref] = serialize(value); }
+  void replaceStream(const Ref& ref, Dictionary dictionary, std::string_view octets);
+
+  const File& file() const { return file_; }
+  bool empty() const { return bodies_.empty(); }
 
   struct Written {
     Bytes pdf;
-    std::map<int, std::size_t> bodies;  ///< object number → offset of its first octet after "obj"
+    std::map<int, std::size_t> bodies;  ///< object number → offset in the file of its first octet after "obj"
   };
+  /// The whole file with its new revision.
   Written write() const;
+  /// Only the octets that follow the file's own; `bodies` are offsets in the whole file all the same.
+  Written append() const;
 
  private:
   Dictionary nextTrailer(int size, const Bytes& body) const;
+  std::size_t placeOf(const Bytes& appended) const { return file_.octets().size() + appended.size(); }
   void writeTable(Bytes& out, const std::map<Ref, std::size_t>& offsets) const;
   void writeXrefStream(Bytes& out, std::map<Ref, std::size_t> offsets) const;
 

@@ -6,6 +6,10 @@
 
 namespace tdkt::signing::pdf {
 
+/// Why no signature may be put into the field `name` now, for an administrator; nothing when none forbids it.
+std::optional<std::string> lockOn(const File& file, const std::vector<Field>& fields,
+                                  const std::string& name);
+
 /// Does a signature among `fields` forbid signing the field `name` now?
 bool isLocked(const File& file, const std::vector<Field>& fields, const std::string& name);
 

@@ -1,6 +1,9 @@
 #include "signing/pdf/RevisionDiff.h"
 
+#include "signing/pdf/Filters.h"
 #include "signing/pdf/Locks.h"
+#include "signing/pdf/MetadataDates.h"
+#include "signing/pdf/Placement.h"
 
 namespace tdkt::signing::pdf {
 namespace {
@@ -30,12 +33,18 @@ class Walk {
  public:
   Walk(const File& before, const File& after) : before_(before), after_(after) {}
 
+  bool covering() const { return covering_; }
+
   bool unexplained() {
     const auto fieldsBefore = before_.fields();
+    const auto fieldsAfter = after_.fields();
     const auto pagesBefore = before_.pages();
-    if (!fieldsBefore || !pagesBefore) return true;
+    if (!fieldsBefore || !fieldsAfter || !pagesBefore) return true;
     pages_.insert(pagesBefore->begin(), pagesBefore->end());
+    for (const Field& field : *fieldsAfter) form_.insert(field.ref);
+    if (const Ref* metadata = at(before_.catalog(), "Metadata").as<Ref>()) metadata_ = *metadata;
     for (const Field& field : *fieldsBefore) {
+      names_.insert(field.name);
       if (field.signature && at(field.dictionary, "V").isNull()) open_.emplace(field.ref, field.name);
     }
     compareTrailers();
@@ -65,15 +74,22 @@ class Walk {
     const Dictionary& a = orEmpty(before_.dictionary(at(before_.catalog(), "AcroForm")));
     const Dictionary& b = orEmpty(after_.dictionary(at(after_.catalog(), "AcroForm")));
     compareDictionaries(a, b, {"Fields", "SigFlags"});
-    compareLists(orEmpty(before_.array(at(a, "Fields"))), orEmpty(after_.array(at(b, "Fields"))));
+    compareLists(orEmpty(before_.array(at(a, "Fields"))), orEmpty(after_.array(at(b, "Fields"))), nullptr);
   }
 
   /// The old list must stand unchanged at the front; what follows may only be new signature fields.
-  void compareLists(const Array& a, const Array& b) {
+  void compareLists(const Array& a, const Array& b, const Dictionary* page) {
     same_ = same_ && a.size() <= b.size();
     if (!same_) return;
     for (std::size_t i = 0; i < a.size(); ++i) work_.emplace_back(&a[i], &b[i]);
-    for (std::size_t i = a.size(); i < b.size(); ++i) same_ = same_ && isNewSignature(b[i]);
+    for (std::size_t i = a.size(); i < b.size(); ++i) {
+      same_ = same_ && isNewSignature(b[i]);
+      if (same_ && page != nullptr) place(*page, *after_.dictionary(b[i]));
+    }
+  }
+
+  void place(const Dictionary& page, const Dictionary& widget) {
+    covering_ = covering_ || coversMuch(before_, page, after_, widget);
   }
 
   bool isNewSignature(const Value& value) {
@@ -85,16 +101,23 @@ class Walk {
     for (const auto& [key, unused] : *field) {
       if (allowed.count(key) == 0) return false;
     }
+    // A widget that is no field of the form would be drawn, but never judged.
+    if (form_.count(*ref) == 0) return false;
     const Value& type = after_.resolve(at(*field, "FT"));
-    return type.isName("Sig") && after_.resolve(at(*field, "Subtype")).isName("Widget") &&
-           isNewSignatureValue(at(*field, "V")) && after_.resolve(at(*field, "T")).as<String>() != nullptr;
+    const String* name = after_.resolve(at(*field, "T")).as<String>();
+    return type.isName("Sig") && after_.resolve(at(*field, "Subtype")).isName("Widget") && name != nullptr &&
+           names_.count(textOf(name->octets)) == 0 && isNewSignatureValue(at(*field, "V"), *field);
   }
 
-  bool isNewSignatureValue(const Value& value) {
+  bool isNewSignatureValue(const Value& value, const Dictionary& widget) {
     const Ref* ref = value.as<Ref>();
     const Dictionary* signature = after_.dictionary(value);
     if (ref == nullptr || signature == nullptr || existedBefore(*ref)) return false;
-    signed_ = true;
+    // Anybody can get a time-stamp of a trusted authority, so it must not be able to hide anything. It is
+    // allowed even where no further signature is (ISO 32000-2 §12.8.2.2.2).
+    const bool stamp = at(*signature, "SubFilter").isName("ETSI.RFC3161");
+    if (stamp && !isInvisible(after_, widget)) return false;
+    signed_ = signed_ || !stamp;
     return signature->count("ByteRange") != 0 && signature->count("Contents") != 0;
   }
 
@@ -126,7 +149,9 @@ class Walk {
     if (!same_ || !seen_.insert(*a).second) return;
     const Value& left = before_.get(*a);
     const Value& right = after_.get(*a);
-    if (pages_.count(*a) != 0) {
+    if (metadata_ == *a) {
+      compareMetadata(left, right);
+    } else if (pages_.count(*a) != 0) {
       comparePages(left.as<Dictionary>(), right.as<Dictionary>());
     } else if (open_.count(*a) != 0) {
       compareOpenFields(*a, left.as<Dictionary>(), right.as<Dictionary>());
@@ -139,7 +164,19 @@ class Walk {
     same_ = same_ && a != nullptr && b != nullptr;
     if (!same_) return;
     compareDictionaries(*a, *b, {"Annots"});
-    compareLists(orEmpty(before_.array(at(*a, "Annots"))), orEmpty(after_.array(at(*b, "Annots"))));
+    compareLists(orEmpty(before_.array(at(*a, "Annots"))), orEmpty(after_.array(at(*b, "Annots"))), a);
+  }
+
+  /// Every writer renews the dates in it; all else must stay.
+  void compareMetadata(const Value& left, const Value& right) {
+    const Dictionary* a = left.as<Dictionary>();
+    const Dictionary* b = right.as<Dictionary>();
+    same_ = same_ && a != nullptr && b != nullptr && left.stream && right.stream;
+    if (!same_ || (*left.stream == *right.stream && serialize(left) == serialize(right))) return;
+    compareDictionaries(*a, *b, {"Length", "Filter", "DecodeParms"});
+    const auto before = decodeStream(*a, *left.stream);
+    const auto after = decodeStream(*b, *right.stream);
+    same_ = same_ && before && after && withoutDates(*before) == withoutDates(*after);
   }
 
   /// A field that stood empty for a later signer may be filled: value, appearance and flags come together.
@@ -151,8 +188,10 @@ class Walk {
       return;
     }
     compareDictionaries(*a, *b, {"V", "AP", "F"});
-    same_ = same_ && isNewSignatureValue(at(*b, "V"));
+    same_ = same_ && isNewSignatureValue(at(*b, "V"), *b);
     filled_.insert(open_.at(ref));
+    const Dictionary* page = before_.dictionary(at(*a, "P"));
+    if (page != nullptr) place(*page, *b);
   }
 
   void compareArrays(const Array& a, const Array& b) {
@@ -180,12 +219,16 @@ class Walk {
   const File& before_;
   const File& after_;
   std::set<Ref> pages_;
+  std::set<Ref> form_;           ///< terminal fields of the newest revision
+  std::set<std::string> names_;  ///< of the fields in the signed revision
+  std::optional<Ref> metadata_;
   std::map<Ref, std::string> open_;  ///< signature fields still empty in the signed revision
   std::set<std::string> filled_;
   std::set<Ref> seen_;
   std::vector<std::pair<const Value*, const Value*>> work_;
   bool same_ = true;
-  bool signed_ = false;
+  bool signed_ = false;  ///< by more than time-stamps
+  bool covering_ = false;
 };
 
 }  // namespace
@@ -193,7 +236,12 @@ class Walk {
 Difference compare(const File& before, const File& after) {
   const auto a = before.pages();
   const auto b = after.pages();
-  return {Walk(before, after).unexplained(), !a || !b || a->size() != b->size()};
+  Walk walk(before, after);
+  Difference out;
+  out.unexplained = walk.unexplained();
+  out.pageCount = !a || !b || a->size() != b->size();
+  out.covering = walk.covering();
+  return out;
 }
 
 }  // namespace tdkt::signing::pdf

@@ -10,6 +10,7 @@ namespace tdkt::signing::pdf {
 struct Difference {
   bool unexplained = false;
   bool pageCount = false;
+  bool covering = false;  ///< a new signature's picture hides much of a page or an annotation that was there
 };
 
 Difference compare(const File& before, const File& after);

@@ -122,9 +122,9 @@ Result<FontSet::Loaded> FontSet::loadFace(const std::string& directory, Face fac
   out.advances[0xA0] = out.advances[' '];
   const Bytes program = font->subset(glyphs);
   out.embedded = {kTags[index(face)] + std::string(kNames[index(face)]),
-                  deflate(program),
+                  deflate(program, Effort::kThorough),
                   program.size(),
-                  deflate(toUnicodeMap(letters)),
+                  deflate(toUnicodeMap(letters), Effort::kThorough),
                   widthArray(*font, letters),
                   font->metrics()};
   return out;

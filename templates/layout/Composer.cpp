@@ -119,12 +119,12 @@ std::string closed(std::string item, const std::string& mark) {
 
 }  // namespace
 
-Box stacked(const std::vector<Box>& boxes) {
+Box stacked(std::vector<Box> boxes) {
   Box out;
   double gap = 0;
-  for (const Box& box : boxes) {
+  for (Box& box : boxes) {
     if (out.height > 0) out.height += gap + box.before;
-    out.drawing.add(box.drawing, 0, out.height);
+    out.drawing.add(std::move(box.drawing), 0, out.height);
     out.height += box.height;
     gap = box.after;
     if (out.field.empty()) out.field = box.field;
@@ -189,12 +189,12 @@ Result<std::vector<Box>> Composer::compose(const Columns& columns, double /*widt
   Box out;
   double x = 0;
   for (const Column& column : columns.columns) {
-    TDKT_ASSIGN(const auto inner, blocks(column.blocks, column.width));
-    const Box stack = stacked(inner);
-    out.drawing.add(stack.drawing, x, 0);
-    out.height = std::max(out.height, stack.height);
+    TDKT_ASSIGN(auto inner, blocks(column.blocks, column.width));
     if (!inner.empty()) out.before = std::max(out.before, inner.front().before);
     if (!inner.empty()) out.after = std::max(out.after, inner.back().after);
+    Box stack = stacked(std::move(inner));
+    out.drawing.add(std::move(stack.drawing), x, 0);
+    out.height = std::max(out.height, stack.height);
     if (out.field.empty()) out.field = stack.field;
     x += column.width;
   }
@@ -212,8 +212,7 @@ Result<std::vector<Box>> Composer::compose(const SignatureRoom& room, double wid
 Result<std::vector<Box>> Composer::compose(const QrCode& code, double /*width*/) const {
   if (!values_.present(code.field)) return std::vector<Box>{};
   Box out;
-  TDKT_ASSIGN(const Drawing drawing, qrDrawing(values_.value(code.field), code.size, code.field));
-  out.drawing.add(drawing, 0, 0);
+  TDKT_ASSIGN(out.drawing, qrDrawing(values_.value(code.field), code.size, code.field));
   out.height = code.size;
   out.keepNext = true;
   return std::vector<Box>{std::move(out)};

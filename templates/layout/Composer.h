@@ -49,7 +49,7 @@ class Composer {
 };
 
 /// The boxes below each other as one.
-Box stacked(const std::vector<Box>& boxes);
+Box stacked(std::vector<Box> boxes);
 
 /// The modules of a QR code, `size` points wide with its quiet zone of four modules, which lies left of x =
 /// 0: the dark edge is in line with the text around it. Errors: kInput "templates.text.too-long" when the

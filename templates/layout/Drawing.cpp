@@ -1,27 +1,48 @@
 #include "templates/layout/Drawing.h"
 
+#include <iterator>
+
 namespace tdkt::templates {
 
-void Drawing::add(const Drawing& other, double dx, double dy) {
-  for (TextOp text : other.texts) {
+namespace {
+
+template <class T>
+void moveBehind(std::vector<T>& out, std::vector<T>&& more) {
+  if (out.empty()) {
+    out = std::move(more);
+  } else {
+    out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+}
+
+}  // namespace
+
+void Drawing::shift(double dx, double dy) {
+  for (TextOp& text : texts) {
     text.x += dx;
     text.y += dy;
-    texts.push_back(std::move(text));
   }
-  for (PathOp path : other.paths) {
+  for (PathOp& path : paths) {
     for (Segment& segment : path.segments) {
-      for (std::size_t i = 0; i < segment.at.size(); i += 2) {
+      // The second point of a rectangle is its size, which does not move.
+      const std::size_t numbers = segment.kind == 'r' ? 2 : segment.at.size();
+      for (std::size_t i = 0; i < numbers; i += 2) {
         segment.at[i] += dx;
         segment.at[i + 1] += dy;
       }
     }
-    paths.push_back(std::move(path));
   }
-  for (Room room : other.rooms) {
+  for (Room& room : rooms) {
     room.x += dx;
     room.y += dy;
-    rooms.push_back(std::move(room));
   }
+}
+
+void Drawing::add(Drawing other, double dx, double dy) {
+  other.shift(dx, dy);
+  moveBehind(texts, std::move(other.texts));
+  moveBehind(paths, std::move(other.paths));
+  moveBehind(rooms, std::move(other.rooms));
 }
 
 PathOp polygon(const std::vector<std::array<double, 2>>& points) {
@@ -34,7 +55,8 @@ PathOp polygon(const std::vector<std::array<double, 2>>& points) {
 }
 
 PathOp filledRect(double x, double y, double width, double height, Colour colour) {
-  PathOp out = polygon({{x, y}, {x + width, y}, {x + width, y + height}, {x, y + height}});
+  PathOp out;
+  out.segments = {{'r', {x, y, width, height}}};
   out.fill = colour;
   return out;
 }

@@ -3,6 +3,7 @@
 // downwards.
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,7 +31,8 @@ struct TextOp {
   double extra = 0;  ///< points added to every space, to justify the line
 };
 
-/// Kind m, l, c or h as in PDF; `at` holds the points it needs.
+/// Kind m, l, c or h as in PDF; `at` holds the points it needs. Kind r is a rectangle: top left corner,
+/// width, height.
 struct Segment {
   char kind = 'm';
   std::array<double, 6> at{};
@@ -55,15 +57,19 @@ struct Drawing {
   std::vector<TextOp> texts;
   std::vector<PathOp> paths;
   std::vector<Room> rooms;
-  void add(const Drawing& other, double dx, double dy);
+  void shift(double dx, double dy);
+  /// Takes over another drawing, moved by (dx, dy).
+  void add(Drawing other, double dx, double dy);
 };
 
 struct Page {
   double width = 0;
   double height = 0;
   Drawing drawing;
+  std::shared_ptr<const Bytes> artwork;  ///< under the drawing: a deflated content, may be null
 };
 
+/// A rectangle from its top left corner.
 PathOp filledRect(double x, double y, double width, double height, Colour colour);
 PathOp line(double x1, double y1, double x2, double y2, double lineWidth, Colour colour = {});
 /// A closed circle made of four curves, neither filled nor stroked yet.

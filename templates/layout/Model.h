@@ -128,6 +128,7 @@ struct Section {
   std::optional<Emblem> emblem;
   std::vector<Block> flow;
   std::vector<FixedBox> boxes;
+  std::shared_ptr<const Bytes> artwork;  ///< border and emblem drawn once, for the first page
 };
 
 enum class FieldKind { kText, kPerson, kDate, kNumber, kList, kTable };

@@ -122,4 +122,11 @@ Drawing emblem(const Emblem& place) {
   return out;
 }
 
+Drawing artworkDrawing(const Section& section) {
+  Drawing out;
+  if (section.border) out.add(ornament(section.width, section.height, *section.border), 0, 0);
+  if (section.emblem) out.add(emblem(*section.emblem), 0, 0);
+  return out;
+}
+
 }  // namespace tdkt::templates

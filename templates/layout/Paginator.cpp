@@ -8,7 +8,7 @@ constexpr int kScaleSteps = 16;
 constexpr double kScaleStep = 0.04;
 
 Page emptyPage(const Section& section) {
-  return {section.width, section.height, {}};
+  return {section.width, section.height, {}, nullptr};
 }
 
 /// Writes boxes of one section from top to bottom, starting pages as needed.
@@ -16,7 +16,8 @@ class Sheet {
  public:
   Sheet(const Section& section, const FontSet& fonts) : section_(section), fonts_(fonts) { startPage(); }
 
-  Result<Done> place(const std::vector<Box>& boxes) {
+  /// Takes the boxes' drawings.
+  Result<Done> place(std::vector<Box>& boxes) {
     for (std::size_t first = 0; first < boxes.size();) {
       std::size_t end = first + 1;
       while (end < boxes.size() && boxes[end - 1].keepNext) ++end;
@@ -41,21 +42,21 @@ class Sheet {
     return height;
   }
 
-  Result<Done> placeGroup(const std::vector<Box>& boxes, std::size_t first, std::size_t end) {
+  Result<Done> placeGroup(std::vector<Box>& boxes, std::size_t first, std::size_t end) {
     if (y_ + heightOf(boxes, first, end, atTop_) > limit() + kTolerance) {
       if (!atTop_) startPage();
-      if (boxes[first].header) write(*boxes[first].header);
+      if (boxes[first].header) write(Box(*boxes[first].header));
       if (y_ + heightOf(boxes, first, end, true) > limit() + kTolerance) {
         return inputError("templates.text.too-long", "fits on no page", boxes[first].field);
       }
     }
-    for (std::size_t i = first; i < end; ++i) write(boxes[i]);
+    for (std::size_t i = first; i < end; ++i) write(std::move(boxes[i]));
     return Done{};
   }
 
-  void write(const Box& box) {
+  void write(Box box) {
     if (!atTop_) y_ += gap_ + box.before;
-    pages_.back().drawing.add(box.drawing, section_.left, y_);
+    pages_.back().drawing.add(std::move(box.drawing), section_.left, y_);
     y_ += box.height;
     gap_ = box.after;
     atTop_ = false;
@@ -95,29 +96,26 @@ Result<Box> fittedContent(const FixedBox& box, const Composer& composer) {
   Box content;
   for (int step = 0; step < kScaleSteps; ++step) {
     const Composer smaller(composer.fonts(), composer.values(), 1 - step * kScaleStep);
-    TDKT_ASSIGN(const auto boxes, smaller.blocks(box.blocks, box.width));
-    content = stacked(boxes);
+    TDKT_ASSIGN(auto boxes, smaller.blocks(box.blocks, box.width));
+    content = stacked(std::move(boxes));
     if (content.height <= box.height + kTolerance) return content;
   }
   return inputError("templates.text.too-long", "higher than the box it belongs to", content.field);
 }
 
 Result<Done> placeFixed(const FixedBox& box, const Composer& composer, Page& page) {
-  TDKT_ASSIGN(const Box content, fittedContent(box, composer));
+  TDKT_ASSIGN(Box content, fittedContent(box, composer));
   const double slack = box.height - content.height;
   const double share = box.valign == Valign::kTop ? 0 : box.valign == Valign::kMiddle ? 0.5 : 1;
-  page.drawing.add(content.drawing, box.x, box.y + slack * share);
+  page.drawing.add(std::move(content.drawing), box.x, box.y + slack * share);
   return Done{};
 }
 
 Result<std::vector<Page>> layOut(const Section& section, const Composer& composer) {
   Sheet sheet(section, composer.fonts());
-  if (section.border) {
-    sheet.firstPage().drawing.add(ornament(section.width, section.height, *section.border), 0, 0);
-  }
-  if (section.emblem) sheet.firstPage().drawing.add(emblem(*section.emblem), 0, 0);
+  sheet.firstPage().artwork = section.artwork;
   for (const FixedBox& box : section.boxes) TDKT_CHECK(placeFixed(box, composer, sheet.firstPage()));
-  TDKT_ASSIGN(const auto boxes, composer.blocks(section.flow, section.width - section.left - section.right));
+  TDKT_ASSIGN(auto boxes, composer.blocks(section.flow, section.width - section.left - section.right));
   TDKT_CHECK(sheet.place(boxes));
   return sheet.take();
 }

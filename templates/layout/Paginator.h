@@ -8,6 +8,9 @@ namespace tdkt::templates {
 /// Every page of the document. Errors: kInput "templates.text.too-long" naming the field that fits nowhere.
 Result<std::vector<Page>> paginate(const Package& package, const Composer& composer);
 
+/// Border and emblem of a section; nothing when it has neither.
+Drawing artworkDrawing(const Section& section);
+
 /// The frame of a certificate, `inset` points from the edge of the page.
 Drawing ornament(double width, double height, double inset);
 /// A star in two rings. Not the national emblem, on purpose.

@@ -17,13 +17,13 @@ bool dark(const QRcode& code, int row, int column) {
 }
 
 /// One rectangle for each run of dark modules: fewer shapes, and no hairlines between neighbours.
-void drawRow(const QRcode& code, int row, double module, Drawing& out) {
+void drawRow(const QRcode& code, int row, double module, PathOp& out) {
   for (int column = 0; column < code.width;) {
     const int start = column;
     while (column < code.width && dark(code, row, column)) ++column;
     if (column > start) {
-      out.paths.push_back(
-          filledRect(start * module, (row + kQuietModules) * module, (column - start) * module, module, {}));
+      out.segments.push_back(
+          {'r', {start * module, (row + kQuietModules) * module, (column - start) * module, module}});
     } else {
       ++column;
     }
@@ -38,8 +38,11 @@ Result<Drawing> qrDrawing(const std::string& text, double size, const std::strin
   if (!code || module < kSmallestModule) {
     return inputError("templates.text.too-long", "too long for a QR code of this size", field);
   }
+  PathOp path;
+  path.fill = Colour{};
+  for (int row = 0; row < code->width; ++row) drawRow(*code, row, module, path);
   Drawing out;
-  for (int row = 0; row < code->width; ++row) drawRow(*code, row, module, out);
+  out.paths.push_back(std::move(path));
   return out;
 }
 

@@ -33,15 +33,15 @@ Result<Box> composeRow(const Composer& composer, const std::vector<Cell>& cells,
   row.field = field;
   for (const Cell& cell : cells) {
     const Face face = faceOf(cell.style.bold, cell.style.italic);
-    TDKT_ASSIGN(const auto lines,
+    TDKT_ASSIGN(auto lines,
                 composer.text({{face, cell.text}}, cell.style, cell.width - 2 * kPaddingX, field));
-    contents.push_back(stacked(lines));
+    contents.push_back(stacked(std::move(lines)));
     row.height = std::max(row.height, contents.back().height + 2 * kPaddingY);
   }
   double x = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const double slack = row.height - 2 * kPaddingY - contents[i].height;
-    row.drawing.add(contents[i].drawing, x + kPaddingX, kPaddingY + (middle ? slack / 2 : 0));
+    row.drawing.add(std::move(contents[i].drawing), x + kPaddingX, kPaddingY + (middle ? slack / 2 : 0));
     row.drawing.paths.push_back(line(x, 0, x, row.height, kBorder));
     x += cells[i].width;
   }
@@ -119,11 +119,7 @@ Result<std::vector<Box>> Composer::compose(const Table& table, double width) con
   }
   out.back().keepNext = true;  // the total line under the table never stands alone
   const double left = (width - tableWidth(table)) / 2;
-  for (Box& box : out) {
-    Drawing moved;
-    moved.add(box.drawing, left, 0);
-    box.drawing = std::move(moved);
-  }
+  for (Box& box : out) box.drawing.shift(left, 0);
   return out;
 }
 

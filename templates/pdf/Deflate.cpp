@@ -1,17 +1,40 @@
 #include "templates/pdf/Deflate.h"
 
-#include <Poco/DeflatingStream.h>
+#include <libdeflate.h>
 
-#include <sstream>
+#include <memory>
+#include <new>
 
 namespace tdkt::templates {
+namespace {
 
-Bytes deflate(std::string_view octets) {
-  std::ostringstream out;
-  Poco::DeflatingOutputStream stream(out, Poco::DeflatingStreamBuf::STREAM_ZLIB, 6);
-  stream.write(octets.data(), static_cast<std::streamsize>(octets.size()));
-  stream.close();
-  return out.str();
+struct Freed {
+  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
+};
+using Compressor = std::unique_ptr<libdeflate_compressor, Freed>;
+
+Compressor makeCompressor(Effort effort) {
+  Compressor out(libdeflate_alloc_compressor(static_cast<int>(effort)));
+  if (!out) throw std::bad_alloc();
+  return out;
+}
+
+/// A compressor holds some hundred kilobytes of tables that are worth keeping: one for each thread.
+libdeflate_compressor& quick() {
+  static thread_local const Compressor own = makeCompressor(Effort::kQuick);
+  return *own;
+}
+
+Bytes compress(libdeflate_compressor& compressor, std::string_view octets) {
+  Bytes out(libdeflate_zlib_compress_bound(&compressor, octets.size()), '\0');
+  out.resize(libdeflate_zlib_compress(&compressor, octets.data(), octets.size(), out.data(), out.size()));
+  return out;
+}
+
+}  // namespace
+
+Bytes deflate(std::string_view octets, Effort effort) {
+  return effort == Effort::kQuick ? compress(quick(), octets) : compress(*makeCompressor(effort), octets);
 }
 
 }  // namespace tdkt::templates

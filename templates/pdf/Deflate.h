@@ -5,6 +5,9 @@
 
 namespace tdkt::templates {
 
-Bytes deflate(std::string_view octets);
+/// What is made once for thousands of documents is worth the time of the smallest result.
+enum class Effort { kQuick = 2, kThorough = 12 };
+
+Bytes deflate(std::string_view octets, Effort effort);
 
 }  // namespace tdkt::templates

@@ -4,6 +4,7 @@
 #include <podofo/base/PdfRefCountedBuffer.h>
 #include <podofo/base/PdfStream.h>
 
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 
@@ -38,9 +39,9 @@ std::string writeObjects(PdfOutputDevice& device, const PdfVecObjects& objects) 
   return table;
 }
 
-PdfArray fileId(std::string_view content) {
+PdfArray fileId(const std::string& hex) {
   PdfString id;
-  id.SetHexData(sha256Hex(content).c_str(), 32);
+  id.SetHexData(hex.c_str(), 32);
   PdfArray pair;
   pair.push_back(id);
   pair.push_back(id);
@@ -49,17 +50,17 @@ PdfArray fileId(std::string_view content) {
 
 }  // namespace
 
-std::string pdfNumber(double value) {
+void appendNumber(std::string& out, double value) {
   const auto thousandths = std::llround(value * 1000);
-  const auto whole = std::abs(thousandths) / 1000;
-  auto rest = std::abs(thousandths) % 1000;
-  std::string out = (thousandths < 0 ? "-" : "") + std::to_string(whole);
-  if (rest == 0) return out;
-  char digits[8];
-  std::snprintf(digits, sizeof digits, ".%03d", static_cast<int>(rest));
-  out += digits;
-  while (out.back() == '0') out.pop_back();
-  return out;
+  const auto size = std::abs(thousandths);
+  if (thousandths < 0) out += '-';
+  char digits[24];
+  const auto whole = std::to_chars(digits, digits + sizeof digits, size / 1000);
+  out.append(digits, whole.ptr);
+  auto rest = size % 1000;
+  if (rest == 0) return;
+  out += '.';
+  for (auto unit = 100; rest > 0; rest %= unit, unit /= 10) out += static_cast<char>('0' + rest / unit);
 }
 
 PdfObject pdfReal(double value) {
@@ -108,7 +109,7 @@ PdfObject& PdfFile::addStream(PdfEntries entries, std::string_view octets) {
   return object;
 }
 
-Bytes PdfFile::finish(const PdfObject& catalog, const PdfObject& info) const {
+Bytes PdfFile::finish(const PdfObject& catalog, const PdfObject& info, const std::string& id) const {
   PdfRefCountedBuffer buffer;
   PdfOutputDevice device(&buffer);
   write(device, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
@@ -120,7 +121,7 @@ Bytes PdfFile::finish(const PdfObject& catalog, const PdfObject& info) const {
   put(trailer, {{"Size", pdfInteger(static_cast<pdf_int64>(objects_.GetSize() + 1))},
                 {"Root", catalog.Reference()},
                 {"Info", info.Reference()},
-                {"ID", fileId({buffer.GetBuffer(), start})}});
+                {"ID", fileId(id)}});
   trailer.WriteObject(&device, kMode, nullptr);
   write(device, "startxref\n" + std::to_string(start) + "\n%%EOF\n");
   return {buffer.GetBuffer(), device.Tell()};

@@ -18,9 +18,9 @@
 
 namespace tdkt::templates {
 
-/// Numbers with at most three decimals, no exponent, always a point: what ISO 32000-1 §7.3.3 allows in a
-/// content.
-std::string pdfNumber(double value);
+/// Appends a number with at most three decimals, no exponent, always a point: what ISO 32000-1 §7.3.3 allows
+/// in a content.
+void appendNumber(std::string& out, double value);
 /// The same number as an object.
 PoDoFo::PdfObject pdfReal(double value);
 PoDoFo::PdfObject pdfInteger(PoDoFo::pdf_int64 value);
@@ -45,8 +45,9 @@ class PdfFile {
   /// `octets` are already what the /Filter among the entries says; PoDoFo adds /Length.
   PoDoFo::PdfObject& addStream(PdfEntries entries, std::string_view octets);
 
-  /// The whole file. /ID is taken from the content, so equal content gives equal octets.
-  Bytes finish(const PoDoFo::PdfObject& catalog, const PoDoFo::PdfObject& info) const;
+  /// The whole file. `id` is the /ID in hex (at least 32 digits), made by the caller from what the document
+  /// says: digesting the embedded fonts again for each document would cost as much as all the rest.
+  Bytes finish(const PoDoFo::PdfObject& catalog, const PoDoFo::PdfObject& info, const std::string& id) const;
 
  private:
   PoDoFo::PdfVecObjects objects_;

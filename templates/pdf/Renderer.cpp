@@ -13,14 +13,6 @@ namespace {
 
 using namespace PoDoFo;
 
-std::string n(double value) {
-  return pdfNumber(value) + " ";
-}
-
-std::string colourOperands(Colour colour) {
-  return n(colour.red) + n(colour.green) + n(colour.blue);
-}
-
 std::string faceName(Face face) {
   return "F" + std::to_string(static_cast<int>(face));
 }
@@ -32,20 +24,32 @@ class Content {
 
   void add(const PathOp& path) {
     if (path.fill) setFill(*path.fill);
-    if (path.stroke) out_ += colourOperands(*path.stroke) + "RG " + n(path.lineWidth) + "w ";
+    if (path.stroke) {
+      colour(*path.stroke);
+      out_ += "RG ";
+      number(path.lineWidth);
+      out_ += "w ";
+    }
     for (const Segment& segment : path.segments) addSegment(segment);
     out_ += path.fill && path.stroke ? "B\n" : path.fill ? "f\n" : "S\n";
   }
 
   void add(const TextOp& text) {
     setFill(text.colour);
-    out_ += "BT /" + faceName(text.face) + " " + n(text.size) + "Tf 1 0 0 1 " + n(text.x) +
-            n(height_ - text.y) + "Tm [<";
+    out_ += "BT /" + faceName(text.face) + " ";
+    number(text.size);
+    out_ += "Tf 1 0 0 1 ";
+    number(text.x);
+    number(height_ - text.y);
+    out_ += "Tm [<";
     forEachLetter(text.text, [&](char32_t letter) {
       addGlyph(fonts_.glyph(text.face, letter));
       // Tw does not work with two-octet codes, so a stretched space is an explicit step. ISO 32000-1 §9.3.3.
-      if ((letter == U' ' || letter == U'\u00A0') && text.extra != 0)
-        out_ += "> " + n(-text.extra * 1000 / text.size) + "<";
+      if ((letter == U' ' || letter == U'\u00A0') && text.extra != 0) {
+        out_ += "> ";
+        number(-text.extra * 1000 / text.size);
+        out_ += '<';
+      }
     });
     out_ += ">] TJ ET\n";
   }
@@ -53,17 +57,42 @@ class Content {
   std::string take() { return std::move(out_); }
 
  private:
-  void setFill(Colour colour) {
-    const std::string operands = colourOperands(colour);
-    if (operands != fill_) out_ += operands + "rg\n";
-    fill_ = operands;
+  void number(double value) {
+    appendNumber(out_, value);
+    out_ += ' ';
+  }
+
+  void colour(Colour colour) {
+    number(colour.red);
+    number(colour.green);
+    number(colour.blue);
+  }
+
+  void setFill(Colour wanted) {
+    if (fill_ && fill_->red == wanted.red && fill_->green == wanted.green && fill_->blue == wanted.blue)
+      return;
+    colour(wanted);
+    out_ += "rg\n";
+    fill_ = wanted;
   }
 
   void addSegment(const Segment& segment) {
+    if (segment.kind == 'r') return addRectangle(segment.at);
     const std::size_t numbers = segment.kind == 'c' ? 6 : segment.kind == 'h' ? 0 : 2;
-    for (std::size_t i = 0; i < numbers; i += 2) out_ += n(segment.at[i]) + n(height_ - segment.at[i + 1]);
+    for (std::size_t i = 0; i < numbers; i += 2) {
+      number(segment.at[i]);
+      number(height_ - segment.at[i + 1]);
+    }
     out_ += segment.kind;
     out_ += ' ';
+  }
+
+  void addRectangle(const std::array<double, 6>& at) {
+    number(at[0]);
+    number(height_ - at[1] - at[3]);
+    number(at[2]);
+    number(at[3]);
+    out_ += "re ";
   }
 
   void addGlyph(std::uint16_t glyph) {
@@ -74,7 +103,7 @@ class Content {
   const FontSet& fonts_;
   double height_;
   std::string out_;
-  std::string fill_;
+  std::optional<Colour> fill_;
 };
 
 std::string escapedXml(const std::string& text) {
@@ -185,24 +214,39 @@ PdfDictionary addFonts(PdfFile& file, const std::vector<Page>& pages, const Font
   return out;
 }
 
+std::string contentOf(const Drawing& drawing, double height, const FontSet& fonts) {
+  Content content(fonts, height);
+  for (const PathOp& path : drawing.paths) content.add(path);
+  for (const TextOp& text : drawing.texts) content.add(text);
+  return content.take();
+}
+
+PdfReference addContent(PdfFile& file, const Bytes& deflated) {
+  return file.addStream({{"Filter", PdfName("FlateDecode")}}, deflated).Reference();
+}
+
+/// What the page says is added to `said`.
 PdfObject& addPage(PdfFile& file, const Page& page, const FontSet& fonts, const PdfObject& tree,
-                   const PdfObject& resources) {
-  Content content(fonts, page.height);
-  for (const PathOp& path : page.drawing.paths) content.add(path);
-  for (const TextOp& text : page.drawing.texts) content.add(text);
-  const PdfObject& stream = file.addStream({{"Filter", PdfName("FlateDecode")}}, deflate(content.take()));
+                   const PdfObject& resources, Bytes& said) {
+  PdfArray contents;
+  if (page.artwork) contents.push_back(addContent(file, *page.artwork));
+  const Bytes own = deflate(contentOf(page.drawing, page.height, fonts), Effort::kQuick);
+  said += sha256(own);
+  contents.push_back(addContent(file, own));
   return file.add(
       {{"Type", PdfName("Page")},
        {"Parent", tree.Reference()},
        {"MediaBox", arrayOf({pdfInteger(0), pdfInteger(0), pdfReal(page.width), pdfReal(page.height)})},
        {"Resources", resources.Reference()},
-       {"Contents", stream.Reference()}});
+       {"Contents", contents}});
 }
 
-void addPages(PdfFile& file, PdfObject& tree, const std::vector<Page>& pages, const FontSet& fonts) {
+void addPages(PdfFile& file, PdfObject& tree, const std::vector<Page>& pages, const FontSet& fonts,
+              Bytes& said) {
   PdfObject& resources = file.add();
   PdfArray kids;
-  for (const Page& page : pages) kids.push_back(addPage(file, page, fonts, tree, resources).Reference());
+  for (const Page& page : pages)
+    kids.push_back(addPage(file, page, fonts, tree, resources, said).Reference());
   put(tree, {{"Type", PdfName("Pages")},
              {"Count", pdfInteger(static_cast<pdf_int64>(pages.size()))},
              {"Kids", kids}});
@@ -231,7 +275,9 @@ Bytes render(const std::vector<Page>& pages, const Shared& shared, const std::st
   PdfFile file;
   PdfObject& catalog = file.add();
   PdfObject& tree = file.add();
-  addPages(file, tree, pages, shared.fonts);
+  Bytes said = shared.digest;
+  addPages(file, tree, pages, shared.fonts, said);
+  said += title + iso;
   const PdfObject& metadata =
       file.addStream({{"Type", PdfName("Metadata")}, {"Subtype", PdfName("XML")}}, xmp(title, iso));
   put(catalog, {{"Type", PdfName("Catalog")},
@@ -240,10 +286,15 @@ Bytes render(const std::vector<Page>& pages, const Shared& shared, const std::st
                 {"OutputIntents", arrayOf({addOutputIntent(file, shared.profile).Reference()})},
                 {"Lang", PdfString("vi-VN")},
                 {"ViewerPreferences", pdfDictionary({{"DisplayDocTitle", true}})}});
-  return file.finish(catalog, addInfo(file, title, iso));
+  return file.finish(catalog, addInfo(file, title, iso), sha256Hex(said));
 }
 
 }  // namespace
+
+std::shared_ptr<const Bytes> artworkOf(const Drawing& drawing, double height, const FontSet& fonts) {
+  return std::make_shared<const Bytes>(
+      deflate("q\n" + contentOf(drawing, height, fonts) + "Q\n", Effort::kThorough));
+}
 
 Result<Bytes> renderPdf(const std::vector<Page>& pages, const Shared& shared, const std::string& title,
                         UtcTime madeAt) {

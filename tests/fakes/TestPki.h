@@ -30,10 +30,10 @@ class TestPki {
 
   explicit TestPki(UtcTime moment = FakeClock().now())
       : now(moment),
-        root(make("Test Root", trust::Purpose::kRootAuthority, nullptr)),
-        issuing(make("Test Issuing", trust::Purpose::kIssuingAuthority, &root)),
-        tsa(make("Test TSA", trust::Purpose::kTimeStamping, &issuing)),
-        ocsp(make("Test OCSP", trust::Purpose::kOcspSigning, &issuing)) {}
+        root(make("Test Root", trust::Purpose::kRootAuthority, nullptr, -30, 3650)),
+        issuing(make("Test Issuing", trust::Purpose::kIssuingAuthority, &root, -30, 1800)),
+        tsa(make("Test TSA", trust::Purpose::kTimeStamping, &issuing, -30, 400)),
+        ocsp(make("Test OCSP", trust::Purpose::kOcspSigning, &issuing, -30, 400)) {}
 
   Identity make(const std::string& name, trust::Purpose purpose, const Identity* issuer, int fromDays = -30,
                 int toDays = 30, bool elliptic = true) const {
@@ -59,16 +59,20 @@ class TestPki {
   }
   signing::TrustSettings trusted() const { return {{root.certificate}, {}}; }
 
-  /// Lists of both authorities; `revoked` are certificates of the issuing one.
+  /// One list, made a day before `at` and good for three weeks. DER.
+  static Bytes crlOf(const Identity& issuer, const trust::Revocations& revoked, UtcTime at) {
+    const auto list = trust::makeCrl(issuer.own, revoked, at.plus(-kDay), at.plus(kDay * 20));
+    if (!list) stopOnMisuse("a list cannot be made");
+    return trust::toDer(i2d_X509_CRL, list->get());
+  }
+  /// Lists of both authorities as of `at`; `revoked` are certificates of the issuing one.
+  void addCrls(signing::CrlSource& out, const trust::Revocations& revoked, UtcTime at) const {
+    if (!out.add(crlOf(root, {}, at)) || !out.add(crlOf(issuing, revoked, at)))
+      stopOnMisuse("a list just made cannot be read");
+  }
   signing::CrlSource crls(const trust::Revocations& revoked = {}) const {
     signing::CrlSource out;
-    const auto add = [&](const Identity& issuer, const trust::Revocations& entries) {
-      const auto list = trust::makeCrl(issuer.own, entries, now.plus(-kDay), now.plus(kDay * 20));
-      if (!list || !out.add(trust::toDer(i2d_X509_CRL, list->get())))
-        stopOnMisuse("a list just made cannot be read");
-    };
-    add(root, {});
-    add(issuing, revoked);
+    addCrls(out, revoked, now);
     return out;
   }
   trust::OcspAuthority authority(const Identity& ca, const Identity& responder) const {
@@ -111,7 +115,8 @@ class LocalServices : public signing::Transport {
   Result<Bytes> answerTimeStamp(const Bytes& request) const {
     const FakeClock clock(time);
     SystemRandom random;
-    return trust::TimeStampAuthority(trust::share(pki_.tsa.own), trust::share(pki_.issuing.own).certificate,
+    const Identity& stamping = stampingBy == nullptr ? pki_.tsa : *stampingBy;
+    return trust::TimeStampAuthority(trust::share(stamping.own), trust::share(pki_.issuing.own).certificate,
                                      clock, random)
         .answer(request);
   }
@@ -134,7 +139,8 @@ class LocalServices : public signing::Transport {
   bool away = false;
   Bytes replayed;  ///< answers this request instead of the one received
   trust::Revocations revoked;
-  const Identity* responder;  ///< who signs about the issuing authority's certificates
+  const Identity* stampingBy = nullptr;  ///< another authority than the PKI's own
+  const Identity* responder;             ///< who signs about the issuing authority's certificates
 };
 
 }  // namespace tdkt::fakes

@@ -46,10 +46,10 @@ void checkUserTask(const DraftNode& draft, const DefinitionContext& context, Rep
     report.error("domain.title", draft.line, node.id, "Việc phải có tên để người xử lý nhận biết",
                  "a user task needs a name");
   }
-  if (node.role.empty()) {
+  if (node.role.empty() && !draft.later.fatal()) {
     report.error("domain.holder", draft.line, node.id, "Chưa giao việc cho vai trò nào",
                  "no role holds this task (zeebe:assignmentDefinition candidateGroups)");
-  } else if (!context.roles.empty() && !lists(context.roles, node.role)) {
+  } else if (!node.role.empty() && !context.roles.empty() && !lists(context.roles, node.role)) {
     report.error("domain.holder", draft.line, node.id, "Vai trò “" + node.role + "” không tồn tại",
                  "the role " + node.role + " is not known");
   }
@@ -104,12 +104,15 @@ void checkReturns(const Draft& draft, Report& report) {
 }
 
 void checkCondition(const Draft& draft, const DraftFlow& flow, Report& report) {
-  const auto condition = Condition::parse(flow.condition);
-  if (!condition) {
-    return report.error("condition.syntax", flow.line, flow.id,
-                        "Điều kiện không đúng cú pháp gần “" + condition.error().field + "”",
-                        condition.error().detail);
+  const auto read = Condition::read(flow.condition);
+  if (const auto* problem = std::get_if<ConditionProblem>(&read)) {
+    const std::string near = problem->word.empty() ? std::string() : " (“" + problem->word + "”)";
+    return report.error(
+        problem->code.c_str(), flow.line, flow.id,
+        "Điều kiện sai ở cột " + std::to_string(problem->column) + near + ": " + problem->vietnamese,
+        "column " + std::to_string(problem->column) + near + ": " + problem->english);
   }
+  const auto* condition = std::get_if<Condition>(&read);
   for (const std::string& task : condition->tasksRead()) {
     const auto node = draft.nodes.find(task);
     if (node != draft.nodes.end() && node->second.node.kind == NodeKind::kUserTask) continue;
@@ -150,7 +153,11 @@ std::shared_ptr<const Definition> finished(const Draft& draft, std::string_view 
     node.incoming = static_cast<int>(written.in.size());
     for (const std::string& flow : written.out) {
       const DraftFlow& way = *draft.flow(flow);
-      node.out.push_back({way.id, way.target, way.condition, way.id == written.defaultFlow});
+      Flow next{way.id, way.target, way.condition, way.id == written.defaultFlow, nullptr};
+      if (!way.condition.empty()) {
+        next.test = std::make_shared<const Condition>(std::get<Condition>(Condition::read(way.condition)));
+      }
+      node.out.push_back(std::move(next));
     }
     if (node.kind == NodeKind::kStart) out->start = id;
     out->nodes.emplace(id, std::move(node));
@@ -163,6 +170,16 @@ void reportXml(const xml::Failure& failure, Report& report) {
 }
 
 }  // namespace
+
+int stageOf(std::string_view rule) {
+  static constexpr std::pair<std::string_view, int> kStages[] = {
+      {"xml.", 1},    {"schema.", 2},    {"extension.", 3}, {"reference.", 4}, {"profile.", 5},
+      {"engine.", 5}, {"structure.", 6}, {"condition.", 7}, {"domain.", 8},    {"outcome.", 9}};
+  for (const auto& [prefix, stage] : kStages) {
+    if (rule.starts_with(prefix)) return stage;
+  }
+  return 0;
+}
 
 bool Report::fatal() const {
   return std::any_of(findings_.begin(), findings_.end(),
@@ -223,10 +240,12 @@ void checkConditions(const Draft& draft, Report& report) {
 void checkDomain(const Draft& draft, const DefinitionContext& context, Report& report) {
   for (const std::string& id : draft.order) {
     const DraftNode& node = draft.nodes.at(id);
+    report.take(node.later, false);
     if (node.node.kind == NodeKind::kUserTask) checkUserTask(node, context, report);
     if (node.node.kind == NodeKind::kServiceTask) checkServiceTask(node, report);
   }
   checkReturns(draft, report);
+  checkSupported(draft, report);
 }
 
 CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext& context) {
@@ -238,6 +257,7 @@ CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext
     out.findings = report.sorted();
     return out;
   }
+  checkSchema(document.root, report);
   Draft draft = readDraft(document.root, report);
   checkReferences(draft, report);
   // An element outside the profile is missing from the graph: its neighbours would be blamed for nothing.
@@ -248,8 +268,12 @@ CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext
     checkDomain(draft, context, domain);
     report.take(domain, context.draft);
   }
+  if (!report.fatal()) {
+    auto definition = finished(draft, bpmn);
+    out.outcomes = enumerateOutcomes(*definition, report);
+    if (!report.fatal()) out.definition = std::move(definition);
+  }
   out.findings = report.sorted();
-  if (!report.fatal()) out.definition = finished(draft, bpmn);
   return out;
 }
 

@@ -16,6 +16,8 @@
 
 namespace tdkt::workflow {
 
+class Condition;
+
 /// One thing wrong (or worth a word) in a definition.
 struct Finding {
   std::string rule;     ///< stable: "profile.element", "structure.unreachable", "domain.holder"…
@@ -34,6 +36,7 @@ struct Flow {
   std::string target;
   std::string condition;  ///< "" = unconditional; else the text of the condition
   bool isDefault = false;
+  std::shared_ptr<const Condition> test = {};  ///< the condition, read; null when unconditional
 };
 
 /// One node of the flow.
@@ -41,10 +44,11 @@ struct Node {
   std::string id;
   int order = 0;  ///< place among the nodes of the document, from 0
   NodeKind kind = NodeKind::kUserTask;
-  std::string name;       ///< Vietnamese title shown to officials
-  std::string step;       ///< id of the step (tdkt:step) it belongs to
-  std::string stepKind;   ///< "receive", "appraise", "opinions", "chair", "issue"
-  std::string role;       ///< user tasks: role code of the holder
+  std::string name;  ///< Vietnamese title shown to officials
+  std::string step;  ///< id of the step (tdkt:step) it belongs to
+  std::string
+      stepKind;      ///< "receive", "appraise", "opinions", "chair", "issue"… (workflow/definition/Steps.h)
+  std::string role;  ///< user tasks: role code of the holder
   int workingDays = 0;    ///< user tasks: time allowed
   std::string action;     ///< service tasks: from the closed list
   bool advisory = false;  ///< user tasks: a refusal is an opinion and does not end the dossier
@@ -67,9 +71,22 @@ struct Definition {
   }
 };
 
+/// One way a dossier may end, seen by the dry run of the last stage.
+struct PossibleOutcome {
+  std::string end;                 ///< "finished", "returned", "refused"
+  std::string node;                ///< where: the end event, or the task that returned or refused
+  std::string name;                ///< its Vietnamese name
+  std::vector<std::string> trace;  ///< tasks on the shortest way seen, in order
+};
+
+/// The stage of the validation pipeline a rule belongs to, 1 to 9: file, schema, extensions, references,
+/// whitelist, structure, conditions, domain, dry run. 0 for no rule of ours.
+int stageOf(std::string_view rule);
+
 struct CheckedDefinition {
   std::vector<Finding> findings;                 ///< all of them, in document order
   std::shared_ptr<const Definition> definition;  ///< null when any finding is fatal
+  std::vector<PossibleOutcome> outcomes;         ///< of an accepted definition, in document order
 };
 
 /// Knows which roles exist, so that a definition naming an unknown one is refused. Empty = do not check.

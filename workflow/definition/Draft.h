@@ -23,6 +23,12 @@ class Report {
                const std::string& english) {
     findings_.push_back({rule, false, line, element, vietnamese, english});
   }
+  /// Part of the profile, but the engine of this version cannot do it: refused, never passed over.
+  void unsupported(int line, const std::string& element, const std::string& vietnamese,
+                   const std::string& english) {
+    error("engine.unsupported", line, element, vietnamese + " (chưa hỗ trợ ở phiên bản này)",
+          english + " (not supported by this version)");
+  }
   /// Adds the findings of another report, as warnings if asked.
   void take(const Report& other, bool asWarnings);
   bool fatal() const;
@@ -40,6 +46,7 @@ struct DraftFlow {
   std::string target;
   std::string condition;
   int line = 0;
+  std::string name = {};
 };
 
 /// A flow node as written.
@@ -48,7 +55,11 @@ struct DraftNode {
   int line = 0;
   std::string element;  ///< its BPMN element name
   std::string defaultFlow;
-  std::string direction;              ///< gatewayDirection
+  std::string direction;  ///< gatewayDirection
+  /// What a dry run may pass over but a deployment may not; the domain stage reports it.
+  Report later;
+  /// Our elements the engine has no field for: element, attribute, value.
+  std::map<std::string, std::map<std::string, std::string>> settings;
   std::vector<std::string> incoming;  ///< as listed in the node
   std::vector<std::string> outgoing;
   std::vector<std::string> in;  ///< flows that really end here
@@ -58,6 +69,7 @@ struct DraftNode {
 struct Draft {
   std::string id;
   std::string name;
+  std::string documentation;
   int line = 0;
   std::vector<std::string> order;  ///< node ids in document order
   std::map<std::string, DraftNode> nodes;
@@ -67,12 +79,18 @@ struct Draft {
   const DraftFlow* flow(const std::string& id) const;
 };
 
+/// Stage schema: elements, order, required attributes and value types of BPMN's own structure.
+void checkSchema(const xml::Element& root, Report& report);
 /// Stage whitelist: every element and attribute is known or refused; fills the draft.
 Draft readDraft(const xml::Element& root, Report& report);
 /// Stage extensions of one node: holder, clock, step, return, opinion, action.
 void readExtensions(const xml::Element& extensions, DraftNode& draft, Report& report);
 /// Attributes of other vendors on a node: import of candidateGroups, refusal of what would be executed.
 void readForeignAttribute(const xml::Attribute& attribute, DraftNode& draft, Report& report);
+/// Whether attributes of this namespace would be executed by the tool they come from.
+bool isImportedNamespace(const std::string& space);
+/// What the definition asks of the engine beyond what this version does.
+void checkSupported(const Draft& draft, Report& report);
 /// Stage references: flows join nodes that exist, and the nodes list the flows that really touch them.
 void checkReferences(Draft& draft, Report& report);
 /// Stage structure: one start, all reachable and co-reachable, parallel blocks nest, loops ask a person.
@@ -81,6 +99,9 @@ void checkStructure(Draft& draft, Report& report);
 void checkConditions(const Draft& draft, Report& report);
 /// Stage domain: holders, clocks, actions, no return after a number is reserved.
 void checkDomain(const Draft& draft, const DefinitionContext& context, Report& report);
+
+/// Stage dry run: walks every way to a bound; no way to the end, or none within the bound, is refused.
+std::vector<PossibleOutcome> enumerateOutcomes(const Definition& definition, Report& report);
 
 inline constexpr const char* kBpmn = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 inline constexpr const char* kZeebe = "http://camunda.org/schema/zeebe/1.0";

@@ -15,8 +15,13 @@ bool seenStepKind(const Definition& definition, const DossierState& state, const
   });
 }
 
-ConditionFacts conditionFacts(const DossierState& state) {
+ConditionFacts conditionFacts(const DossierState& state, const Facts& facts) {
   ConditionFacts out;
+  out.revision = state.revision;
+  out.today = vietnamDate(facts.now);
+  out.received = vietnamDate(state.header.receivedAt);
+  out.nominees = &state.lines;
+  out.workingDays = [&](CivilDate from, CivilDate to) { return facts.calendar.workingDaysBetween(from, to); };
   out.lines = static_cast<std::int64_t>(state.lines.size());
   out.facts = state.facts;
   for (const WorkItem& item : state.workItems) {
@@ -132,15 +137,14 @@ void Transition::requestAction(const Node& node) {
 }
 
 void Transition::choose(const Node& node) {
-  const ConditionFacts facts = conditionFacts(state_);
+  const ConditionFacts facts = conditionFacts(state_, facts_);
   const Flow* chosen = nullptr;
   for (const Flow& flow : node.out) {
     if (flow.isDefault || (flow.condition.empty() && node.out.size() == 1)) {
       chosen = &flow;  // stays unless a condition holds
       continue;
     }
-    const auto condition = Condition::parse(flow.condition);
-    if (condition && condition->holds(facts)) return arrive(node.id, flow.target);
+    if (flow.test && flow.test->holds(facts)) return arrive(node.id, flow.target);
   }
   if (chosen != nullptr) arrive(node.id, chosen->target);
 }

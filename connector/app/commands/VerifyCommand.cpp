@@ -1,39 +1,14 @@
 #include <iostream>
-#include <memory>
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Commands.h"
 #include "connector/app/commands/TrustFiles.h"
 #include "connector/http/HttpTransport.h"
-#include "signing/Verifier.h"
+#include "connector/worker/ForeignVerifier.h"
 #include "workflow/base/Clock.h"
-#include "workflow/base/Random.h"
 
 namespace tdkt::app {
 namespace {
-
-/// The lists given as files first; the responder only where they do not know.
-class Sources : public signing::RevocationSource {
- public:
-  explicit Sources(const std::string& ocspUrl) {
-    if (!ocspUrl.empty()) ocsp_ = std::make_unique<signing::OcspSource>(ocspUrl, transport_, random_);
-  }
-  signing::CrlSource& crls() { return crls_; }
-
-  signing::RevocationAnswer check(const signing::Certificate& certificate, const signing::Certificate& issuer,
-                                  UtcTime at) override {
-    auto answer = crls_.check(certificate, issuer, at);
-    if (answer.state == signing::RevocationState::kUnknown && ocsp_)
-      return ocsp_->check(certificate, issuer, at);
-    return answer;
-  }
-
- private:
-  http::HttpTransport transport_;
-  SystemRandom random_;
-  signing::CrlSource crls_;
-  std::unique_ptr<signing::OcspSource> ocsp_;
-};
 
 void printSignature(const signing::SignatureReport& signature) {
   const auto shown = [](const std::optional<UtcTime>& at) {
@@ -77,13 +52,16 @@ Result<signing::VerifyReport> verify(const Options& options) {
     return inputError("usage", "online or offline, not both");
   TDKT_ASSIGN(const UtcTime at, timeOf(options));
   TDKT_ASSIGN(const auto pdf, readFile(options.positional.front()));
-  TDKT_ASSIGN(auto roots, readCertificates(options.get("--trust")));
-  Sources sources(ocsp);
+  worker::VerifyEvidence evidence;
+  TDKT_ASSIGN(evidence.trust.roots, readCertificates(options.get("--trust")));
+  evidence.ocspUrl = ocsp;
   for (const std::string& path : options.all("--crl")) {
-    TDKT_ASSIGN(const auto crl, readFile(path, 64U << 20U));
-    TDKT_CHECK(sources.crls().add(crl));
+    TDKT_ASSIGN(evidence.crls.emplace_back(), readFile(path, 64U << 20U));
   }
-  return signing::Verifier({std::move(roots), {}}, &sources).verify(pdf, at);
+  http::HttpTransport transport;
+  if (options.has("--in-process")) return worker::verifyHere(evidence, &transport, pdf, at);
+  worker::Worker limited;
+  return worker::ForeignVerifier(limited, std::move(evidence), &transport).verify(pdf, at);
 }
 
 int exitCodeOf(signing::Verdict verdict) {
@@ -101,7 +79,8 @@ int exitCodeOf(signing::Verdict verdict) {
 }  // namespace
 
 int runVerify(const std::vector<std::string>& arguments) {
-  const OptionSpec spec{{"--json", "--online", "--offline"}, {"--trust", "--at", "--crl", "--ocsp"}, 1, 1};
+  const OptionSpec spec{
+      {"--json", "--online", "--offline", "--in-process"}, {"--trust", "--at", "--crl", "--ocsp"}, 1, 1};
   const auto options = parseOptions(arguments, spec);
   if (!options) return fail(options.error());
   const auto report = verify(*options);

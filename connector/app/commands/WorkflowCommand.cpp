@@ -3,7 +3,10 @@
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Commands.h"
+#include "workflow/definition/BpmnXsd.h"
 #include "workflow/definition/Definition.h"
+#include "workflow/definition/Migration.h"
+#include "workflow/definition/Steps.h"
 #include "workflow/engine/DryRun.h"
 
 namespace tdkt::app {
@@ -34,20 +37,51 @@ Json toJson(const CheckedDefinition& checked) {
   Json findings = Json::array();
   for (const Finding& finding : checked.findings) {
     findings.push_back({{"rule", finding.rule},
+                        {"stage", workflow::stageOf(finding.rule)},
                         {"severity", severityOf(finding)},
                         {"line", finding.line},
                         {"element", finding.element},
                         {"message", finding.message},
                         {"english", finding.english}});
   }
-  return {{"accepted", checked.definition != nullptr}, {"findings", findings}};
+  Json outcomes = Json::array();
+  for (const workflow::PossibleOutcome& row : checked.outcomes) {
+    outcomes.push_back({{"end", row.end}, {"node", row.node}, {"name", row.name}, {"trace", row.trace}});
+  }
+  return {{"accepted", checked.definition != nullptr}, {"findings", findings}, {"outcomes", outcomes}};
 }
 
-int check(const Options& options, const std::string& path, const CheckedDefinition& checked) {
+const char* endInWords(const std::string& end) {
+  if (end == "finished") return "Hoàn thành";
+  return end == "returned" ? "Trả lại để bổ sung" : "Không được khen thưởng";
+}
+
+void printOutcomes(const CheckedDefinition& checked) {
+  if (checked.definition) std::cout << "outcomes:\n";
+  for (const workflow::PossibleOutcome& row : checked.outcomes) {
+    std::cout << "  " << endInWords(row.end) << " (" << row.end << "): " << row.node << " “" << row.name
+              << "”, "
+              << "tasks done: " << row.trace.size() << "\n";
+  }
+}
+
+int check(const Options& options, const std::string& path, const std::string& text) {
+  CheckedDefinition checked = workflow::checkDefinition(text);
+  if (const std::string folder = options.get("--bpmn-xsd"); !folder.empty()) {
+    const auto more = workflow::validateWithBpmnXsd(text, folder);
+    if (!more) return fail(more.error());
+    checked.findings.insert(checked.findings.begin(), more->begin(), more->end());
+    if (!more->empty()) checked.definition = nullptr;
+  }
   if (options.has("--json")) {
     std::cout << printable(toJson(checked)) << "\n";
   } else {
     printFindings(std::cout, path, checked);
+    printOutcomes(checked);
+    const auto steps = workflow::stepsFromBpmn(text);
+    if (checked.definition && steps) std::cout << "step list: " << steps->steps.size() << " steps\n";
+    if (checked.definition && !steps)
+      std::cout << "advanced: not a step list [" << steps.error().field << "]\n";
     std::cout << (checked.definition ? "accepted\n" : "refused\n");
   }
   return checked.definition ? kYes : kNo;
@@ -83,17 +117,100 @@ int run(const Options& options, const std::string& path, const CheckedDefinition
   return kYes;
 }
 
+int giveOut(const Options& options, const std::string& text) {
+  const std::string path = options.get("--out");
+  if (path.empty()) {
+    std::cout << text;
+    return kYes;
+  }
+  const auto written = writeFileWhole(path, text);
+  return written ? kYes : fail(written.error());
+}
+
+bool isJson(const std::string& text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  return first != std::string::npos && text[first] == '{';
+}
+
+/// JSON gives BPMN, BPMN gives JSON.
+int steps(const Options& options, const std::string& path, const std::string& text) {
+  if (!isJson(text)) {
+    const auto list = workflow::stepsFromBpmn(text);
+    if (list) return giveOut(options, workflow::toJson(*list));
+    if (list.error().code == "steps.definition") return fail(list.error());
+    std::cerr << "advanced: " << list.error().detail << " [" << list.error().field << "]\n";
+    return kNo;
+  }
+  const auto list = workflow::stepsFromJson(text);
+  if (!list) return fail(list.error());
+  const auto bpmn = workflow::bpmnFromSteps(*list);
+  if (!bpmn) return fail(bpmn.error());
+  printFindings(std::cerr, path, workflow::checkDefinition(*bpmn));  // what would stop its deployment
+  return giveOut(options, *bpmn);
+}
+
+Json toJson(const workflow::MigrationPlan& plan) {
+  Json nodes = Json::array();
+  for (const workflow::NodeMapping& row : plan.nodes) {
+    Json one = {{"from", row.from}, {"to", row.to}};
+    if (!row.rule.empty()) one.update({{"rule", row.rule}, {"message", row.message}});
+    if (!row.changes.empty()) one["changes"] = row.changes;
+    nodes.push_back(std::move(one));
+  }
+  return {
+      {"from", plan.from}, {"to", plan.to}, {"whole", plan.whole()}, {"nodes", nodes}, {"added", plan.added}};
+}
+
+void print(const workflow::MigrationPlan& plan) {
+  for (const workflow::NodeMapping& row : plan.nodes) {
+    if (row.to.empty()) {
+      std::cout << row.from << ": refused " << row.rule << ": " << row.message << "\n";
+      continue;
+    }
+    std::cout << row.from << " -> " << row.to;
+    for (const std::string& change : row.changes) std::cout << " [" << change << "]";
+    std::cout << "\n";
+  }
+  for (const std::string& node : plan.added) std::cout << "new: " << node << "\n";
+  std::cout << (plan.whole() ? "every dossier may move\n" : "not every dossier may move\n");
+}
+
+int migratePlan(const Options& options, const std::string& path, const std::string& text) {
+  const std::string& newPath = options.positional[2];
+  const auto newText = readFile(newPath);
+  if (!newText) return fail(newText.error());
+  const CheckedDefinition from = workflow::checkDefinition(text);
+  const CheckedDefinition to = workflow::checkDefinition(*newText);
+  if (!from.definition) printFindings(std::cerr, path, from);
+  if (!to.definition) printFindings(std::cerr, newPath, to);
+  if (!from.definition || !to.definition) return kBadInput;
+  const auto plan = workflow::planMigration(*from.definition, *to.definition);
+  if (options.has("--json")) {
+    std::cout << printable(toJson(plan)) << "\n";
+  } else {
+    print(plan);
+  }
+  return plan.whole() ? kYes : kNo;
+}
+
 }  // namespace
 
 int runWorkflow(const std::vector<std::string>& arguments) {
-  const auto options = parseOptions(arguments, {{"--json"}, {"--input"}, 2, 2});
+  const auto options = parseOptions(arguments, {{"--json"}, {"--input", "--out", "--bpmn-xsd"}, 2, 3});
   if (!options) return fail(options.error());
   const std::string& verb = options->positional[0];
   const std::string& path = options->positional[1];
-  if (verb != "check" && verb != "run") return fail(inputError("usage", "check or run was expected", verb));
+  if (verb != "check" && verb != "run" && verb != "steps" && verb != "migrate-plan") {
+    return fail(inputError("usage", "check, run, steps or migrate-plan was expected", verb));
+  }
+  if ((verb == "migrate-plan") != (options->positional.size() == 3)) {
+    return fail(inputError("usage", "migrate-plan takes two files, the others one", verb));
+  }
   const auto text = readFile(path);
   if (!text) return fail(text.error());
-  if (verb == "check") return check(*options, path, workflow::checkDefinition(*text));
+  if (verb == "check") return check(*options, path, *text);
+  if (verb == "steps") return steps(*options, path, *text);
+  if (verb == "migrate-plan") return migratePlan(*options, path, *text);
   workflow::DefinitionContext unfinished;
   unfinished.draft = true;  // who holds a task matters only when somebody is asked
   return run(*options, path, workflow::checkDefinition(*text, unfinished));

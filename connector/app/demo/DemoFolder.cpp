@@ -128,6 +128,8 @@ ordered_json serviceConfig(const DemoState& state) {
                            {"notation", "QĐ-UBND"},
                            {"organisationId", "H99.01"},
                            {"organisationInCharge", "UBND tỉnh An Hòa"},
+                           {"department", "Thường trực Hội đồng Thi đua - Khen thưởng"},
+                           {"defaultAward", "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"},
                            {"signerPost", "CHỦ TỊCH"},
                            {"signerRole", "chair"},
                            {"recipients",

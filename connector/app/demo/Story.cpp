@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "connector/app/CommandLine.h"
+#include "connector/app/Settings.h"
 #include "connector/app/demo/Pdfsig.h"
 #include "connector/http/HttpClient.h"
 #include "connector/http/StandardWebhooks.h"
@@ -258,7 +259,8 @@ Result<Done> Story::waitForIssue(int document, Played& played) {
 }
 
 Result<Done> Story::judge(Played& played) {
-  TDKT_ASSIGN(const auto database, storage::Database::open(folder_.at("service/tdkt.db")));
+  TDKT_ASSIGN(const auto settings, loadSettings(folder_.at("config.json")));
+  TDKT_ASSIGN(const auto database, storage::Database::open(settings.storage.url, settings.storage.password));
   issuing::IssueRegister issueRegister(*database, clock_);
   storage::BlobStore blobs(folder_.at("service/blobs"));
   TDKT_ASSIGN(const std::string rootPem, readFile(folder_.at("pki/root-ca.pem")));

@@ -2,7 +2,6 @@
 // official sees it, and nothing accepted before is lost.
 
 #include <gtest/gtest.h>
-#include <zip.h>
 
 #include <nlohmann/json.hpp>
 
@@ -11,28 +10,13 @@
 #include "connector/pages/Messages.h"
 #include "templates/Filler.h"
 #include "tests/fakes/Province.h"
+#include "tests/fakes/ZipOf.h"
 #include "workflow/definition/Definition.h"
 
 namespace tdkt {
 namespace {
 
 constexpr const char* kAward = "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh";
-
-Bytes zipOf(const std::string& name, const Bytes& content) {
-  zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, nullptr);
-  zip_source_keep(target);
-  zip_t* archive = zip_open_from_source(target, ZIP_TRUNCATE, nullptr);
-  zip_file_add(archive, name.c_str(), zip_source_buffer(archive, content.data(), content.size(), 0), 0);
-  zip_close(archive);
-  zip_source_open(target);
-  zip_source_seek(target, 0, SEEK_END);
-  Bytes out(static_cast<std::size_t>(zip_source_tell(target)), '\0');
-  zip_source_seek(target, 0, SEEK_SET);
-  zip_source_read(target, out.data(), out.size());
-  zip_source_close(target);
-  zip_source_free(target);
-  return out;
-}
 
 Bytes replaced(Bytes text, const std::string& from, const std::string& to) {
   const std::size_t at = text.find(from);
@@ -172,7 +156,7 @@ TEST_F(BadInput, ADoctype) {
 }
 
 TEST_F(BadInput, AZipBomb) {
-  const Bytes bomb = zipOf("Danh sách.csv", Bytes(60U << 20U, ' '));
+  const Bytes bomb = fakes::zipOf({{"Danh sách.csv", Bytes(60U << 20U, ' ')}});
   ASSERT_LT(bomb.size(), 1U << 20U);
   expectAtDesk(setAside(message({fakes::submissionPdf(), fakes::nomineeCsv(bomb, "Danh sách.zip")})),
                "edxml.attachment.zip", "Danh sách.zip");

@@ -36,6 +36,14 @@ TEST_F(BlobStoreTest, TellsAChangedFileFromAnAbsentOne) {
   EXPECT_EQ(blobs_.get(std::string(64, 'a')).error().code, "blob.absent");
 }
 
+TEST_F(BlobStoreTest, WhatIsTakenAwayIsGoneAndTakingItAwayAgainChangesNothing) {
+  const auto digest = blobs_.put("no longer needed");
+  ASSERT_TRUE(blobs_.remove(*digest));
+  EXPECT_FALSE(blobs_.has(*digest));
+  EXPECT_TRUE(blobs_.remove(*digest));
+  EXPECT_TRUE(blobs_.remove("../../etc/passwd"));
+}
+
 TEST_F(BlobStoreTest, NeverTakesANameForAPath) {
   EXPECT_EQ(blobs_.get("../../etc/passwd").error().code, "blob.absent");
   EXPECT_FALSE(blobs_.has(".."));

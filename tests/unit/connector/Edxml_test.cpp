@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
-#include <zip.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "connector/office/edxml/Message.h"
+#include "tests/fakes/ZipOf.h"
 #include "workflow/base/Bytes.h"
 
 namespace tdkt::edxml {
@@ -36,27 +36,7 @@ std::string withContent(const std::string& base64) {
   return replaced(sample, "{{base64 của tệp}}", base64);
 }
 
-Bytes zipOf(const std::vector<std::pair<std::string, Bytes>>& entries, const char* password = nullptr) {
-  zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, nullptr);
-  zip_source_keep(target);
-  zip_t* archive = zip_open_from_source(target, ZIP_TRUNCATE, nullptr);
-  for (const auto& [name, bytes] : entries) {
-    const auto index =
-        zip_file_add(archive, name.c_str(), zip_source_buffer(archive, bytes.data(), bytes.size(), 0), 0);
-    if (password != nullptr) {
-      zip_file_set_encryption(archive, static_cast<zip_uint64_t>(index), ZIP_EM_AES_256, password);
-    }
-  }
-  zip_close(archive);
-  zip_source_open(target);
-  zip_source_seek(target, 0, SEEK_END);
-  Bytes out(static_cast<std::size_t>(zip_source_tell(target)), '\0');
-  zip_source_seek(target, 0, SEEK_SET);
-  zip_source_read(target, out.data(), out.size());
-  zip_source_close(target);
-  zip_source_free(target);
-  return out;
-}
+using fakes::zipOf;
 
 TEST(EdxmlParse, ReadsTheWholeSample) {
   const auto message = parse(fixture("e01-new-zip-and-raw.edxml"));

@@ -8,22 +8,15 @@
 
 #include "tests/fakes/FakeClock.h"
 #include "tests/fakes/FixedRandom.h"
-#include "tests/fakes/TemporaryFolder.h"
+#include "tests/fakes/TestPostgres.h"
 
 namespace tdkt::inbox {
 namespace {
 
 using std::chrono::seconds;
 
-class EventInboxTest : public testing::Test {
+class EventInboxTest : public testing::TestWithParam<storage::Dialect> {
  protected:
-  void SetUp() override {
-    auto opened = storage::Database::open(folder_.file("tdkt.sqlite"));
-    ASSERT_TRUE(opened);
-    database_ = std::move(*opened);
-    ASSERT_TRUE(storage::migrate(*database_));
-    inbox_ = std::make_unique<EventInbox>(*database_, blobs_, clock_, random_);
-  }
   static Delivery delivery(const std::string& key, const Bytes& body = "<edXML/>") {
     return Delivery{OfficeId("mau"), key, DeliveryKind::kEdxml, body};
   }
@@ -39,11 +32,12 @@ class EventInboxTest : public testing::Test {
   fakes::FakeClock clock_;
   fakes::FixedRandom random_;
   storage::BlobStore blobs_{folder_.file("blobs")};
-  std::unique_ptr<storage::Database> database_;
-  std::unique_ptr<EventInbox> inbox_;
+  fakes::TestDatabase made_{GetParam()};
+  std::unique_ptr<EventInbox> inbox_ = std::make_unique<EventInbox>(*made_.database, blobs_, clock_, random_);
 };
+INSTANTIATE_TEST_SUITE_P(On, EventInboxTest, fakes::bothDialects(), fakes::dialectName);
 
-TEST_F(EventInboxTest, ADeliveryComesOutAsItWentIn) {
+TEST_P(EventInboxTest, ADeliveryComesOutAsItWentIn) {
   const Bytes body("a\0b", 3);
   const auto accepted = inbox_->accept(delivery("m1", body));
   ASSERT_TRUE(accepted);
@@ -57,7 +51,7 @@ TEST_F(EventInboxTest, ADeliveryComesOutAsItWentIn) {
   EXPECT_EQ((*leased)->attempts, 1);
 }
 
-TEST_F(EventInboxTest, ARepeatIsCountedAndGivesTheFirstCorrelation) {
+TEST_P(EventInboxTest, ARepeatIsCountedAndGivesTheFirstCorrelation) {
   const auto first = inbox_->accept(delivery("m1"));
   const auto second = inbox_->accept(delivery("m1"));
   ASSERT_TRUE(second);
@@ -68,13 +62,13 @@ TEST_F(EventInboxTest, ARepeatIsCountedAndGivesTheFirstCorrelation) {
   EXPECT_EQ((*rows)[0].repeats, 1);
 }
 
-TEST_F(EventInboxTest, OtherBytesUnderAUsedKeyAreRefusedAndTheFirstStay) {
+TEST_P(EventInboxTest, OtherBytesUnderAUsedKeyAreRefusedAndTheFirstStay) {
   ASSERT_TRUE(inbox_->accept(delivery("m1", "first")));
   EXPECT_EQ(inbox_->accept(delivery("m1", "second")).error().code, "inbox.key.reused");
   EXPECT_EQ((*inbox_->lease(30))->delivery.body, "first");
 }
 
-TEST_F(EventInboxTest, TheSameMessageUnderAnotherKeyIsOneDeliveryUnlessItWasSetAside) {
+TEST_P(EventInboxTest, TheSameMessageUnderAnotherKeyIsOneDeliveryUnlessItWasSetAside) {
   const auto first = inbox_->accept(delivery("m1"));
   const auto resent = inbox_->accept(delivery("m2"));
   ASSERT_TRUE(resent);
@@ -84,14 +78,14 @@ TEST_F(EventInboxTest, TheSameMessageUnderAnotherKeyIsOneDeliveryUnlessItWasSetA
   EXPECT_EQ(inbox_->accept(delivery("m3"))->accepted, Accepted::kNew);
 }
 
-TEST_F(EventInboxTest, TheSameKeyOfAnotherOfficeIsAnotherDelivery) {
+TEST_P(EventInboxTest, TheSameKeyOfAnotherOfficeIsAnotherDelivery) {
   ASSERT_TRUE(inbox_->accept(delivery("m1", "first")));
   Delivery other = delivery("m1", "second");
   other.office = OfficeId("khac");
   EXPECT_EQ(inbox_->accept(other)->accepted, Accepted::kNew);
 }
 
-TEST_F(EventInboxTest, ALeaseIsExclusiveUntilItRunsOut) {
+TEST_P(EventInboxTest, ALeaseIsExclusiveUntilItRunsOut) {
   ASSERT_TRUE(inbox_->accept(delivery("m1")));
   ASSERT_TRUE((*inbox_->lease(30)).has_value());
   EXPECT_FALSE((*inbox_->lease(30)).has_value());
@@ -101,7 +95,7 @@ TEST_F(EventInboxTest, ALeaseIsExclusiveUntilItRunsOut) {
   EXPECT_EQ((*again)->attempts, 2);
 }
 
-TEST_F(EventInboxTest, LaterWaitsLongerEachTime) {
+TEST_P(EventInboxTest, LaterWaitsLongerEachTime) {
   const auto row = inbox_->accept(delivery("m1"))->row;
   for (const int pause : {1, 2, 4, 8}) {
     ASSERT_TRUE((*inbox_->lease(30)).has_value());
@@ -112,7 +106,7 @@ TEST_F(EventInboxTest, LaterWaitsLongerEachTime) {
   }
 }
 
-TEST_F(EventInboxTest, ARejectedDeliveryIsKeptWithItsReasonAndNeverRetried) {
+TEST_P(EventInboxTest, ARejectedDeliveryIsKeptWithItsReasonAndNeverRetried) {
   const auto row = inbox_->accept(delivery("m1"))->row;
   ASSERT_TRUE((*inbox_->lease(30)).has_value());
   ASSERT_TRUE(inbox_->reject(row, inputError("lists.cell", "empty name", "C7")));
@@ -124,7 +118,7 @@ TEST_F(EventInboxTest, ARejectedDeliveryIsKeptWithItsReasonAndNeverRetried) {
   EXPECT_EQ((*rows)[0].errorField, "C7");
 }
 
-TEST_F(EventInboxTest, DoneNamesTheDossierAndLaterCannotUndoIt) {
+TEST_P(EventInboxTest, DoneNamesTheDossierAndLaterCannotUndoIt) {
   const auto row = inbox_->accept(delivery("m1"))->row;
   ASSERT_TRUE((*inbox_->lease(30)).has_value());
   ASSERT_TRUE(inbox_->done(row, "d1"));
@@ -133,14 +127,14 @@ TEST_F(EventInboxTest, DoneNamesTheDossierAndLaterCannotUndoIt) {
   EXPECT_EQ((*inbox_->recent(1))[0].dossier, "d1");
 }
 
-TEST_F(EventInboxTest, AProcessKilledBetweenBlobAndRowLeavesNothingToRepair) {
+TEST_P(EventInboxTest, AProcessKilledBetweenBlobAndRowLeavesNothingToRepair) {
   ASSERT_TRUE(blobs_.put("<edXML/>"));  // all that the dead process had done
   EXPECT_FALSE((*inbox_->lease(30)).has_value());
   EXPECT_EQ(inbox_->accept(delivery("m1"))->accepted, Accepted::kNew);
   EXPECT_EQ((*inbox_->lease(30))->delivery.body, "<edXML/>");
 }
 
-TEST_F(EventInboxTest, ALostBlobIsRejectedAndDoesNotBlockTheNext) {
+TEST_P(EventInboxTest, ALostBlobIsRejectedAndDoesNotBlockTheNext) {
   const auto row = inbox_->accept(delivery("m1", "lost"))->row;
   ASSERT_TRUE(inbox_->accept(delivery("m2", "next")));
   std::filesystem::remove(folder_.file("blobs/" + sha256Hex("lost").substr(0, 2) + "/" + sha256Hex("lost")));
@@ -149,15 +143,16 @@ TEST_F(EventInboxTest, ALostBlobIsRejectedAndDoesNotBlockTheNext) {
   EXPECT_EQ((*inbox_->lease(30))->delivery.body, "next");
 }
 
-TEST_F(EventInboxTest, AcceptedDeliveriesSurviveARestart) {
+TEST_P(EventInboxTest, AcceptedDeliveriesSurviveARestart) {
   ASSERT_TRUE(inbox_->accept(delivery("m1")));
   inbox_.reset();
-  database_.reset();
-  SetUp();
+  made_.database.reset();
+  made_.database = made_.open();
+  inbox_ = std::make_unique<EventInbox>(*made_.database, blobs_, clock_, random_);
   EXPECT_TRUE((*inbox_->lease(30)).has_value());
 }
 
-TEST_F(EventInboxTest, TwoWorkersNeverHoldTheSameDelivery) {
+TEST_P(EventInboxTest, TwoWorkersNeverHoldTheSameDelivery) {
   constexpr int kCount = 40;
   for (int i = 0; i < kCount; ++i) {
     ASSERT_TRUE(inbox_->accept(delivery("m" + std::to_string(i), "message " + std::to_string(i))));

@@ -126,6 +126,13 @@ TEST(Nomination, ARevocationProposesNobodyAndAnUpdateOrReplacementDoes) {
   }
 }
 
+TEST(Nomination, AListThatNamesNoAwardIsRefusedWhenNoneIsConfiguredAsDefault) {
+  const auto draft = draftFrom(with({pdf(), csv({"Hà Thị Ánh"})}), "");
+  ASSERT_FALSE(draft);
+  EXPECT_EQ(draft.error().code, "intake.award.missing");
+  EXPECT_EQ(draft.error().field, "row 1");
+}
+
 TEST(Nomination, ListsThatAskForTwoAwardsAreRefusedAtTheDoor) {
   const Bytes rows =
       "Họ và tên,Đối tượng,Đơn vị,Hình thức đề nghị\n"

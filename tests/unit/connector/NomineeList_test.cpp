@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 #include <xlsxwriter.h>
-#include <zip.h>
 
 #include <fstream>
 #include <iterator>
 
 #include "tests/fakes/TemporaryFolder.h"
+#include "tests/fakes/ZipOf.h"
 
 namespace tdkt::lists {
 namespace {
@@ -46,27 +46,9 @@ Bytes workbook(const Rows& rows) {
   return Bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
 }
 
-Bytes zipOf(const std::vector<std::pair<std::string, Bytes>>& entries) {
-  zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, nullptr);
-  zip_source_keep(target);
-  zip_t* archive = zip_open_from_source(target, ZIP_TRUNCATE, nullptr);
-  for (const auto& [name, bytes] : entries) {
-    zip_file_add(archive, name.c_str(), zip_source_buffer(archive, bytes.data(), bytes.size(), 0), 0);
-  }
-  zip_close(archive);
-  zip_source_open(target);
-  zip_source_seek(target, 0, SEEK_END);
-  Bytes out(static_cast<std::size_t>(zip_source_tell(target)), '\0');
-  zip_source_seek(target, 0, SEEK_SET);
-  zip_source_read(target, out.data(), out.size());
-  zip_source_close(target);
-  zip_source_free(target);
-  return out;
-}
-
 // A workbook with the least parts, so that a test can put anything into its sheet.
 Bytes handMade(const std::string& sheet, const std::string& strings = "<sst/>") {
-  return zipOf(
+  return fakes::zipOf(
       {{"xl/workbook.xml",
         R"(<workbook xmlns:r="x"><sheets><sheet name="a" sheetId="1" r:id="rId9"/></sheets></workbook>)"},
        {"xl/_rels/workbook.xml.rels",
@@ -169,7 +151,7 @@ TEST(NomineeListXlsx, ReadsInlineStringsRunsAndSkipsPhonetics) {
 
 TEST(NomineeListXlsx, RefusesHostileArchives) {
   EXPECT_EQ(errorOf(Bytes("PK\x03\x04 not really")).code, "lists.zip");
-  EXPECT_EQ(errorOf(zipOf({{"a.txt", "x"}})).code, "lists.format");
+  EXPECT_EQ(errorOf(fakes::zipOf({{"a.txt", "x"}})).code, "lists.format");
   EXPECT_EQ(errorOf(handMade("<worksheet>" + std::string(20U << 20U, ' ') + "</worksheet>")).code,
             "lists.zip");
   EXPECT_EQ(errorOf(handMade("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/hostname'>]><worksheet/>")).code,

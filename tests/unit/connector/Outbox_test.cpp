@@ -7,10 +7,10 @@
 #include <set>
 #include <thread>
 
-#include "connector/storage/sqlite/SqliteStore.h"
+#include "connector/storage/SqlStore.h"
 #include "tests/fakes/FakeClock.h"
 #include "tests/fakes/FixedRandom.h"
-#include "tests/fakes/TemporaryFolder.h"
+#include "tests/fakes/TestPostgres.h"
 #include "workflow/base/Bytes.h"
 
 namespace tdkt::outbox {
@@ -18,15 +18,8 @@ namespace {
 
 using std::chrono::seconds;
 
-class OutboxTest : public testing::Test {
+class OutboxTest : public testing::TestWithParam<storage::Dialect> {
  protected:
-  void SetUp() override {
-    auto opened = storage::Database::open(folder_.file("tdkt.sqlite"));
-    ASSERT_TRUE(opened);
-    database_ = std::move(*opened);
-    ASSERT_TRUE(storage::migrate(*database_));
-    outbox_ = std::make_unique<Outbox>(*database_, clock_, random_);
-  }
   // As the engine's commit writes them.
   void add(const std::string& effect, const std::string& dossier, const std::string& channel = "office",
            const std::string& payload = R"({"data":{"code":"05"}})") {
@@ -42,14 +35,15 @@ class OutboxTest : public testing::Test {
     return leased && *leased ? (*leased)->effect.text() : "";
   }
 
-  fakes::TemporaryFolder folder_;
   fakes::FakeClock clock_;
   fakes::FixedRandom random_;
-  std::unique_ptr<storage::Database> database_;
-  std::unique_ptr<Outbox> outbox_;
+  fakes::TestDatabase made_{GetParam()};
+  storage::Database* database_ = made_.database.get();
+  std::unique_ptr<Outbox> outbox_ = std::make_unique<Outbox>(*database_, clock_, random_);
 };
+INSTANTIATE_TEST_SUITE_P(On, OutboxTest, fakes::bothDialects(), fakes::dialectName);
 
-TEST_F(OutboxTest, OneDossierIsWorkedOffInOrderAndOthersDoNotWaitForIt) {
+TEST_P(OutboxTest, OneDossierIsWorkedOffInOrderAndOthersDoNotWaitForIt) {
   add("a1", "A");
   add("a2", "A");
   add("b1", "B");
@@ -63,14 +57,14 @@ TEST_F(OutboxTest, OneDossierIsWorkedOffInOrderAndOthersDoNotWaitForIt) {
   EXPECT_EQ(leaseEffect(), "a2");
 }
 
-TEST_F(OutboxTest, ChannelsOfADossierDoNotWaitForEachOther) {
+TEST_P(OutboxTest, ChannelsOfADossierDoNotWaitForEachOther) {
   add("a1", "A", "office");
   add("a2", "A", "issuing");
   EXPECT_EQ(leaseEffect("issuing"), "a2");
   EXPECT_EQ(leaseEffect("office"), "a1");
 }
 
-TEST_F(OutboxTest, AFailedEffectComesBackAfterAGrowingPauseWithJitter) {
+TEST_P(OutboxTest, AFailedEffectComesBackAfterAGrowingPauseWithJitter) {
   add("a1", "A");
   for (const int pause : {1, 5, 30, 120}) {
     const auto leased = outbox_->lease("office", 3600);
@@ -83,7 +77,7 @@ TEST_F(OutboxTest, AFailedEffectComesBackAfterAGrowingPauseWithJitter) {
   EXPECT_EQ((*outbox_->unfinished(10))[0].errorCode, "office.away");
 }
 
-TEST_F(OutboxTest, ADeadEffectHoldsItsDossierUntilAPersonReplaysIt) {
+TEST_P(OutboxTest, ADeadEffectHoldsItsDossierUntilAPersonReplaysIt) {
   add("a1", "A");
   add("a2", "A");
   const auto row = (*outbox_->lease("office", 30))->row;
@@ -95,15 +89,29 @@ TEST_F(OutboxTest, ADeadEffectHoldsItsDossierUntilAPersonReplaysIt) {
   EXPECT_EQ(outbox_->replay(row).error().code, "outbox.not-dead");
 }
 
-TEST_F(OutboxTest, AnExpiredLeaseIsGivenToTheNextWorker) {
+TEST_P(OutboxTest, AnExpiredLeaseIsGivenToTheNextWorker) {
   add("a1", "A");
   EXPECT_EQ(leaseEffect(), "a1");
   clock_.advance(seconds(31));
   EXPECT_EQ((*outbox_->lease("office", 30))->attempts, 2);
 }
 
-TEST_F(OutboxTest, ReadsWhatTheRealStoreWrites) {
-  storage::SqliteStore store(*database_);
+TEST_P(OutboxTest, AWorkerWhoseLeaseRanOutCannotTickOffTheNextOnesWork) {
+  add("a1", "A");
+  const auto slow = **outbox_->lease("office", 30);
+  clock_.advance(seconds(31));
+  const auto next = **outbox_->lease("office", 30);
+  ASSERT_TRUE(outbox_->done(slow.row, slow.attempts));
+  ASSERT_TRUE(outbox_->later(slow.row, unavailableError("x", "y"), slow.attempts));
+  ASSERT_TRUE(outbox_->dead(slow.row, bugError("x", "y"), slow.attempts));
+  EXPECT_EQ((*outbox_->unfinished(10))[0].state, "due");
+  EXPECT_EQ((*outbox_->unfinished(10))[0].errorCode, "");
+  ASSERT_TRUE(outbox_->done(next.row, next.attempts));
+  EXPECT_TRUE(outbox_->unfinished(10)->empty());
+}
+
+TEST_P(OutboxTest, ReadsWhatTheRealStoreWrites) {
+  storage::SqlStore store(*database_);
   const std::string hash = sha256Hex("<bpmn/>");
   ASSERT_TRUE(store.saveDefinition(hash, "<bpmn/>"));
   workflow::Commit commit;
@@ -131,13 +139,13 @@ TEST_F(OutboxTest, ReadsWhatTheRealStoreWrites) {
   EXPECT_EQ((*leased)->correlation.text(), "corr");
 }
 
-TEST_F(OutboxTest, AnUnreadablePayloadIsPutAsideForAPerson) {
+TEST_P(OutboxTest, AnUnreadablePayloadIsPutAsideForAPerson) {
   add("a1", "A", "office", "not json");
   EXPECT_FALSE(outbox_->lease("office", 30));
   EXPECT_EQ((*outbox_->unfinished(10))[0].state, "dead");
 }
 
-TEST_F(OutboxTest, TwoWorkersKeepTheOrderOfEveryDossier) {
+TEST_P(OutboxTest, TwoWorkersKeepTheOrderOfEveryDossier) {
   for (int i = 0; i < 30; ++i) add("e" + std::to_string(i), "D" + std::to_string(i % 3));
   std::map<std::string, std::vector<std::int64_t>> rows;
   std::mutex mutex;

@@ -1,13 +1,14 @@
-// The contract of workflow::Store on SQLite, driven by the real engine.
+// The contract of workflow::Store on SQLite and PostgreSQL, driven by the real engine.
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <thread>
 
+#include "connector/storage/SqlStore.h"
 #include "connector/storage/StoreCheck.h"
-#include "connector/storage/sqlite/SqliteStore.h"
 #include "tests/fakes/FakeClock.h"
+#include "tests/fakes/TestPostgres.h"
 #include "tests/unit/workflow/Dossiers.h"
 
 namespace tdkt::storage {
@@ -16,10 +17,9 @@ namespace {
 using namespace workflow;  // NOLINT: this file is about nothing else
 using workflow::testing::act;
 
-class SqliteStoreTest : public ::testing::Test {
+class StoreTest : public ::testing::TestWithParam<Dialect> {
  protected:
-  SqliteStoreTest() : calendar(workflow::testing::calendar2026()) {
-    EXPECT_TRUE(migrate(*database));
+  StoreTest() : calendar(workflow::testing::calendar2026()) {
     EXPECT_TRUE(store.saveDefinition(definition->hash, workflow::testing::provincialBpmn()));
   }
 
@@ -49,8 +49,11 @@ class SqliteStoreTest : public ::testing::Test {
   }
   std::vector<std::string> violations() { return *verifyStore(*database); }
 
-  std::unique_ptr<Database> database = *Database::open(":memory:");
-  SqliteStore store{*database};
+  bool postgres() const { return GetParam() == Dialect::kPostgres; }
+
+  fakes::TestDatabase made{GetParam()};
+  Database* database = made.database.get();
+  SqlStore store{*database};
   std::shared_ptr<const Definition> definition = workflow::testing::provincial();
   WorkingCalendar calendar;
   fakes::FakeClock clock;
@@ -58,12 +61,14 @@ class SqliteStoreTest : public ::testing::Test {
   Engine engine{store, roles, calendar, clock};
 };
 
-TEST_F(SqliteStoreTest, AnAbsentDossierIsNotFound) {
+INSTANTIATE_TEST_SUITE_P(On, StoreTest, fakes::bothDialects(), fakes::dialectName);
+
+TEST_P(StoreTest, AnAbsentDossierIsNotFound) {
   EXPECT_EQ(store.load(DossierId("x")).error().code, "store.dossier");
   EXPECT_EQ(store.loadDefinition("x").error().code, "store.definition");
 }
 
-TEST_F(SqliteStoreTest, WhatIsLoadedIsWhatTheEventsFoldTo) {
+TEST_P(StoreTest, WhatIsLoadedIsWhatTheEventsFoldTo) {
   start();
   ASSERT_TRUE(tell("c-1", act(load(), "receive")));
   ASSERT_TRUE(tell("c-2", act(load(), "appraise")));
@@ -72,7 +77,7 @@ TEST_F(SqliteStoreTest, WhatIsLoadedIsWhatTheEventsFoldTo) {
   EXPECT_EQ(load().version, static_cast<std::int64_t>(store.events(DossierId("dossier-1"))->size()));
 }
 
-TEST_F(SqliteStoreTest, TheSameCommandTwiceIsDoneOnceAndAnsweredAlike) {
+TEST_P(StoreTest, TheSameCommandTwiceIsDoneOnceAndAnsweredAlike) {
   start();
   const CompleteWorkItem command = act(load(), "receive");
   const auto first = tell("c-1", command);
@@ -84,7 +89,7 @@ TEST_F(SqliteStoreTest, TheSameCommandTwiceIsDoneOnceAndAnsweredAlike) {
   EXPECT_EQ(load().version, first->version);
 }
 
-TEST_F(SqliteStoreTest, ACommandIdUsedForSomethingElseIsRefused) {
+TEST_P(StoreTest, ACommandIdUsedForSomethingElseIsRefused) {
   start();
   CompleteWorkItem command = act(load(), "receive");
   ASSERT_TRUE(tell("c-1", command));
@@ -92,7 +97,7 @@ TEST_F(SqliteStoreTest, ACommandIdUsedForSomethingElseIsRefused) {
   EXPECT_EQ(tell("c-1", command).error().code, "workflow.command.reused");
 }
 
-TEST_F(SqliteStoreTest, TheSameSubmissionDeliveredLaterIsStillTheSameCommand) {
+TEST_P(StoreTest, TheSameSubmissionDeliveredLaterIsStillTheSameCommand) {
   start();
   StartDossier again = workflow::testing::aStart(definition->hash);
   again.header.receivedAt = again.header.receivedAt.plus(std::chrono::hours(1));
@@ -101,7 +106,7 @@ TEST_F(SqliteStoreTest, TheSameSubmissionDeliveredLaterIsStillTheSameCommand) {
   EXPECT_TRUE(reply->repeated);
 }
 
-TEST_F(SqliteStoreTest, ACommitOnAnOldVersionIsAConflictAndWritesNothing) {
+TEST_P(StoreTest, ACommitOnAnOldVersionIsAConflictAndWritesNothing) {
   start();
   Commit commit;
   commit.command = CommandId("late");
@@ -114,7 +119,7 @@ TEST_F(SqliteStoreTest, ACommitOnAnOldVersionIsAConflictAndWritesNothing) {
   EXPECT_FALSE(*store.findReply(CommandId("late")));
 }
 
-TEST_F(SqliteStoreTest, TwoDossiersCannotHoldTheSameSubmission) {
+TEST_P(StoreTest, TwoDossiersCannotHoldTheSameSubmission) {
   start();
   const auto second = tell("c-2", workflow::testing::aStart(definition->hash), "dossier-2");
   ASSERT_FALSE(second);
@@ -123,7 +128,7 @@ TEST_F(SqliteStoreTest, TwoDossiersCannotHoldTheSameSubmission) {
   EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE dossier_id = 'dossier-2'"), 0);
 }
 
-TEST_F(SqliteStoreTest, ARefusedSubmissionMayBeSentAgain) {
+TEST_P(StoreTest, ARefusedSubmissionMayBeSentAgain) {
   start();
   ASSERT_TRUE(tell("c-1", act(load(), "receive", Outcome::kRefuse, "Sai thẩm quyền")));
   EXPECT_FALSE(*store.findByBusinessKey(OfficeId("office-1"), workflow::testing::aHeader().businessKey()));
@@ -133,19 +138,19 @@ TEST_F(SqliteStoreTest, ARefusedSubmissionMayBeSentAgain) {
   EXPECT_EQ(violations(), std::vector<std::string>());
 }
 
-TEST_F(SqliteStoreTest, EffectsGoToTheirChannelsWithTheirData) {
+TEST_P(StoreTest, EffectsGoToTheirChannelsWithTheirData) {
   start();
   for (const char* node : {"receive", "appraise", "opinion-police", "opinion-tax", "chair"}) {
     ASSERT_TRUE(tell(std::string("c-") + node, act(load(), node)));
   }
   EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE channel = 'issuing' AND kind = 'action'"
-                  " AND json_extract(payload, '$.data.action') = 'reserve-number'"),
+                  " AND payload LIKE '%\"reserve-number\"%'"),
             1);
   EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE channel = 'office' AND kind = 'host-task-opened'"), 5);
   EXPECT_EQ(count("SELECT count(*) FROM outbox WHERE correlation_id <> 'corr-1'"), 0);
 }
 
-TEST_F(SqliteStoreTest, TheDeliveryIsDoneInTheSameCommitAsItsCommand) {
+TEST_P(StoreTest, TheDeliveryIsDoneInTheSameCommitAsItsCommand) {
   run("INSERT INTO inbox(id, office, delivery_key, kind, sha256, received_at, correlation_id)"
       " VALUES(7, 'office-1', 'k', 'edxml', 'x', 0, 'corr-1')");
   const Envelope start = envelope("c-1", workflow::testing::aStart(definition->hash));
@@ -156,7 +161,7 @@ TEST_F(SqliteStoreTest, TheDeliveryIsDoneInTheSameCommitAsItsCommand) {
   EXPECT_EQ(violations(), std::vector<std::string>());
 }
 
-TEST_F(SqliteStoreTest, ListsShowOpenWorkByDueDayAndDossiersNewestFirst) {
+TEST_P(StoreTest, ListsShowOpenWorkByDueDayAndDossiersNewestFirst) {
   start("dossier-1", "118");
   start("dossier-2", "119");
   ASSERT_TRUE(tell("c-1", act(load("dossier-1"), "receive"), "dossier-1"));
@@ -173,14 +178,22 @@ TEST_F(SqliteStoreTest, ListsShowOpenWorkByDueDayAndDossiersNewestFirst) {
             DossierId("dossier-2"));
 }
 
-TEST_F(SqliteStoreTest, AStepOfALargeDossierWritesOnlyTheRowsItChanges) {
+TEST_P(StoreTest, AStepOfALargeDossierWritesOnlyTheRowsItChanges) {
   start("dossier-1", "118", 5000);
+  if (postgres()) {
+    run("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'a line was written'; END $$;"
+        "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE OR DELETE ON line FOR EACH ROW EXECUTE FUNCTION "
+        "refuse()");
+    ASSERT_TRUE(tell("c-1", act(load(), "receive")));
+    return;
+  }
   const auto before = count("SELECT total_changes()");
   ASSERT_TRUE(tell("c-1", act(load(), "receive")));
   EXPECT_LT(count("SELECT total_changes()") - before, 20);
 }
 
-TEST_F(SqliteStoreTest, ASupplementReplacesLinesAndKey) {
+TEST_P(StoreTest, ASupplementReplacesLinesAndKey) {
   start("dossier-1", "118", 3);
   ASSERT_TRUE(tell("c-1", act(load(), "receive", Outcome::kReturn, "Thiếu danh sách")));
   ASSERT_TRUE(
@@ -193,7 +206,8 @@ TEST_F(SqliteStoreTest, ASupplementReplacesLinesAndKey) {
   EXPECT_EQ(violations(), std::vector<std::string>());
 }
 
-TEST_F(SqliteStoreTest, AFullDiskWritesNothingAndTheSameCommandWorksLater) {
+TEST_P(StoreTest, AFullDiskWritesNothingAndTheSameCommandWorksLater) {
+  if (postgres()) GTEST_SKIP() << "a server's full disk cannot be made here; 53100 is sorted with the others";
   start();
   Envelope large = envelope("c-2", workflow::testing::aStart(definition->hash, 500), "dossier-2");
   std::get<StartDossier>(large.command).header = workflow::testing::aHeader("119");
@@ -211,38 +225,64 @@ TEST_F(SqliteStoreTest, AFullDiskWritesNothingAndTheSameCommandWorksLater) {
   EXPECT_FALSE(later->repeated);
 }
 
-TEST_F(SqliteStoreTest, EventsCanNeitherBeChangedNorDeleted) {
+TEST_P(StoreTest, EventsCanNeitherBeChangedNorDeleted) {
   start();
   EXPECT_FALSE(database->script("UPDATE event SET json = '{}'"));
   EXPECT_FALSE(database->script("DELETE FROM event"));
-}
-
-TEST_F(SqliteStoreTest, TheCheckFindsEveryKindOfTampering) {
-  const struct {
-    const char* sql;
-    const char* expected;
-  } rows[] = {
-      {"UPDATE line SET state = 'issued' WHERE seat = 0", "replay differs in lines"},
-      {"UPDATE dossier SET live = replace(live, 'receive', 'chair')", "has no token"},
-      {"DROP TRIGGER event_stays; UPDATE event SET json = replace(json, 'panel', 'host') WHERE seq = 2",
-       "the chain breaks at event 2"},
-      {"DROP TRIGGER event_kept; DELETE FROM event WHERE seq = 1", "event 1 is missing"},
-      {"UPDATE outbox SET dossier_id = 'other'", "belongs to nothing stored"},
-      {"UPDATE dossier SET content = '{}'", "storage.dossier"},
-      {"UPDATE definition SET bpmn = x'00'", "its definition is missing"}};
-  start();
-  for (const auto& row : rows) {
-    run(std::string("SAVEPOINT tamper; ") + row.sql);
-    const auto found = violations();
-    EXPECT_TRUE(std::any_of(found.begin(), found.end(), [&](const std::string& line) {
-      return line.find(row.expected) != std::string::npos;
-    })) << row.sql;
-    run("ROLLBACK TO tamper; RELEASE tamper");
+  if (postgres()) {
+    EXPECT_FALSE(database->script("TRUNCATE event"));
   }
   EXPECT_EQ(violations(), std::vector<std::string>());
 }
 
-TEST_F(SqliteStoreTest, OfTwoOfficialsWhoActAtOnceOneIsToldSomebodyWasFaster) {
+struct Tampering {
+  const char* sqlite;
+  const char* postgres;
+  const char* expected;
+};
+
+constexpr Tampering kTamperings[] = {
+    {"UPDATE line SET state = 'issued' WHERE seat = 0", nullptr, "replay differs in lines"},
+    {"UPDATE dossier SET live = replace(live, 'receive', 'chair')", nullptr, "has no token"},
+    {"DROP TRIGGER event_stays; UPDATE event SET json = replace(json, 'panel', 'host') WHERE seq = 2",
+     "ALTER TABLE event DISABLE TRIGGER ALL; UPDATE event SET json = replace(json, 'panel', 'host') WHERE "
+     "seq = 2",
+     "the chain breaks at event 2"},
+    {"DROP TRIGGER event_kept; DELETE FROM event WHERE seq = 1",
+     "ALTER TABLE event DISABLE TRIGGER ALL; DELETE FROM event WHERE seq = 1", "event 1 is missing"},
+    {"UPDATE outbox SET dossier_id = 'other'", nullptr, "belongs to nothing stored"},
+    {"UPDATE dossier SET content = '{}'", nullptr, "storage.dossier"},
+    {"INSERT INTO number_counter(book, year, last) VALUES('qd', 2026, 3)", nullptr, "the numbers have a gap"},
+    {"UPDATE definition SET bpmn = x'00'", "UPDATE definition SET bpmn = '\\x00'",
+     "its definition is missing"}};
+
+class Tampered : public ::testing::TestWithParam<std::tuple<Dialect, Tampering>> {};
+INSTANTIATE_TEST_SUITE_P(On, Tampered,
+                         ::testing::Combine(fakes::bothDialects(), ::testing::ValuesIn(kTamperings)));
+
+TEST_P(Tampered, IsFoundByTheCheck) {
+  const auto& [dialect, tampering] = GetParam();
+  const fakes::TestDatabase made(dialect);
+  SqlStore store(*made.database);
+  const auto definition = workflow::testing::provincial();
+  ASSERT_TRUE(store.saveDefinition(definition->hash, workflow::testing::provincialBpmn()));
+  const WorkingCalendar calendar = workflow::testing::calendar2026();
+  const fakes::FakeClock clock;
+  const workflow::testing::EveryRole roles;
+  Engine engine(store, roles, calendar, clock);
+  ASSERT_TRUE(engine.handle({CommandId("start"), DossierId("d"), OfficialId("o"), CorrelationId("c"), "panel",
+                             workflow::testing::aStart(definition->hash)}));
+  ASSERT_EQ(*verifyStore(*made.database), std::vector<std::string>());
+  const bool other = dialect == Dialect::kPostgres && tampering.postgres != nullptr;
+  const auto ran = made.database->script(other ? tampering.postgres : tampering.sqlite);
+  ASSERT_TRUE(ran) << ran.error().detail;
+  const auto found = *verifyStore(*made.database);
+  EXPECT_TRUE(std::any_of(found.begin(), found.end(), [&](const std::string& line) {
+    return line.find(tampering.expected) != std::string::npos;
+  })) << tampering.expected;
+}
+
+TEST_P(StoreTest, OfTwoOfficialsWhoActAtOnceOneIsToldSomebodyWasFaster) {
   start();
   const CompleteWorkItem command = act(load(), "receive");
   std::vector<std::string> answers(8);
@@ -261,38 +301,69 @@ TEST_F(SqliteStoreTest, OfTwoOfficialsWhoActAtOnceOneIsToldSomebodyWasFaster) {
 TEST(StoreCheck, AnEmptyDatabaseIsNotCalledSound) {
   const auto database = *Database::open(":memory:");
   EXPECT_EQ(verifyStore(*database).error().code, "storage.schema");
+  const auto server = *Database::open(fakes::TestPostgres::instance().newDatabase());
+  EXPECT_EQ(verifyStore(*server).error().code, "storage.schema");
 }
 
-TEST(SqliteStoreOnDisk, TwoProcessesWorthOfEnginesNeverApplyTheSameCommandTwice) {
-  const std::string path = ::testing::TempDir() + "two-engines.db";
-  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
-  const auto definition = workflow::testing::provincial();
-  const auto calendar = workflow::testing::calendar2026();
-  const fakes::FakeClock clock;
-  const workflow::testing::EveryRole roles;
+TEST_P(StoreTest, TwoProgramsWorthOfEnginesNeverApplyTheSameCommandTwice) {
+  constexpr std::size_t kPrograms = 3;
   std::vector<std::unique_ptr<Database>> connections;
-  std::vector<std::unique_ptr<SqliteStore>> stores;
+  std::vector<std::unique_ptr<SqlStore>> stores;
   std::vector<std::unique_ptr<Engine>> engines;
-  for (int i = 0; i < 2; ++i) {
-    connections.push_back(*Database::open(path));
-    ASSERT_TRUE(migrate(*connections.back()));
-    stores.push_back(std::make_unique<SqliteStore>(*connections.back()));
+  for (std::size_t i = 0; i < kPrograms; ++i) {
+    connections.push_back(made.open());
+    stores.push_back(std::make_unique<SqlStore>(*connections.back()));
     engines.push_back(std::make_unique<Engine>(*stores.back(), roles, calendar, clock));
   }
-  ASSERT_TRUE(stores[0]->saveDefinition(definition->hash, workflow::testing::provincialBpmn()));
-  const Envelope start{CommandId("start"), DossierId("d"), OfficialId(),
-                       CorrelationId("c"), "host",         workflow::testing::aStart(definition->hash)};
-  std::vector<int> fresh(2);
+  for (int round = 0; round < 5; ++round) {
+    const std::string name = std::to_string(round);
+    StartDossier content = workflow::testing::aStart(definition->hash);
+    content.header = workflow::testing::aHeader(name);
+    const Envelope command = envelope("start-" + name, content, "d-" + name);
+    std::vector<std::string> answers(kPrograms);
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < kPrograms; ++i) {
+      threads.emplace_back([&, i] {
+        const auto reply = engines[i]->handle(command);
+        answers[i] = !reply ? reply.error().code : reply->repeated ? "repeated" : "fresh";
+      });
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(std::count(answers.begin(), answers.end(), "fresh"), 1);
+    EXPECT_EQ(std::count(answers.begin(), answers.end(), "repeated"), 2)
+        << answers[0] << answers[1] << answers[2];
+  }
+  EXPECT_EQ(violations(), std::vector<std::string>());
+}
+
+TEST_P(StoreTest, ManyThreadsShareTheirCommitsAndEachDossierGetsItsOwn) {
+  constexpr int kThreads = 12;
+  std::vector<std::string> answers(kThreads);
   std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < 2; ++i) {
+  for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&, i] {
-      const auto reply = engines[i]->handle(start);
-      fresh[i] = reply && !reply->repeated ? 1 : 0;
+      // Every third sends a submission that another one holds: it fails alone, the others of its group stay.
+      const std::string name = std::to_string(i % 3 == 2 ? i - 1 : i);
+      StartDossier content = workflow::testing::aStart(definition->hash);
+      content.header = workflow::testing::aHeader(name);
+      const auto reply = tell("start-" + std::to_string(i), content, "d-" + std::to_string(i));
+      answers[static_cast<std::size_t>(i)] = reply ? "done" : reply.error().code;
     });
   }
   for (auto& thread : threads) thread.join();
-  EXPECT_EQ(fresh[0] + fresh[1], 1);
-  EXPECT_EQ(*verifyStore(*connections[0]), std::vector<std::string>());
+  EXPECT_EQ(std::count(answers.begin(), answers.end(), "done"), 8);
+  EXPECT_EQ(std::count(answers.begin(), answers.end(), "store.business-key"), 4);
+  EXPECT_EQ(count("SELECT count(*) FROM dossier"), 8);
+  EXPECT_EQ(violations(), std::vector<std::string>());
+}
+
+TEST_P(StoreTest, AReaderSeesOneMomentWhileOthersCommit) {
+  start();
+  const auto view = database->snapshot();
+  const auto before = load().version;
+  std::thread([&] { ASSERT_TRUE(tell("c-1", act(*store.load(DossierId("dossier-1")), "receive"))); }).join();
+  EXPECT_EQ(load().version, before);
+  EXPECT_EQ(static_cast<std::int64_t>(store.events(DossierId("dossier-1"))->size()), before);
 }
 
 }  // namespace

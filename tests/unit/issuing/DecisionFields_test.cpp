@@ -18,6 +18,10 @@ workflow::RulePack shippedRules() {
       std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>()));
 }
 
+DecisionWording shippedWording() {
+  return *loadWording(TDKT_SOURCE_DIR "/templates/pack/decision/1");
+}
+
 Line line(int ordinal, NomineeKind kind, const char* name, LineState state = LineState::kDecided) {
   Line out;
   out.ordinal = ordinal;
@@ -56,17 +60,37 @@ TEST(DecisionFields, CountsInArticleOneEqualTheRowsOfTheList) {
   const auto fields = decisionFields(
       dossier({line(1, NomineeKind::kIndividual, "Hà Thị Ánh"), line(2, NomineeKind::kCollective, "Tổ Toán"),
                line(3, NomineeKind::kIndividual, "H'Hen Niê")}),
-      kNumber, kTexts, shippedRules(), "https://x/v/1");
+      kNumber, kTexts, shippedWording(), shippedRules(), "https://x/v/1");
   ASSERT_TRUE(fields);
   EXPECT_NE(fields->lists.at("articles")[0].find("01 tập thể, 02 cá nhân"), std::string::npos);
   EXPECT_EQ(fields->tables.at("nominees").rowCount(), 3U);
+}
+
+TEST(DecisionFields, TheShippedWordingGivesTheTextThatWasPrintedWhenItWasStillInTheProgram) {
+  const auto fields = decisionFields(dossier({line(1, NomineeKind::kIndividual, "Hà Thị Ánh")}), kNumber,
+                                     kTexts, shippedWording(), shippedRules(), "https://x/v/1");
+  ASSERT_TRUE(fields);
+  const std::vector<std::string> articles = {
+      "Tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh cho 01 cá nhân (có danh sách kèm theo), đã có thành "
+      "tích xuất sắc theo đề nghị tại Tờ trình số 118/TTr-SGDĐT ngày 20 tháng 11 năm 2026 của Sở Giáo dục và "
+      "Đào tạo tỉnh An Hòa.",
+      "Tiền thưởng kèm theo hình thức khen thưởng là 3.800.000 đồng (Ba triệu tám trăm nghìn đồng), chi từ "
+      "quỹ thi đua, khen thưởng theo quy định hiện hành.",
+      "Quyết định này có hiệu lực kể từ ngày ký.",
+      "Chánh Văn phòng Ủy ban nhân dân tỉnh An Hòa, Giám đốc Sở Nội vụ, Sở Giáo dục và Đào tạo tỉnh An Hòa, "
+      "thủ trưởng các cơ quan, đơn vị có liên quan và các tập thể, cá nhân có tên trong danh sách chịu trách "
+      "nhiệm thi hành Quyết định này./."};
+  EXPECT_EQ(fields->lists.at("articles"), articles);
+  EXPECT_EQ(fields->texts.at("subject"), "Về việc tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh");
+  EXPECT_EQ(fields->texts.at("listTitle"),
+            "Tập thể, cá nhân được tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh");
 }
 
 TEST(DecisionFields, ADroppedLineIsNeitherCountedNorListedNorPaid) {
   const auto fields =
       decisionFields(dossier({line(1, NomineeKind::kIndividual, "Hà Thị Ánh"),
                               line(2, NomineeKind::kIndividual, "Lý Văn Bỏ", LineState::kDropped)}),
-                     kNumber, kTexts, shippedRules(), "https://x/v/1");
+                     kNumber, kTexts, shippedWording(), shippedRules(), "https://x/v/1");
   ASSERT_TRUE(fields);
   EXPECT_EQ(fields->tables.at("nominees").rowCount(), 1U);
   EXPECT_NE(fields->lists.at("articles")[1].find("3.800.000 đồng (Ba triệu tám trăm nghìn đồng)"),
@@ -75,7 +99,7 @@ TEST(DecisionFields, ADroppedLineIsNeitherCountedNorListedNorPaid) {
 
 TEST(DecisionFields, TheTextNamesTheSubmissionItAnswers) {
   const auto fields = decisionFields(dossier({line(1, NomineeKind::kIndividual, "Hà Thị Ánh")}), kNumber,
-                                     kTexts, shippedRules(), "https://x/v/1");
+                                     kTexts, shippedWording(), shippedRules(), "https://x/v/1");
   EXPECT_EQ(fields->texts.at("number"), "05/QĐ-UBND");
   EXPECT_EQ(fields->texts.at("issuedOn"), "2026-11-25");
   EXPECT_EQ(fields->texts.at("proposal"),
@@ -85,7 +109,7 @@ TEST(DecisionFields, TheTextNamesTheSubmissionItAnswers) {
 
 TEST(DecisionFields, WithNobodyDecidedThereIsNoDecision) {
   const auto fields = decisionFields(dossier({line(1, NomineeKind::kIndividual, "A", LineState::kReturned)}),
-                                     kNumber, kTexts, shippedRules(), "");
+                                     kNumber, kTexts, shippedWording(), shippedRules(), "");
   EXPECT_EQ(fields.error().code, "issuing.nobody");
 }
 
@@ -93,7 +117,7 @@ TEST(DecisionFields, TwoAwardsInOneDecisionAreRefused) {
   auto other = line(2, NomineeKind::kIndividual, "B");
   other.award = "Giấy khen của Chủ tịch Ủy ban nhân dân xã";
   const auto fields = decisionFields(dossier({line(1, NomineeKind::kIndividual, "A"), other}), kNumber,
-                                     kTexts, shippedRules(), "");
+                                     kTexts, shippedWording(), shippedRules(), "");
   EXPECT_EQ(fields.error().code, "issuing.mixed-awards");
 }
 

@@ -5,18 +5,13 @@
 #include <thread>
 
 #include "tests/fakes/FakeClock.h"
-#include "tests/fakes/TemporaryFolder.h"
+#include "tests/fakes/TestPostgres.h"
 
 namespace tdkt::issuing {
 namespace {
 
-class IssueRegisterTest : public testing::Test {
+class IssueRegisterTest : public testing::TestWithParam<storage::Dialect> {
  protected:
-  void SetUp() override {
-    database_ = std::move(*storage::Database::open(folder_.file("register.db")));
-    ASSERT_TRUE(storage::migrate(*database_));
-    book_ = std::make_unique<IssueRegister>(*database_, clock_);
-  }
   std::int64_t take(const std::string& request) {
     return book_->reserve("QĐ-UBND", "QĐ-UBND", request)->number;
   }
@@ -32,22 +27,22 @@ class IssueRegisterTest : public testing::Test {
     return file;
   }
 
-  fakes::TemporaryFolder folder_;
   fakes::FakeClock clock_;
-  std::unique_ptr<storage::Database> database_;
-  std::unique_ptr<IssueRegister> book_;
+  fakes::TestDatabase made_{GetParam()};
+  std::unique_ptr<IssueRegister> book_ = std::make_unique<IssueRegister>(*made_.database, clock_);
 };
+INSTANTIATE_TEST_SUITE_P(On, IssueRegisterTest, fakes::bothDialects(), fakes::dialectName);
 
 }  // namespace
 
-TEST_F(IssueRegisterTest, TheSameRequestAlwaysGetsTheSameNumber) {
+TEST_P(IssueRegisterTest, TheSameRequestAlwaysGetsTheSameNumber) {
   EXPECT_EQ(take("request-1"), 1);
   EXPECT_EQ(take("request-2"), 2);
   EXPECT_EQ(take("request-1"), 1);
   EXPECT_EQ(take("request-3"), 3);
 }
 
-TEST_F(IssueRegisterTest, NumbersRestartWithTheYearInVietnamNotInUtc) {
+TEST_P(IssueRegisterTest, NumbersRestartWithTheYearInVietnamNotInUtc) {
   clock_.set(*parseIso("2026-12-31T16:59:00Z"));
   EXPECT_EQ(take("last of 2026"), 1);
   clock_.set(*parseIso("2026-12-31T17:01:00Z"));
@@ -57,7 +52,7 @@ TEST_F(IssueRegisterTest, NumbersRestartWithTheYearInVietnamNotInUtc) {
   EXPECT_EQ(first->text(), "01/QĐ-UBND");
 }
 
-TEST_F(IssueRegisterTest, FourThreadsTakingNumbersLeaveNoGapAndNoDouble) {
+TEST_P(IssueRegisterTest, FourThreadsTakingNumbersLeaveNoGapAndNoDouble) {
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([this, t] {
@@ -70,7 +65,7 @@ TEST_F(IssueRegisterTest, FourThreadsTakingNumbersLeaveNoGapAndNoDouble) {
   for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i].number, static_cast<std::int64_t>(i) + 1);
 }
 
-TEST_F(IssueRegisterTest, AFileGoesItsWayStepByStepAndARepeatChangesNothing) {
+TEST_P(IssueRegisterTest, AFileGoesItsWayStepByStepAndARepeatChangesNothing) {
   ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
   ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
   ASSERT_TRUE(book_->advance("a", FileState::kPersonSigned, "p"));
@@ -85,7 +80,7 @@ TEST_F(IssueRegisterTest, AFileGoesItsWayStepByStepAndARepeatChangesNothing) {
   EXPECT_TRUE(file.publishedAt);
 }
 
-TEST_F(IssueRegisterTest, OnlyOneSignedHashCanEverBePublished) {
+TEST_P(IssueRegisterTest, OnlyOneSignedHashCanEverBePublished) {
   ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
   ASSERT_TRUE(book_->advance("a", FileState::kPersonSigned, "p"));
   ASSERT_TRUE(book_->advance("a", FileState::kOrganisationSigned, "o"));
@@ -93,27 +88,27 @@ TEST_F(IssueRegisterTest, OnlyOneSignedHashCanEverBePublished) {
   EXPECT_EQ(book_->advance("a", FileState::kPublished, "other").error().code, "issuing.signed");
 }
 
-TEST_F(IssueRegisterTest, AStepCannotBeLeftOut) {
+TEST_P(IssueRegisterTest, AStepCannotBeLeftOut) {
   ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
   EXPECT_EQ(book_->advance("a", FileState::kOrganisationSigned, "o").error().code, "issuing.order");
   EXPECT_EQ(book_->advance("a", FileState::kPublished, "r-a").error().code, "issuing.order");
 }
 
-TEST_F(IssueRegisterTest, RenderingAgainWithOtherBytesIsAConflictNotAReplacement) {
+TEST_P(IssueRegisterTest, RenderingAgainWithOtherBytesIsAConflictNotAReplacement) {
   ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
   auto other = rendered("a", 0);
   other.renderedSha256 = "changed";
   EXPECT_EQ(book_->addRendered(other).error().code, "issuing.rendered");
 }
 
-TEST_F(IssueRegisterTest, TheFirstPreparedSignatureIsTheOneThatStays) {
+TEST_P(IssueRegisterTest, TheFirstPreparedSignatureIsTheOneThatStays) {
   EXPECT_EQ(*book_->keepIntent("a", "person", "first"), "first");
   EXPECT_EQ(*book_->keepIntent("a", "person", "second"), "first");
   EXPECT_EQ(**book_->findIntent("a", "person"), "first");
   EXPECT_FALSE(*book_->findIntent("a", "organisation"));
 }
 
-TEST_F(IssueRegisterTest, AVoidedNumberStaysInTheBookWithItsReasonAndIsNeverGivenAgain) {
+TEST_P(IssueRegisterTest, AVoidedNumberStaysInTheBookWithItsReasonAndIsNeverGivenAgain) {
   const auto number = *book_->reserve("QĐ-UBND", "QĐ-UBND", "request-1");
   const DossierId dossier("d1");
   ASSERT_TRUE(book_->voidNumber("QĐ-UBND", number, dossier, "Sai tên", OfficialId("off-thinh")));
@@ -129,7 +124,7 @@ TEST_F(IssueRegisterTest, AVoidedNumberStaysInTheBookWithItsReasonAndIsNeverGive
   EXPECT_EQ(rows[1].voidReason, "");
 }
 
-TEST_F(IssueRegisterTest, VoidingTakesTheNumberOfThatYearOnly) {
+TEST_P(IssueRegisterTest, VoidingTakesTheNumberOfThatYearOnly) {
   clock_.set(*parseIso("2026-12-31T10:00:00+07:00"));
   const auto old = *book_->reserve("QĐ-UBND", "QĐ-UBND", "of 2026");
   clock_.set(*parseIso("2027-01-04T10:00:00+07:00"));
@@ -143,7 +138,7 @@ TEST_F(IssueRegisterTest, VoidingTakesTheNumberOfThatYearOnly) {
       "issuing.number");
 }
 
-TEST_F(IssueRegisterTest, FilesOfAVoidedNumberNeverMoveOn) {
+TEST_P(IssueRegisterTest, FilesOfAVoidedNumberNeverMoveOn) {
   const auto number = *book_->reserve("QĐ-UBND", "QĐ-UBND", "request-1");
   ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
   ASSERT_TRUE(book_->addRendered(rendered("b", 1)));
@@ -157,7 +152,7 @@ TEST_F(IssueRegisterTest, FilesOfAVoidedNumberNeverMoveOn) {
   EXPECT_EQ((*book_->findByVerifyId("a"))->state, FileState::kOrganisationSigned);
 }
 
-TEST_F(IssueRegisterTest, ANumberThatIsPublishedCannotBeVoided) {
+TEST_P(IssueRegisterTest, ANumberThatIsPublishedCannotBeVoided) {
   const auto number = *book_->reserve("QĐ-UBND", "QĐ-UBND", "request-1");
   ASSERT_TRUE(book_->addRendered(rendered("a", 0)));
   ASSERT_TRUE(book_->advance("a", FileState::kPersonSigned, "p"));
@@ -168,7 +163,7 @@ TEST_F(IssueRegisterTest, ANumberThatIsPublishedCannotBeVoided) {
   EXPECT_FALSE(book_->numbers()->front().voidedAt);
 }
 
-TEST_F(IssueRegisterTest, TheDecisionComesFirstThenCertificatesByNumber) {
+TEST_P(IssueRegisterTest, TheDecisionComesFirstThenCertificatesByNumber) {
   for (const int ordinal : {10, 2, 0, 1})
     ASSERT_TRUE(book_->addRendered(rendered("f" + std::to_string(ordinal), ordinal)));
   const auto files = *book_->filesOf(DossierId("d1"));

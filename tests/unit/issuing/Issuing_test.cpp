@@ -1,154 +1,7 @@
-// The whole issuing chain with real parts: engine, outbox, register, shipped templates, signer, verifier.
-
-#include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
-
-#include "connector/issuing/IssuingWorker.h"
-#include "connector/pages/Assets.h"
-#include "connector/pages/DeskView.h"
-#include "connector/pages/TemplateSet.h"
-#include "tests/fakes/Province.h"
-#include "tests/fakes/TestPki.h"
+#include "tests/unit/issuing/IssuingFixture.h"
 
 namespace tdkt::issuing {
 namespace {
-
-using workflow::Outcome;
-using workflow::Phase;
-
-/// Keys and templates take time to make and never change.
-struct Shared {
-  fakes::TestPki pki;
-  fakes::Identity chair = pki.signer("Nguyễn Đức Thịnh");
-  fakes::Identity seal = pki.signer("ỦY BAN NHÂN DÂN TỈNH AN HÒA");
-  std::unique_ptr<templates::Filler> decision = load("decision");
-  std::unique_ptr<templates::Filler> certificate = load("certificate");
-  workflow::RulePack rules = *workflow::RulePack::fromJson(fakes::sourceFile("workflow/packs/rules-vn.json"));
-
-  static std::unique_ptr<templates::Filler> load(const std::string& form) {
-    return std::move(
-        *templates::loadTemplate(TDKT_SOURCE_DIR "/templates/pack/" + form + "/1", templates::kDebianFonts));
-  }
-};
-
-const Shared& shared() {
-  static const Shared once;
-  return once;
-}
-
-IssuerSettings settings() {
-  IssuerSettings out;
-  out.texts = {"",
-               "ỦY BAN NHÂN DÂN TỈNH AN HÒA",
-               "Chủ tịch Ủy ban nhân dân tỉnh An Hòa",
-               "An Hòa",
-               "tỉnh An Hòa",
-               "",
-               "CHỦ TỊCH",
-               "Nguyễn Đức Thịnh",
-               {"Như Điều 4"}};
-  out.notation = "QĐ-UBND";
-  out.publicUrl = "https://tdkt.example";
-  out.verifyIdKey = Secret("a key of the test");
-  out.personImage = fakes::sourceFile("integration/demo_data/signature-chair.png");
-  out.sealImage = fakes::sourceFile("integration/demo_data/seal.png");
-  return out;
-}
-
-/// Counts what is asked of the real key and remembers the digests.
-class WatchedKey : public signing::KeyHolder {
- public:
-  explicit WatchedKey(std::unique_ptr<signing::KeyHolder> real) : real_(std::move(real)) {}
-  const signing::CertificateChain& chain() const override { return real_->chain(); }
-  signing::SignatureAlgorithm algorithm() const override { return real_->algorithm(); }
-  Result<Bytes> sign(const signing::SigningJobId& job, const signing::ToBeSigned& digest) override {
-    asked.push_back(digest.digest);
-    return real_->sign(job, digest);
-  }
-  std::vector<Bytes> asked;
-
- private:
-  std::unique_ptr<signing::KeyHolder> real_;
-};
-
-/// Lists of revoked certificates that may be out of reach.
-class Lists : public signing::RevocationSource {
- public:
-  signing::RevocationAnswer check(const signing::Certificate& certificate, const signing::Certificate& issuer,
-                                  UtcTime at) override {
-    if (away) return {signing::RevocationState::kUnknown, std::nullopt, {}, "crl", {}, "away"};
-    return lists.check(certificate, issuer, at);
-  }
-  signing::CrlSource lists = shared().pki.crls();
-  bool away = false;
-};
-
-class Issuing : public ::testing::Test {
- protected:
-  static std::vector<workflow::Line> lines(int count) { return workflow::testing::someLines(count); }
-
-  /// Works until nothing is due; how many effects that were. What is put back waits for the clock.
-  int drain() {
-    int worked = 0;
-    while (worker.runOnce()) ++worked;
-    return worked;
-  }
-  std::string deadCode() {
-    const auto rows = *province.outbox.unfinished(100);
-    for (const auto& row : rows) {
-      if (row.state == "dead") return row.errorCode;
-    }
-    return "";
-  }
-  std::string waitingCode() {
-    const auto rows = *province.outbox.unfinished(100);
-    for (const auto& row : rows) {
-      if (row.state == "due" && row.channel == "issuing") return row.errorCode;
-    }
-    return "";
-  }
-  DossierId readyToSign() {
-    const DossierId id = province.decided(lines(2));
-    drain();
-    return id;
-  }
-  DossierId readyToSeal() {
-    const DossierId id = readyToSign();
-    EXPECT_TRUE(province.act(id, "sign"));
-    drain();
-    return id;
-  }
-  DossierId issued() {
-    const DossierId id = readyToSeal();
-    EXPECT_TRUE(province.act(id, "seal"));
-    drain();
-    return id;
-  }
-  /// The same work once more, as a worker would that died before it could tick the effect off.
-  Result<Results> again(const std::string& action, const DossierId& id) {
-    return issuer.perform(action, EffectId("repeat"), province.load(id), office);
-  }
-  std::vector<IssuedFile> files(const DossierId& id) { return *book.filesOf(id); }
-  signing::VerifyReport verify(const std::string& sha256) {
-    return verifier.verify(*province.blobs.get(sha256), province.clock.now());
-  }
-
-  fakes::Province province;
-  fakes::LocalServices services{shared().pki};
-  WatchedKey chairKey{shared().pki.holder(shared().chair)};
-  WatchedKey sealKey{shared().pki.holder(shared().seal)};
-  signing::HttpTimeStamper stamper{"tsa", {shared().pki.root.certificate}, services, province.random};
-  Lists revocation;
-  signing::Verifier verifier{shared().pki.trusted(), &revocation};
-  IssueRegister book{*province.database, province.clock};
-  Issuer issuer{{book, province.blobs, *shared().decision, *shared().certificate, shared().rules, chairKey,
-                 sealKey, stamper, revocation, verifier, province.clock},
-                settings()};
-  fakes::RememberingOffice office;
-  IssuingWorker worker{province.outbox, province.store, province.engine, issuer,
-                       [this](const OfficeId&) { return &office; }};
-};
 
 TEST_F(Issuing, TheWholeChainGivesFilesThatTheVerifierCallsValid) {
   const DossierId id = issued();
@@ -209,22 +62,108 @@ TEST_F(Issuing, AnEffectThatWasDoneButNotTickedOffIsNotDoneAgain) {
   EXPECT_EQ(province.load(id).phase, Phase::kRunning);
 }
 
-TEST_F(Issuing, WithTheTimeStampServiceAwayNothingIsSignedHalfAndItGoesOnLaterWithTheSameOctets) {
+TEST_F(Issuing, PreparedSignaturesAreGoneOnceTheirFilesAreSigned) {
+  const DossierId id = issued();
+  EXPECT_EQ(province.count("SELECT count(*) FROM signing_intent"), 0);
+  std::set<std::string> wanted;
+  for (const IssuedFile& file : files(id))
+    wanted.insert({file.renderedSha256, file.personSha256, file.finalSha256});
+  EXPECT_EQ(blobNames(), wanted);
+}
+
+TEST_F(Issuing, WhatAKillLeftOfPreparedSignaturesIsSweptAtTheNextStart) {
+  const DossierId id = readyToSeal();
+  const IssuedFile file = files(id)[0];
+  const std::string used = *province.blobs.put("a prepared signature that was used");
+  ASSERT_TRUE(book.keepIntent(file.verifyId, "person", used));
+  const std::string coming = *province.blobs.put("a prepared signature still to be used");
+  ASSERT_TRUE(book.keepIntent(file.verifyId, "organisation", coming));
+  ASSERT_TRUE(issuer.sweepIntents());
+  EXPECT_FALSE(province.blobs.has(used));
+  EXPECT_TRUE(province.blobs.has(coming));
+  EXPECT_EQ(*book.findIntent(file.verifyId, "person"), std::nullopt);
+  EXPECT_EQ(*book.findIntent(file.verifyId, "organisation"), coming);
+}
+
+TEST_F(Issuing, APreparedSignatureNamedButNeverWrittenIsPreparedAnew) {
+  const DossierId id = readyToSign();
+  ASSERT_TRUE(
+      book.keepIntent(files(id)[0].verifyId, "person", sha256Hex("killed before the blob was whole")));
+  ASSERT_TRUE(province.act(id, "sign"));
+  drain();
+  EXPECT_EQ(deadCode(), "");
+  EXPECT_EQ(files(id)[0].state, FileState::kPersonSigned);
+}
+
+TEST_F(Issuing, AVoidedNumberTakesItsPreparedSignaturesWithIt) {
+  const DossierId id = readyToSeal();
+  const std::string prepared = *province.blobs.put("prepared, then the chair thought better of it");
+  ASSERT_TRUE(book.keepIntent(files(id)[0].verifyId, "organisation", prepared));
+  ASSERT_TRUE(province.act(id, "seal", Outcome::kRefuse, "Thiếu căn cứ"));
+  drain();
+  EXPECT_FALSE(province.blobs.has(prepared));
+  EXPECT_EQ(province.count("SELECT count(*) FROM signing_intent"), 0);
+}
+
+TEST_F(Issuing, SeveralFilesSignedAtOnceAreTheSameAsOneAfterTheOther) {
+  auto many = settings();
+  many.signing.threads = 4;
+  Issuer parallel{parts(), many};
+  IssuingWorker crew{province.outbox, province.store, province.engine, parallel,
+                     [this](const OfficeId&) { return &office; }};
+  const auto work = [&] {
+    while (crew.runOnce()) {
+    }
+  };
+  const DossierId id = province.decided(lines(12));
+  work();
+  ASSERT_TRUE(province.act(id, "sign"));
+  work();
+  ASSERT_TRUE(province.act(id, "seal"));
+  work();
+  EXPECT_EQ(deadCode(), "");
+  const auto all = files(id);
+  ASSERT_EQ(all.size(), 13U);
+  for (const IssuedFile& file : all) {
+    EXPECT_EQ(file.state, FileState::kPublished) << file.name;
+    EXPECT_EQ(verify(file.finalSha256).verdict, signing::Verdict::kValid) << file.name;
+  }
+  EXPECT_EQ(chairKey.asked.size(), 13U);
+  EXPECT_EQ(province.count("SELECT count(*) FROM signing_intent"), 0);
+}
+
+TEST_F(Issuing, WhenOneOfSeveralFilesCannotBeSignedTheFirstFailureInTheRegistersOrderIsTold) {
+  auto many = settings();
+  many.signing.threads = 4;
+  Issuer parallel{parts(), many};
   const DossierId id = readyToSign();
   ASSERT_TRUE(province.act(id, "sign"));
-  services.away = true;
-  EXPECT_TRUE(worker.runOnce());
-  EXPECT_EQ(deadCode(), "");
-  EXPECT_EQ(waitingCode(), "transport.connect");
-  ASSERT_EQ(chairKey.asked.size(), 1U);
-  for (const IssuedFile& file : files(id)) EXPECT_EQ(file.state, FileState::kRendered);
+  for (const IssuedFile& file : files(id)) ASSERT_TRUE(province.blobs.remove(file.renderedSha256));
+  const auto outcome = parallel.perform("sign-person", EffectId("e"), province.load(id), office);
+  EXPECT_EQ(outcome.error().code, "blob.absent");
+  EXPECT_EQ(outcome.error().field, files(id)[0].renderedSha256);
+}
 
-  services.away = false;
-  province.clock.advance(std::chrono::minutes(1));
+TEST_F(Issuing, ACertificateOfSomebodyElseIsToldBeforeANumberIsTaken) {
+  auto wrong = settings();
+  wrong.texts.signerName = "Trần Văn Khác";
+  Issuer other{parts(), wrong};
+  province.decided(lines(1));
+  const auto outcome =
+      other.perform("reserve-number", EffectId("e"), province.load(DossierId("dossier-118")), office);
+  EXPECT_EQ(outcome.error().code, "issuing.certificate.subject");
+  EXPECT_NE(outcome.error().field.find("Trần Văn Khác"), std::string::npos);
+  EXPECT_NE(outcome.error().field.find("Nguyễn Đức Thịnh"), std::string::npos);
+  EXPECT_TRUE(book.numbers()->empty());
+}
+
+TEST_F(Issuing, ARevokedCertificateIsToldBeforeANumberIsTaken) {
+  revocation.lists = shared().pki.crls(
+      {{shared().seal.certificate.serialHex(), province.clock.now().plus(-std::chrono::hours(1))}});
+  province.decided(lines(1));
   drain();
-  ASSERT_EQ(chairKey.asked.size(), 4U);
-  EXPECT_EQ(chairKey.asked[1], chairKey.asked[0]);
-  for (const IssuedFile& file : files(id)) EXPECT_EQ(file.state, FileState::kPersonSigned);
+  EXPECT_EQ(deadCode(), "issuing.certificate.revoked");
+  EXPECT_TRUE(book.numbers()->empty());
 }
 
 TEST_F(Issuing, WhileRevocationCannotBeToldTheEffectWaitsAndTheKeyIsNotAsked) {

@@ -59,4 +59,32 @@ TEST(Settings, ASealOfHalfAMetreIsRefused) {
   EXPECT_EQ(load(config).error().code, "config.value");
 }
 
+TEST(Settings, AnUnknownSignatureLevelIsRefusedWithTheKnownOnes) {
+  auto config = goodConfig();
+  EXPECT_EQ(load(config)->signing.level, "B-T");
+  config["signing"]["level"] = "B-LTA";
+  EXPECT_EQ(load(config)->signing.level, "B-LTA");
+  config["signing"]["level"] = "LTA";
+  const auto settings = load(config);
+  EXPECT_EQ(settings.error().field, "signing.level");
+  EXPECT_NE(settings.error().detail.find("B-LTA"), std::string::npos);
+}
+
+TEST(Settings, ToleranceAttemptsAndThreadsHaveTheirBounds) {
+  for (const auto& [key, wrong] : std::map<std::string, int>{
+           {"revocationTolerance", -1}, {"extensionAttempts", 0}, {"renewWithinDays", 0}, {"threads", 65}}) {
+    auto config = goodConfig();
+    config["signing"][key] = wrong;
+    EXPECT_EQ(load(config).error().code, "config.value") << key;
+  }
+}
+
+TEST(Settings, SpellingsOfCertificatesAreTextsByPrintedName) {
+  auto config = goodConfig();
+  config["signing"]["expectedSubject"] = {{"Nguyễn Đức Thịnh", "NGUYEN DUC THINH"}};
+  EXPECT_EQ(load(config)->signing.expectedSubject.at("Nguyễn Đức Thịnh"), "NGUYEN DUC THINH");
+  config["signing"]["expectedSubject"] = {{"Nguyễn Đức Thịnh", 1}};
+  EXPECT_EQ(load(config).error().code, "config.type");
+}
+
 }  // namespace tdkt::app

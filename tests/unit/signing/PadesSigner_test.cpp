@@ -2,34 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
 #include "signing/pdf/Filters.h"
+#include "tests/unit/signing/Judges.h"
 #include "tests/unit/signing/SignedFixture.h"
 
 namespace tdkt::signing {
 namespace {
-
-/// Runs a judge installed on this machine; its output, or nothing when it is not installed.
-std::optional<std::string> judge(const std::string& program, const std::string& options, const Bytes& pdf) {
-  if (std::system(("command -v " + program + " >/dev/null 2>&1").c_str()) != 0) return std::nullopt;
-  const std::string path = ::testing::TempDir() + "/judge-" + sha256Hex(pdf).substr(0, 12) + ".pdf";
-  std::ofstream(path, std::ios::binary) << pdf;
-  const int failed = std::system((program + " " + options + " " + path + " > " + path + ".out 2>&1").c_str());
-  std::ifstream in(path + ".out");
-  std::string out((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  std::filesystem::remove(path);
-  std::filesystem::remove(path + ".out");
-  return (failed == 0 ? "0\n" : "failed\n") + out;
-}
-
-std::size_t countOf(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
-  return count;
-}
 
 std::string chunk(const std::string& type, const std::string& body) {
   const auto length = static_cast<unsigned>(body.size());

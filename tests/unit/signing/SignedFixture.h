@@ -74,6 +74,15 @@ class Signed : public ::testing::Test {
     return false;
   }
 
+  static bool hasNote(const VerifyReport& report, const std::string& code) {
+    for (const SignatureReport& signature : report.signatures) {
+      for (const Reason& note : signature.notes) {
+        if (note.code == code) return true;
+      }
+    }
+    return false;
+  }
+
   PadesSigner signer;
   fakes::FixedRandom random;
   fakes::LocalServices services{pki()};

@@ -38,9 +38,10 @@ std::vector<std::string> repertoireLines() {
 TEST(Fonts, EveryVietnameseLetterComesBackFromThePdfInAllFourFaces) {
   const auto lines = repertoireLines();
   const Shared shared{FontSet::load(kDebianFonts).value(),
-                      deflate(readText("/usr/share/color/icc/sRGB.icc"))};
+                      deflate(readText("/usr/share/color/icc/sRGB.icc"), Effort::kThorough),
+                      {}};
   for (std::size_t face = 0; face < kFaces; ++face) {
-    Page page{595, 842, {}};
+    Page page{595, 842, {}, nullptr};
     std::string expected;
     for (std::size_t i = 0; i < lines.size(); ++i) {
       page.drawing.texts.push_back(

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/unit/workflow/Dossiers.h"
 #include "workflow/base/Bytes.h"
+#include "workflow/engine/DryRun.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -82,6 +85,14 @@ TEST(Definition, AnyDoctypeIsRefusedBeforeAnEntityExists) {
   EXPECT_EQ(fatalRules("<!DOCTYPE x SYSTEM \"file:///etc/passwd\">" + bpmn(oneTask())), Rules{"xml.doctype"});
 }
 
+TEST(Definition, AnAmpersandInANameIsThatAmpersand) {
+  const auto checked =
+      checkDefinition(bpmn(oneTask("<bpmn:userTask id=\"a\" name=\"Kiểm tra &amp; &lt;ký&gt; &#38;\">" +
+                                   std::string(kTask) + "</bpmn:userTask>")));
+  ASSERT_TRUE(checked.definition);
+  EXPECT_EQ(checked.definition->find("a")->name, "Kiểm tra & <ký> &");
+}
+
 TEST(Definition, SizeDepthAndBrokenXmlHaveTheirOwnRules) {
   EXPECT_EQ(fatalRules(std::string((1U << 20U) + 1, ' ')), Rules{"xml.size"});
   std::string deep;
@@ -103,21 +114,76 @@ TEST(Definition, AFileInABrokenEncodingIsRefusedWithoutAWordOnStandardError) {
 }
 
 TEST(Definition, AnElementOutsideTheProfileIsNamedNotIgnored) {
-  for (const char* element :
-       {"scriptTask", "task", "callActivity", "boundaryEvent", "subProcess", "complexGateway",
-        "inclusiveGateway", "ioSpecification", "sendTask", "adHocSubProcess"}) {
+  for (const char* element : {"scriptTask", "task", "callActivity", "complexGateway", "ioSpecification",
+                              "sendTask", "adHocSubProcess"}) {
     EXPECT_EQ(fatalRules(bpmn(oneTask() + node(element, "x"))), Rules{"profile.element"}) << element;
   }
-  EXPECT_EQ(
-      fatalRules(bpmn(oneTask(user("a", std::string(kTask) + "<bpmn:multiInstanceLoopCharacteristics/>")))),
-      Rules{"profile.element"});
+  EXPECT_EQ(fatalRules(bpmn(oneTask(user("a", std::string(kTask) + "<bpmn:standardLoopCharacteristics/>")))),
+            Rules{"profile.element"});
   EXPECT_EQ(fatalRules(bpmn(oneTask("<bpmn:userTask id=\"a\" name=\"a\" startQuantity=\"2\">" +
                                     std::string(kTask) + "</bpmn:userTask>"))),
             Rules{"profile.attribute"});
 }
 
+TEST(Definition, WhatTheEngineCannotDoYetIsRefusedByItsOwnRule) {
+  for (const char* element : {"boundaryEvent", "subProcess", "inclusiveGateway", "intermediateCatchEvent"}) {
+    EXPECT_EQ(fatalRules(bpmn(oneTask() + node(element, "x"))), Rules{"engine.unsupported"}) << element;
+  }
+  EXPECT_EQ(
+      fatalRules(bpmn(oneTask(user("a", std::string(kTask) + "<bpmn:multiInstanceLoopCharacteristics/>")))),
+      Rules{"engine.unsupported"});
+  const auto with = [](const std::string& extension) {
+    const std::string base = kTask;
+    const auto end = base.find("</bpmn:extensionElements>");
+    return bpmn(oneTask(user("a", base.substr(0, end) + extension + base.substr(end))));
+  };
+  for (const char* extension :
+       {"<tdkt:ballot roster=\"council\" quorum=\"2/3\" pass=\"9/10\" base=\"total\" secret=\"true\" "
+        "letters=\"true\" rounds=\"2\"/>",
+        "<tdkt:opinions lapse=\"deemed-agree\"/>", "<tdkt:consent agency=\"H99.02\" lapse=\"block\"/>",
+        "<tdkt:posting workingDays=\"10\" onChange=\"restart\"/>",
+        "<tdkt:supplement expiry=\"close\" stale=\"restart\"/>", "<tdkt:signAs capacity=\"KT\"/>",
+        "<tdkt:exclude rule=\"nominee\"/>"}) {
+    EXPECT_EQ(fatalRules(with(extension)), Rules{"engine.unsupported"}) << extension;
+    EXPECT_TRUE(checkDefinition(with(extension), {{}, true}).definition) << extension;
+  }
+  EXPECT_EQ(fatalRules(with("<tdkt:opinions lapse=\"block\"/><tdkt:signAs capacity=\"own\"/>")), Rules{});
+}
+
+TEST(Definition, HoldersOfOlderToolsAreReadAndWhatCannotRunIsSaid) {
+  const auto with = [](const std::string& attributes) {
+    return bpmn(oneTask("<bpmn:userTask id=\"a\" name=\"a\" " + attributes +
+                        "><bpmn:extensionElements><tdkt:step id=\"s\" kind=\"chair\"/><tdkt:clock "
+                        "workingDays=\"2\"/></bpmn:extensionElements></bpmn:userTask>"));
+  };
+  EXPECT_EQ(fatalRules(with("camunda:candidateGroups=\"chair\" camunda:formKey=\"f\"")), Rules{});
+  EXPECT_EQ(fatalRules(with("camunda:assignee=\"kermit\"")), Rules{"engine.unsupported"});
+  EXPECT_EQ(fatalRules(with("camunda:candidateUsers=\"kermit, gonzo\"")), Rules{"engine.unsupported"});
+  EXPECT_EQ(fatalRules(with("camunda:candidateGroups=\"${group}\"")), Rules{"engine.unsupported"});
+  EXPECT_EQ(fatalRules(with("camunda:candidateGroups=\"chair\" camunda:dueDate=\"P5D\"")),
+            Rules{"engine.unsupported"});
+  EXPECT_EQ(fatalRules(with("camunda:candidateGroups=\"a,b\"")), Rules{"domain.holder"});
+  EXPECT_EQ(fatalRules(with("camunda:assignee=\"${bean.find(x)}\""))[0], "extension.expression");
+  EXPECT_EQ(fatalRules(with("camunda:candidateGroups=\"#{group}\""))[0], "extension.expression");
+}
+
+TEST(Definition, TheStructureOfTheFileIsCheckedBeforeItsMeaning) {
+  const std::string late = user("a", "<bpmn:outgoing>a_e</bpmn:outgoing><bpmn:incoming>s_a</bpmn:incoming>");
+  const auto has = [](const Rules& rules, const char* rule) {
+    return std::find(rules.begin(), rules.end(), rule) != rules.end();
+  };
+  EXPECT_TRUE(has(fatalRules(bpmn(oneTask(late))), "schema.order"));
+  EXPECT_TRUE(has(fatalRules(bpmn(oneTask() + node("userTsk", "x"))), "schema.element"));
+  EXPECT_TRUE(
+      has(fatalRules(bpmn(oneTask() + "<bpmn:sequenceFlow id=\"x\" sourceRef=\"a\"/>")), "schema.attribute"));
+  EXPECT_TRUE(has(fatalRules(bpmn(oneTask() + node("endEvent", "1 x"))), "schema.value"));
+  EXPECT_TRUE(has(fatalRules(bpmn(oneTask(user("a", std::string(kTask) + kTask)))), "schema.count"));
+  EXPECT_EQ(stageOf("xml.size"), 1);
+  EXPECT_EQ(stageOf("outcome.never"), 9);
+}
+
 TEST(Definition, ForeignExecutableExtensionsAreRefused) {
-  const std::string camunda = "<bpmn:userTask id=\"a\" name=\"a\" camunda:assignee=\"demo\">";
+  const std::string camunda = "<bpmn:userTask id=\"a\" name=\"a\" camunda:taskListener=\"demo\">";
   EXPECT_EQ(fatalRules(bpmn(oneTask(camunda + kTask + "</bpmn:userTask>"))), Rules{"profile.extension"});
   EXPECT_EQ(
       fatalRules(bpmn(oneTask(user(
@@ -230,6 +296,7 @@ TEST(Definition, AnExclusiveSplitNeedsConditionsAndADefault) {
   EXPECT_EQ(fatalRules(bpmn(choice(""))), Rules{"condition.missing"});
   EXPECT_EQ(fatalRules(bpmn(choice("${approved}"))), Rules{"condition.syntax"});
   EXPECT_EQ(fatalRules(bpmn(choice("= outcome(\"z\") = \"agree\""))), Rules{"condition.task"});
+  EXPECT_EQ(fatalRules(bpmn(choice("= lines"))), Rules{"condition.type"});
 }
 
 TEST(Definition, ALoopInWhichNobodyIsAskedIsRefused) {
@@ -252,6 +319,54 @@ TEST(Definition, AfterANumberIsReservedNothingIsReturned) {
   const std::string text = node("startEvent", "s") + reserve + user("a") + node("endEvent", "e") +
                            flow("s", "n") + flow("n", "a") + flow("a", "e");
   EXPECT_EQ(fatalRules(bpmn(text)), Rules{"domain.return"});
+}
+
+using Ends = std::vector<std::pair<std::string, std::string>>;
+Ends ends(const CheckedDefinition& checked) {
+  Ends out;
+  for (const PossibleOutcome& row : checked.outcomes) out.emplace_back(row.end, row.node);
+  return out;
+}
+
+TEST(Definition, TheAdminSeesEveryWayADossierMayEnd) {
+  EXPECT_EQ(
+      ends(checkDefinition(bpmn(choice("= lines &gt; 1")))),
+      (Ends{{"refused", "a"}, {"returned", "a"}, {"refused", "b"}, {"returned", "b"}, {"finished", "e"}}));
+  const CheckedDefinition provincial = checkDefinition(testing::provincialBpmn());
+  const auto finished = std::find_if(provincial.outcomes.begin(), provincial.outcomes.end(),
+                                     [](const PossibleOutcome& row) { return row.end == "finished"; });
+  ASSERT_NE(finished, provincial.outcomes.end());
+  EXPECT_EQ(finished->trace, dryRun(*provincial.definition, {})->trace);
+}
+
+TEST(Definition, EveryListedOutcomeHappensWhenItsAnswersAreGiven) {
+  const CheckedDefinition checked = checkDefinition(testing::provincialBpmn());
+  EXPECT_GT(checked.outcomes.size(), 10U);
+  for (const PossibleOutcome& row : checked.outcomes) {
+    if (row.end == "finished") continue;
+    DryRunInput input;
+    input.outcomes[row.node] = row.end == "returned" ? Outcome::kReturn : Outcome::kRefuse;
+    const auto run = dryRun(*checked.definition, input);
+    ASSERT_TRUE(run) << row.node;
+    EXPECT_EQ(run->trace, row.trace);
+    EXPECT_EQ(run->endState, row.end == "returned" ? Phase::kReturned : Phase::kRefused);
+  }
+}
+
+TEST(Definition, AWayNoOutcomeEverOpensIsPointedOut) {
+  const CheckedDefinition checked = checkDefinition(bpmn(choice("= outcome(\"a\") = \"agree\"")));
+  ASSERT_EQ(checked.findings.size(), 1U);  // a comes only after the choice
+  EXPECT_EQ(checked.findings[0].rule, "outcome.never");
+  EXPECT_EQ(checked.findings[0].element, "b");
+  EXPECT_TRUE(checked.definition);
+}
+
+TEST(Definition, AProcedureThatNeverEndsIsRefused) {
+  const std::string text = node("startEvent", "s") + node("exclusiveGateway", "m") + user("a") +
+                           node("exclusiveGateway", "x", " default=\"x_m\"") + node("endEvent", "e") +
+                           flow("s", "m") + flow("m", "a") + flow("a", "x") + flow("x", "m") +
+                           flow("x", "e", "= outcome(\"a\") = \"refuse\"");
+  EXPECT_EQ(fatalRules(bpmn(text)), Rules{"outcome.no-end"});
 }
 
 TEST(Definition, TheChosenWayFollowsTheCondition) {

@@ -53,25 +53,52 @@ TEST(ExtensionSchema, TheSchemaAndTheReaderAgree) {
   const struct {
     const char* element;
     bool good;
-  } rows[] = {{"step id=\"s\" kind=\"receive\"", true},
-              {"step id=\"s\" kind=\"issue\"", true},
-              {"step id=\"s\" kind=\"dance\"", false},
-              {"step id=\"\" kind=\"issue\"", false},
-              {"step kind=\"issue\"", false},
-              {"step id=\"s\"", false},
-              {"clock workingDays=\"1\"", true},
-              {"clock workingDays=\"366\"", true},
-              {"clock workingDays=\"367\"", false},
-              {"clock workingDays=\"0\"", false},
-              {"clock workingDays=\"1.5\"", false},
-              {"clock workingDays=\"\"", false},
-              {"clock", false},
-              {"opinion advisory=\"true\"", true},
-              {"opinion advisory=\"yes\"", false},
-              {"return allowed=\"false\"", true},
-              {"return allowed=\"0\"", false},
-              {"return allowed=\"true\" until=\"x\"", false},
-              {"magic", false}};
+  } rows[] = {
+      {"step id=\"s\" kind=\"receive\"", true},
+      {"step id=\"s\" kind=\"issue\"", true},
+      {"step id=\"s\" kind=\"dance\"", false},
+      {"step id=\"\" kind=\"issue\"", false},
+      {"step kind=\"issue\"", false},
+      {"step id=\"s\"", false},
+      {"clock workingDays=\"1\"", true},
+      {"clock workingDays=\"366\"", true},
+      {"clock workingDays=\"367\"", false},
+      {"clock workingDays=\"0\"", false},
+      {"clock workingDays=\"1.5\"", false},
+      {"clock workingDays=\"\"", false},
+      {"clock", false},
+      {"opinion advisory=\"true\"", true},
+      {"opinion advisory=\"yes\"", false},
+      {"return allowed=\"false\"", true},
+      {"return allowed=\"0\"", false},
+      {"return allowed=\"true\" until=\"x\"", false},
+      {"ballot roster=\"council\" quorum=\"2/3\" pass=\"4/5\" base=\"total\" secret=\"true\" "
+       "letters=\"false\" "
+       "rounds=\"2\"",
+       true},
+      {"ballot roster=\"council\" quorum=\"2/3\" pass=\"80%\" base=\"total\" secret=\"true\" "
+       "letters=\"false\" "
+       "rounds=\"2\"",
+       false},
+      {"ballot roster=\"council\" quorum=\"2/3\" pass=\"4/5\" base=\"all\" secret=\"true\" letters=\"false\" "
+       "rounds=\"2\"",
+       false},
+      {"ballot roster=\"council\"", false},
+      {"opinions lapse=\"deemed-agree\"", true},
+      {"opinions lapse=\"agree\"", false},
+      {"consent agency=\"H99.02\" lapse=\"no-opinion\"", true},
+      {"consent lapse=\"block\"", false},
+      {"posting workingDays=\"10\" onChange=\"restart\"", true},
+      {"posting workingDays=\"10\"", false},
+      {"supplement expiry=\"remind\" stale=\"keep\"", true},
+      {"supplement expiry=\"never\" stale=\"keep\"", false},
+      {"signAs capacity=\"TUQ\"", true},
+      {"signAs capacity=\"tuq\"", false},
+      {"exclude rule=\"nominee\"", true},
+      {"exclude rule=\"nominee\" lines=\"true\"", true},
+      {"exclude rule=\"friends\"", false},
+      {"step id=\"s\" kind=\"archive\"", true},
+      {"magic", false}};
   for (const auto& row : rows) {
     EXPECT_EQ(schemaAccepts(row.element), row.good) << row.element;
     EXPECT_EQ(readerAccepts(row.element), row.good) << row.element;

@@ -1,0 +1,11 @@
+#include "connector/app/Commands.h"
+#include "connector/worker/Child.h"
+#include "connector/worker/ForeignVerifier.h"
+
+namespace tdkt::app {
+
+int runWorker(const std::vector<std::string>& arguments) {
+  return worker::runChild(arguments, {{"verify", worker::verifyJob}});
+}
+
+}  // namespace tdkt::app

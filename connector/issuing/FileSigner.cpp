@@ -1,0 +1,205 @@
+#include "connector/issuing/FileSigner.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "workflow/base/Log.h"
+
+namespace tdkt::issuing {
+namespace {
+
+using signing::PageBox;
+
+PageBox pageBox(const SignatureBox& box) {
+  return {box.page, box.x, box.y, box.width, box.height};
+}
+
+bool serviceIsAway(const Error& error) {
+  return error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kInDoubt;
+}
+
+}  // namespace
+
+const char* signerName(FileState to) {
+  return to == FileState::kPersonSigned ? "person" : "organisation";
+}
+
+/// What the threads of one signAll() share.
+class FileSigner::Batch {
+ public:
+  explicit Batch(std::size_t files) : files_(files) {}
+
+  /// The next file to work on; none after the last one or after a failure.
+  std::optional<std::size_t> next() {
+    if (failed_) return std::nullopt;
+    const std::size_t index = next_++;
+    return index < files_ ? std::optional(index) : std::nullopt;
+  }
+  void fail(std::size_t index, const Error& error) {
+    const std::lock_guard guard(mutex_);
+    if (!failed_ || index < failedIndex_) {
+      error_ = error;
+      failedIndex_ = index;
+    }
+    failed_ = true;
+  }
+  /// One file waited in vain for the time-stamp service: the others of the batch need not wait, too.
+  void stamperIsAway(const Error& why) {
+    const std::lock_guard guard(mutex_);
+    if (!away_) log::warning("issuing.level.lowered", {{"code", why.code}, {"detail", why.detail}});
+    away_ = why;
+  }
+  std::optional<Error> stamperAway() {
+    const std::lock_guard guard(mutex_);
+    return away_;
+  }
+  Result<Done> outcome() const {
+    if (failed_) return error_;
+    return Done{};
+  }
+
+ private:
+  const std::size_t files_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<bool> failed_{false};
+  std::mutex mutex_;
+  std::size_t failedIndex_ = 0;
+  Error error_;
+  std::optional<Error> away_;
+};
+
+Result<Done> FileSigner::preflight() {
+  const UtcTime now = parts_.clock.now();
+  const auto known = [&](signing::KeyHolder& key, const ExpectedSigner& expected) -> Result<Done> {
+    TDKT_CHECK(checkSigner(key.chain(), expected, now));
+    const auto revoked = checkNotRevoked(key.chain(), parts_.revocation, now);
+    if (revoked || serviceIsAway(revoked.error())) return Done{};
+    return revoked.error();
+  };
+  TDKT_CHECK(known(parts_.personKey, settings_.person));
+  return known(parts_.organisationKey, settings_.organisation);
+}
+
+Result<Done> FileSigner::signAll(const std::vector<IssuedFile>& files, FileState to) {
+  const UtcTime now = parts_.clock.now();
+  const bool person = to == FileState::kPersonSigned;
+  TDKT_CHECK(checkSigner(keyFor(to).chain(), person ? settings_.person : settings_.organisation, now));
+  TDKT_CHECK(checkNotRevoked(keyFor(to).chain(), parts_.revocation, now));
+  Batch batch(files.size());
+  const auto work = [&] {
+    while (const auto index = batch.next()) {
+      try {
+        const auto signedOne = signOne(files[*index], to, batch);
+        if (!signedOne) batch.fail(*index, signedOne.error());
+      } catch (const std::exception& e) {
+        batch.fail(*index, bugError("issuing.exception", e.what(), files[*index].name));
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    const std::size_t wanted = std::min(settings_.threads, files.size());
+    for (std::size_t i = 1; i < wanted; ++i) helpers.emplace_back(work);
+    work();
+  }
+  return batch.outcome();
+}
+
+Result<signing::PreparedSignature> FileSigner::prepared(const IssuedFile& file, FileState to) {
+  const bool person = to == FileState::kPersonSigned;
+  TDKT_ASSIGN(const auto kept, parts_.issueRegister.findIntent(file.verifyId, signerName(to)));
+  if (kept && parts_.blobs.has(*kept)) {
+    TDKT_ASSIGN(const Bytes text, parts_.blobs.get(*kept));
+    return signing::PreparedSignature::deserialize(text);
+  }
+  TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(person ? file.renderedSha256 : file.personSha256));
+  signing::SignatureSpec spec;
+  spec.field = person ? "signer" : "organisation";
+  const PageBox image = pageBox(file.signatureBox);
+  spec.box = person ? image : signing::sealBoxFor(image, settings_.sealWidthMillimetres);
+  spec.imagePng = person ? settings_.personImage : settings_.sealImage;
+  spec.reason = (person ? parts_.wording.personReason : parts_.wording.organisationReason).fill({});
+  spec.claimedAt = parts_.clock.now();
+  const signing::SigningJobId job(file.verifyId + "." + signerName(to));
+  TDKT_ASSIGN(const auto made, signing::PadesSigner().prepare(job, pdf, keyFor(to).chain(), spec));
+  TDKT_CHECK(keep(made, file.verifyId, signerName(to), kept));
+  return made;
+}
+
+/// The row first: killed before the blob is whole, the next try finds a name without a blob and prepares
+/// anew; the key was not asked yet.
+Result<Done> FileSigner::keep(const signing::PreparedSignature& made, const std::string& verifyId,
+                              const std::string& signer, const std::optional<std::string>& before) {
+  const std::string text = made.serialize();
+  const std::string sha256 = sha256Hex(text);
+  if (before) {
+    TDKT_CHECK(parts_.issueRegister.replaceIntent(verifyId, signer, *before, sha256));
+  } else {
+    TDKT_ASSIGN(const std::string first, parts_.issueRegister.keepIntent(verifyId, signer, sha256));
+    if (first != sha256)
+      return conflictError("issuing.intent", "another worker prepared this signature", verifyId);
+  }
+  TDKT_CHECK(parts_.blobs.put(text));
+  return Done{};
+}
+
+Result<Done> FileSigner::forget(const IssueRegister::Intent& intent) {
+  TDKT_CHECK(parts_.blobs.remove(intent.sha256));
+  return parts_.issueRegister.forgetIntent(intent);
+}
+
+Result<Done> FileSigner::sweepIntents() {
+  TDKT_ASSIGN(const auto spent, parts_.issueRegister.spentIntents());
+  for (const auto& intent : spent) TDKT_CHECK(forget(intent));
+  return Done{};
+}
+
+Result<Bytes> FileSigner::complete(const signing::PreparedSignature& intent, const Bytes& raw,
+                                   const IssuedFile& file, Batch& batch) {
+  const signing::PadesSigner signer;
+  if (settings_.level == signing::Level::kBasic) return signer.complete(intent, raw);
+  auto why = batch.stamperAway();
+  if (!why) {
+    auto stamped = signer.completeWithTimeStamp(intent, raw, parts_.timeStamper);
+    if (stamped || !serviceIsAway(stamped.error())) return stamped;
+    why = stamped.error();
+    batch.stamperIsAway(*why);
+  }
+  // Asked for before the signature is in the register: killed in between, a job too many finds nothing to do.
+  TDKT_CHECK(parts_.extensions.enqueue(file.verifyId, settings_.level, *why));
+  return signer.complete(intent, raw);
+}
+
+Result<Done> FileSigner::signOne(const IssuedFile& file, FileState to, Batch& batch) {
+  if (file.state >= to) return Done{};
+  TDKT_ASSIGN(const auto intent, prepared(file, to));
+  TDKT_ASSIGN(const Bytes raw, keyFor(to).sign(intent.job, intent.toSign));
+  TDKT_ASSIGN(const Bytes pdf, complete(intent, raw, file, batch));
+  TDKT_CHECK(checkOutput(file, pdf, to == FileState::kPersonSigned ? 1 : 2));
+  TDKT_ASSIGN(const std::string sha256, parts_.blobs.put(pdf));
+  TDKT_CHECK(parts_.issueRegister.advance(file.verifyId, to, sha256));
+  // The signature is in the register: what is left over costs room, not the signature. The next start sweeps.
+  const std::string used = sha256Hex(intent.serialize());
+  if (const auto forgotten = forget({file.verifyId, signerName(to), used}); !forgotten)
+    log::warning("issuing.intent.left", {{"code", forgotten.error().code}});
+  return Done{};
+}
+
+Result<Done> FileSigner::checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures) {
+  const auto report = parts_.verifier.verify(pdf, parts_.clock.now());
+  if (report.verdict == signing::Verdict::kValid && report.signatures.size() == signatures) return Done{};
+  std::string why;
+  for (const auto& signature : report.signatures) {
+    for (const auto& reason : signature.reasons) why += reason.code + " ";
+  }
+  for (const auto& reason : report.reasons) why += reason.code + " ";
+  if (report.verdict == signing::Verdict::kIndeterminate) {
+    return unavailableError("issuing.output.undetermined", "our verifier cannot tell yet: " + why, file.name);
+  }
+  return corruptError("issuing.output.invalid", "our verifier refuses our own output: " + why, file.name);
+}
+
+}  // namespace tdkt::issuing

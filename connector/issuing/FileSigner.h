@@ -1,0 +1,90 @@
+#pragma once
+// Signs the files of one dossier, several at a time; what a service outside cannot give costs a level, not
+// the signature.
+//
+//   prepared (kept) ─► key ─► time-stamp ─── there ──► B-T
+//                                      └─── away ───► B-B + extension job
+//
+// Killed anywhere, the same octets are signed again: intents and register decide, not memory.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/issuing/ExtensionJobs.h"
+#include "connector/issuing/IssueRegister.h"
+#include "connector/issuing/SignerPreflight.h"
+#include "connector/issuing/Wording.h"
+#include "connector/storage/BlobStore.h"
+#include "signing/Extender.h"
+#include "signing/KeyHolder.h"
+#include "signing/PadesSigner.h"
+#include "signing/TimeStamp.h"
+#include "signing/Verifier.h"
+#include "workflow/base/Clock.h"
+
+namespace tdkt::issuing {
+
+/// What a FileSigner works with; all outlive it and are thread-safe.
+struct FileSignerParts {
+  IssueRegister& issueRegister;
+  ExtensionJobs& extensions;
+  storage::BlobStore& blobs;
+  const DecisionWording& wording;
+  signing::KeyHolder& personKey;
+  signing::KeyHolder& organisationKey;
+  signing::TimeStamper& timeStamper;
+  signing::RevocationSource& revocation;
+  const signing::Verifier& verifier;
+  const Clock& clock;
+};
+
+struct FileSignerSettings {
+  Bytes personImage;
+  Bytes sealImage;
+  double sealWidthMillimetres = 36;
+  signing::Level level = signing::Level::kTimeStamped;  ///< wanted in the end
+  std::size_t threads = 1;
+  ExpectedSigner person;
+  ExpectedSigner organisation;
+};
+
+/// signAll() of different dossiers may run at once; of one dossier only once at a time.
+class FileSigner {
+ public:
+  FileSigner(FileSignerParts parts, FileSignerSettings settings)
+      : parts_(parts), settings_(std::move(settings)) {}
+
+  /// Both certificates are those of the printed names and not known to be revoked; revocation that cannot be
+  /// told now is left to signAll(). Errors: those of checkSigner(), kDenied "issuing.certificate.revoked".
+  Result<Done> preflight();
+
+  /// Takes every file one step on. Files already there are left alone; after a failure no further file is
+  /// begun and the failure of the first file in register order is told. Errors: those of Issuer::perform.
+  Result<Done> signAll(const std::vector<IssuedFile>& files, FileState to);
+
+  /// See Issuer::sweepIntents().
+  Result<Done> sweepIntents();
+
+ private:
+  class Batch;
+  Result<Done> signOne(const IssuedFile& file, FileState to, Batch& batch);
+  Result<signing::PreparedSignature> prepared(const IssuedFile& file, FileState to);
+  Result<Done> keep(const signing::PreparedSignature& made, const std::string& verifyId,
+                    const std::string& signer, const std::optional<std::string>& before);
+  Result<Bytes> complete(const signing::PreparedSignature& intent, const Bytes& raw, const IssuedFile& file,
+                         Batch& batch);
+  Result<Done> checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures);
+  Result<Done> forget(const IssueRegister::Intent& intent);
+  signing::KeyHolder& keyFor(FileState to) {
+    return to == FileState::kPersonSigned ? parts_.personKey : parts_.organisationKey;
+  }
+
+  FileSignerParts parts_;
+  FileSignerSettings settings_;
+};
+
+/// "person" or "organisation": who makes the step.
+const char* signerName(FileState to);
+
+}  // namespace tdkt::issuing

@@ -1,0 +1,227 @@
+#include "connector/storage/CommitWriter.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "workflow/model/DossierJson.h"
+
+namespace tdkt::storage {
+namespace {
+
+using namespace workflow;  // NOLINT: this file is about nothing else
+using Json = nlohmann::ordered_json;
+
+std::string contentOf(const DossierState& state) {
+  return Json{{"header", toJson(state.header)}, {"documents", toJson(state.documents)}}.dump();
+}
+
+std::string liveOf(const DossierState& state) {
+  return Json{{"tokens", state.tokens}, {"actions", toJson(state.actions)}, {"facts", state.facts}}.dump();
+}
+
+std::string documentCode(const DossierHeader& header) {
+  return header.notation.empty() ? header.number : header.number + "/" + header.notation;
+}
+
+std::optional<std::int64_t> millis(const std::optional<UtcTime>& at) {
+  if (!at) return std::nullopt;
+  return at->millis;
+}
+
+const char* channelOf(EffectKind kind) {
+  return kind == EffectKind::kAction || kind == EffectKind::kNumberSpoiled ? "issuing" : "office";
+}
+
+}  // namespace
+
+Result<Done> CommitWriter::write() {
+  const bool newKey = std::any_of(commit_.events.begin(), commit_.events.end(), [](const Event& event) {
+    return std::holds_alternative<DossierStarted>(event.body) ||
+           std::holds_alternative<DossierResubmitted>(event.body);
+  });
+  if (newKey || commit_.expectedVersion == 0) TDKT_CHECK(checkBusinessKey());
+  TDKT_CHECK(commit_.expectedVersion == 0 ? insertDossier() : updateDossier());
+  TDKT_CHECK(writeEvents());
+  for (const Event& event : commit_.events) TDKT_CHECK(writeRowsOf(event.body));
+  for (const Effect& effect : commit_.effects) TDKT_CHECK(writeEffect(effect));
+  TDKT_CHECK(writeReply());
+  return finishInbox();
+}
+
+Result<Done> CommitWriter::checkBusinessKey() {
+  const std::string key = next_.header.businessKey();
+  if (key.empty() || next_.phase == Phase::kRefused) return Done{};
+  TDKT_ASSIGN(auto query,
+              db_.prepare("SELECT 1 FROM dossier WHERE office = ? AND business_key = ? AND id <> ? "
+                          "AND phase <> 'refused' AND business_key <> ''"));
+  TDKT_ASSIGN(const bool taken,
+              query.bind(next_.header.office.text()).bind(key).bind(next_.id.text()).step());
+  if (taken) return conflictError("store.business-key", "another dossier holds this submission");
+  return Done{};
+}
+
+Result<Done> CommitWriter::insertDossier() {
+  TDKT_ASSIGN(
+      auto insert,
+      db_.prepare("INSERT INTO dossier(id, office, host_document_id, business_key, definition_hash, version,"
+                  " revision, phase, documents_digest, subject, sender_name, document_code, received_at,"
+                  " ended_at, line_count, content, live) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+                  " ON CONFLICT(id) DO NOTHING"));
+  const DossierHeader& header = next_.header;
+  insert.bind(next_.id.text())
+      .bind(header.office.text())
+      .bind(header.hostDocumentId)
+      .bind(header.businessKey());
+  insert.bind(next_.definitionHash).bind(next_.version).bind(next_.revision).bind(toString(next_.phase));
+  insert.bind(next_.documentsDigest).bind(header.subject).bind(header.senderName).bind(documentCode(header));
+  insert.bind(header.receivedAt.millis)
+      .bind(millis(next_.endedAt))
+      .bind(static_cast<int>(next_.lines.size()));
+  return insert.bind(contentOf(next_))
+      .bind(liveOf(next_))
+      .send(conflictError("store.version", "the dossier exists already"));
+}
+
+/// Also the lock on the dossier: whoever comes second waits here, and then finds another version.
+Result<Done> CommitWriter::updateDossier() {
+  TDKT_ASSIGN(auto update, db_.prepare("UPDATE dossier SET version = ?, phase = ?, ended_at = ?, live = ? "
+                                       "WHERE id = ? AND version = ?"));
+  update.bind(next_.version).bind(toString(next_.phase)).bind(millis(next_.endedAt)).bind(liveOf(next_));
+  return update.bind(next_.id.text())
+      .bind(commit_.expectedVersion)
+      .send(conflictError("store.version", "somebody else committed first"));
+}
+
+/// A supplement: header, documents and all lines are new.
+Result<Done> CommitWriter::replaceContent() {
+  const DossierHeader& header = next_.header;
+  TDKT_ASSIGN(
+      auto update,
+      db_.prepare("UPDATE dossier SET host_document_id = ?, business_key = ?, revision = ?,"
+                  " documents_digest = ?, subject = ?, sender_name = ?, document_code = ?, received_at = ?,"
+                  " line_count = ?, content = ? WHERE id = ?"));
+  update.bind(header.hostDocumentId)
+      .bind(header.businessKey())
+      .bind(next_.revision)
+      .bind(next_.documentsDigest);
+  update.bind(header.subject)
+      .bind(header.senderName)
+      .bind(documentCode(header))
+      .bind(header.receivedAt.millis);
+  update.bind(static_cast<int>(next_.lines.size())).bind(contentOf(next_)).bind(next_.id.text());
+  TDKT_CHECK(update.send());
+  TDKT_ASSIGN(auto clear, db_.prepare("DELETE FROM line WHERE dossier_id = ?"));
+  TDKT_CHECK(clear.bind(next_.id.text()).send());
+  return insertLines();
+}
+
+Result<Done> CommitWriter::insertLines() {
+  int seat = 0;
+  for (const Line& line : next_.lines) TDKT_CHECK(insertLine(line, seat++));
+  return Done{};
+}
+
+Result<Done> CommitWriter::insertLine(const Line& line, int seat) {
+  TDKT_ASSIGN(
+      auto insert,
+      db_.prepare("INSERT INTO line(dossier_id, seat, id, ordinal, kind, name, position, unit, achievement,"
+                  " award, state) VALUES(?,?,?,?,?,?,?,?,?,?,?)"));
+  insert.bind(next_.id.text()).bind(seat).bind(line.id.text()).bind(line.ordinal);
+  insert.bind(toString(line.nominee.kind)).bind(line.nominee.name).bind(line.nominee.position);
+  insert.bind(line.nominee.unit).bind(line.nominee.achievement).bind(line.award).bind(toString(line.state));
+  TDKT_CHECK(insert.send());
+  return Done{};
+}
+
+Result<Done> CommitWriter::writeEvents() {
+  if (commit_.expectedVersion == 0) hash_.clear();
+  if (commit_.expectedVersion > 0 && hash_.empty()) {
+    TDKT_ASSIGN(auto query, db_.prepare("SELECT hash FROM event WHERE dossier_id = ? AND seq = ?"));
+    TDKT_ASSIGN(const bool found, query.bind(next_.id.text()).bind(commit_.expectedVersion).step());
+    if (!found) return corruptError("storage.event", "the log lacks the event before this commit");
+    hash_ = query.text(0);
+  }
+  for (const Event& event : commit_.events) {
+    const std::string json = workflow::toJson(event);
+    hash_ = chainHash(hash_, json);
+    TDKT_ASSIGN(auto insert, db_.prepare("INSERT INTO event(dossier_id, seq, json, hash) VALUES(?,?,?,?)"));
+    TDKT_CHECK(insert.bind(next_.id.text()).bind(event.seq).bind(json).bind(hash_).send());
+  }
+  return Done{};
+}
+
+Result<Done> CommitWriter::writeRowsOf(const EventBody& body) {
+  if (std::holds_alternative<DossierStarted>(body)) return insertLines();
+  if (std::holds_alternative<DossierResubmitted>(body)) return replaceContent();
+  if (const auto* opened = std::get_if<WorkItemOpened>(&body)) return insertItem(opened->item);
+  if (const auto* completed = std::get_if<WorkItemCompleted>(&body)) return closeItem(completed->item);
+  if (const auto* cancelled = std::get_if<WorkItemCancelled>(&body)) return closeItem(cancelled->item);
+  if (const auto* changed = std::get_if<LinesChanged>(&body)) return changeLines(*changed);
+  return Done{};  // tokens, actions and phase live in the dossier's own row
+}
+
+Result<Done> CommitWriter::insertItem(const WorkItem& item) {
+  const auto seat = std::find_if(next_.workItems.begin(), next_.workItems.end(),
+                                 [&](const WorkItem& row) { return row.id == item.id; });
+  TDKT_ASSIGN(
+      auto insert,
+      db_.prepare(
+          "INSERT INTO work_item(id, dossier_id, seat, node, step, title, role, opened_at, due, state,"
+          " actor, reason) VALUES(?,?,?,?,?,?,?,?,?,'open','','')"));
+  insert.bind(item.id.text()).bind(next_.id.text()).bind(static_cast<int>(seat - next_.workItems.begin()));
+  insert.bind(item.node).bind(item.step).bind(item.title).bind(item.role).bind(item.openedAt.millis);
+  TDKT_CHECK(insert.bind(isoDate(item.due)).send());
+  return Done{};
+}
+
+Result<Done> CommitWriter::closeItem(const WorkItemId& id) {
+  const auto item = std::find_if(next_.workItems.begin(), next_.workItems.end(),
+                                 [&](const WorkItem& row) { return row.id == id; });
+  if (item == next_.workItems.end()) return bugError("storage.item", "an event names a task the state lacks");
+  TDKT_ASSIGN(auto update, db_.prepare("UPDATE work_item SET state = ?, outcome = ?, actor = ?, reason = ?,"
+                                       " closed_at = ? WHERE id = ?"));
+  update.bind(toString(item->state));
+  item->outcome ? update.bind(toString(*item->outcome)) : update.bindNull();
+  update.bind(item->actor.text()).bind(item->reason).bind(millis(item->closedAt));
+  TDKT_CHECK(update.bind(id.text()).send());
+  return Done{};
+}
+
+Result<Done> CommitWriter::changeLines(const LinesChanged& change) {
+  TDKT_ASSIGN(auto update, db_.prepare("UPDATE line SET state = ? WHERE dossier_id = ? AND state = ?"));
+  TDKT_CHECK(update.bind(toString(change.to)).bind(next_.id.text()).bind(toString(change.from)).send());
+  return Done{};
+}
+
+Result<Done> CommitWriter::writeEffect(const Effect& effect) {
+  TDKT_ASSIGN(auto insert,
+              db_.prepare("INSERT INTO outbox(effect_id, dossier_id, channel, kind, payload, correlation_id) "
+                          "VALUES(?,?,?,?,?,?)"));
+  insert.bind(effect.id.text()).bind(effect.dossier.text()).bind(channelOf(effect.kind));
+  insert.bind(toString(effect.kind)).bind(Json{{"data", effect.data}}.dump());
+  TDKT_CHECK(insert.bind(commit_.correlation.text()).send());
+  return Done{};
+}
+
+Result<Done> CommitWriter::writeReply() {
+  TDKT_ASSIGN(auto insert, db_.prepare("INSERT INTO reply(command_id, digest, dossier_id, version, phase) "
+                                       "VALUES(?,?,?,?,?) ON CONFLICT(command_id) DO NOTHING"));
+  insert.bind(commit_.command.text()).bind(commit_.commandDigest).bind(commit_.reply.dossier.text());
+  // No row: another process answered this very command meanwhile; the engine looks again and finds that
+  // answer.
+  return insert.bind(commit_.reply.version)
+      .bind(toString(commit_.reply.phase))
+      .send(conflictError("store.version", "this command was done by somebody else"));
+}
+
+Result<Done> CommitWriter::finishInbox() {
+  if (!commit_.inboxRow) return Done{};
+  TDKT_ASSIGN(auto update,
+              db_.prepare("UPDATE inbox SET state = 'done', dossier_id = ?, lease_until = 0,"
+                          " error_code = NULL, error_detail = NULL, error_field = NULL WHERE id = ?"));
+  return update.bind(next_.id.text())
+      .bind(*commit_.inboxRow)
+      .send(bugError("storage.inbox", "the delivery of this command is not in the inbox"));
+}
+
+}  // namespace tdkt::storage

@@ -1,0 +1,173 @@
+#include "signing/SignatureFacts.h"
+
+#include <algorithm>
+
+#include "signing/Reasons.h"
+#include "signing/pdf/RevisionDiff.h"
+
+namespace tdkt::signing {
+namespace {
+
+using pdf::at;
+
+/// "D:20261120150405+07'00'" as an instant; the zone may be Z or absent (then UTC).
+std::optional<UtcTime> timeOfPdfDate(std::string_view text) {
+  if (text.substr(0, 2) != "D:" || text.size() < 16) return std::nullopt;
+  const auto part = [&](std::size_t from, std::size_t count) {
+    return std::string(text.substr(from, count));
+  };
+  std::string zone = "Z";
+  if (text.size() >= 19 && (text[16] == '+' || text[16] == '-')) {
+    zone = part(16, 3) + ":" + (text.size() >= 22 ? part(20, 2) : "00");
+  }
+  return parseIso(part(2, 4) + "-" + part(6, 2) + "-" + part(8, 2) + "T" + part(10, 2) + ":" + part(12, 2) +
+                  ":" + part(14, 2) + zone);
+}
+
+class FactsReader {
+ public:
+  FactsReader(const pdf::File& file, const pdf::Field& field) : file_(file), field_(field) {}
+
+  SignatureFacts read() {
+    report().field = field_.name;
+    report().level = "unknown";
+    report().verdict = Verdict::kValid;
+    report().indication = "TOTAL-PASSED";
+    const pdf::Dictionary* value = file_.dictionary(at(field_.dictionary, "V"));
+    if (value == nullptr) {
+      fail("pdf.contents");
+      return std::move(facts_);
+    }
+    describe(*value);
+    readRange(*value);
+    if (facts_.range) {
+      checkRevision();
+      readContents(at(*value, "SubFilter"));
+    }
+    return std::move(facts_);
+  }
+
+ private:
+  SignatureReport& report() { return facts_.report; }
+  void fail(std::string_view code) { addReason(facts_.report, code); }
+
+  void describe(const pdf::Dictionary& value) {
+    if (at(value, "SubFilter").isName("ETSI.RFC3161")) report().kind = SignatureKind::kDocumentTimeStamp;
+    if (const auto* date = file_.resolve(at(value, "M")).as<pdf::String>()) {
+      report().claimedTime = timeOfPdfDate(date->octets);
+    }
+  }
+
+  void readRange(const pdf::Dictionary& value) {
+    // Only as direct objects: an indirect one could be exchanged by a later revision.
+    const auto* numbers = at(value, "ByteRange").as<pdf::Array>();
+    std::vector<std::uint64_t> r;
+    for (const pdf::Value& item : numbers == nullptr ? pdf::Array{} : *numbers) {
+      const auto* whole = item.as<std::int64_t>();
+      if (whole != nullptr && *whole >= 0) r.push_back(static_cast<std::uint64_t>(*whole));
+    }
+    const std::uint64_t size = file_.octets().size();
+    const bool shaped = numbers != nullptr && numbers->size() == 4 && r.size() == 4 && r[0] == 0 &&
+                        r[1] > 0 && r[1] < size && r[2] > r[1] + 2 && r[2] < size && r[3] > 0 &&
+                        r[3] <= size - r[2];
+    if (!shaped) return fail("pdf.byte-range");
+    const SignedRange range{r[1], r[2], r[2] + r[3]};
+    if (!holeIsContents(value, range)) return fail("pdf.contents");
+    facts_.range = range;
+    report().coversWholeFile = range.end == size;
+  }
+
+  /// The gap must be exactly the hex string that the signature dictionary itself holds as /Contents.
+  bool holeIsContents(const pdf::Dictionary& value, const SignedRange& range) const {
+    const auto* contents = at(value, "Contents").as<pdf::String>();
+    const pdf::Ref* ref = at(field_.dictionary, "V").as<pdf::Ref>();
+    const pdf::Entry* entry = ref == nullptr ? nullptr : file_.entry(ref->number);
+    if (contents == nullptr || !contents->hex || entry == nullptr ||
+        entry->kind != pdf::Entry::Kind::kOffset || contents->span.begin != range.hole ||
+        contents->span.end != range.after) {
+      return false;
+    }
+    const std::string_view digits = file_.octets().substr(range.hole + 1, range.after - range.hole - 2);
+    return digits.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  }
+
+  void checkRevision() {
+    const std::size_t end = facts_.range->end;
+    auto opened = pdf::File::open(file_.octets().substr(0, end));
+    if (!opened || opened->end() != end) return fail("pdf.revision-end");
+    facts_.revision = std::make_shared<const pdf::File>(std::move(opened).value());
+    const pdf::File& revision = *facts_.revision;
+    const auto& sections = file_.sections();
+    if (!holdsSignature(revision) ||
+        std::find(sections.begin(), sections.end(), revision.newestXref()) == sections.end()) {
+      return fail("pdf.revision-end");
+    }
+    if (report().coversWholeFile) return;
+    if (file_.newestXref() < end) fail("pdf.changed-after-signing");
+    const pdf::Difference difference = pdf::compare(revision, file_);
+    if (difference.unexplained) fail("pdf.changed-after-signing");
+    if (difference.pageCount) fail("pdf.page-count");
+    if (difference.covering) fail("pdf.covering-signature");
+    if (report().verdict == Verdict::kValid) fail("note.later-signatures");
+  }
+
+  /// The signed revision must itself show this very signature in this very field.
+  bool holdsSignature(const pdf::File& revision) const {
+    const pdf::Dictionary* then = revision.dictionary(field_.ref);
+    if (then == nullptr || !revision.fields()) return false;
+    const pdf::Ref* before = at(*then, "V").as<pdf::Ref>();
+    const pdf::Ref* now = at(field_.dictionary, "V").as<pdf::Ref>();
+    if (before == nullptr || now == nullptr || *before != *now) return false;
+    return pdf::serialize(revision.get(*before)) == pdf::serialize(file_.get(*now));
+  }
+
+  void readContents(const pdf::Value& kind) {
+    const SignedRange& range = *facts_.range;
+    const std::string_view octets = file_.octets();
+    const cms::Covered covered = {octets.substr(0, range.hole),
+                                  octets.substr(range.after, range.end - range.after)};
+    const auto contents = fromHex(octets.substr(range.hole + 1, range.after - range.hole - 2));
+    if (!contents) return fail("pdf.contents");
+    if (report().kind == SignatureKind::kDocumentTimeStamp) return readStamp(*contents, covered);
+    facts_.cades = kind.isName("ETSI.CAdES.detached");
+    if (!facts_.cades && !kind.isName("adbe.pkcs7.detached")) return fail("pdf.sub-filter");
+    facts_.cms = cms::readCms(*contents, covered, facts_.cades);
+    for (const std::string& code : facts_.cms->findings) fail(code);
+    if (facts_.cms->signer) describeSigner(*facts_.cms->signer);
+    if (facts_.cms->signer && facts_.cades) report().level = "B-B";
+  }
+
+  void readStamp(const Bytes& contents, const cms::Covered& covered) {
+    report().level = "time-stamp";
+    facts_.token = cms::readToken(contents, covered);
+    if (!facts_.token) return fail("timestamp.malformed");
+    for (const std::string& finding : facts_.token->cms.findings) fail(stampReasonOf(finding));
+    if (facts_.token->cms.signer) describeSigner(*facts_.token->cms.signer);
+  }
+
+  void describeSigner(const Certificate& signer) {
+    report().signer = signer.commonName();
+    report().organisation = signer.organisation();
+    report().serial = signer.serialHex();
+    report().issuer = signer.issuerName();
+  }
+
+  const pdf::File& file_;
+  const pdf::Field& field_;
+  SignatureFacts facts_;
+};
+
+}  // namespace
+
+const char* stampReasonOf(const std::string& finding) {
+  if (finding == "timestamp.usage") return "timestamp.usage";
+  // A token's content-type and digest are about its own TSTInfo.
+  if (finding == "timestamp.imprint" || finding == "cms.digest") return "timestamp.imprint";
+  return "timestamp.signature";
+}
+
+SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field) {
+  return FactsReader(file, field).read();
+}
+
+}  // namespace tdkt::signing

@@ -1,0 +1,35 @@
+#pragma once
+// What one signature of a file is, before anybody is trusted: its range, its CMS or token, and what later
+// revisions changed. Private to signing/.
+
+#include <memory>
+#include <optional>
+
+#include "signing/Verifier.h"
+#include "signing/cms/CmsReader.h"
+#include "signing/pdf/File.h"
+
+namespace tdkt::signing {
+
+struct SignedRange {
+  std::size_t hole = 0;   ///< first octet of the gap
+  std::size_t after = 0;  ///< first octet after it
+  std::size_t end = 0;    ///< end of the signed revision
+};
+
+struct SignatureFacts {
+  SignatureReport report;  ///< with every reason found so far
+  std::optional<SignedRange> range;
+  bool cades = false;
+  std::optional<cms::CmsFacts> cms;           ///< of a signature
+  std::optional<cms::TokenFacts> token;       ///< of a document time-stamp
+  std::shared_ptr<const pdf::File> revision;  ///< the revision it signed, when that can be read
+};
+
+/// What a finding of cms::readToken() is called in a report.
+const char* stampReasonOf(const std::string& finding);
+
+/// Everything about the signature of `field` that needs no trust; its /V must not be null.
+SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field);
+
+}  // namespace tdkt::signing

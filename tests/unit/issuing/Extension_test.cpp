@@ -1,0 +1,252 @@
+// Time-stamp and revocation services away: what is lost is a level, for a while, never a signature.
+
+#include "connector/issuing/ExtenderRaiser.h"
+#include "tests/unit/issuing/IssuingFixture.h"
+
+namespace tdkt::issuing {
+namespace {
+
+using signing::Level;
+
+class Extension : public Issuing {
+ protected:
+  /// A dossier issued at B-B, and its jobs due.
+  DossierId issuedLow() {
+    services.away = true;
+    const DossierId id = issued();
+    province.clock.advance(std::chrono::minutes(2));
+    return id;
+  }
+  std::string state(std::size_t index) { return jobs.unfinished(10)->at(index).state; }
+};
+
+TEST_F(Extension, WithTheTimeStampServiceAwayTheFilesAreSignedALevelLowerAndWaitForMore) {
+  const DossierId id = readyToSign();
+  ASSERT_TRUE(province.act(id, "sign"));
+  services.away = true;
+  drain();
+  EXPECT_EQ(deadCode(), "");
+  for (const IssuedFile& file : files(id)) {
+    EXPECT_EQ(file.state, FileState::kPersonSigned);
+    EXPECT_EQ(verify(file.personSha256).signatures[0].level, "B-B");
+  }
+  EXPECT_EQ(services.asked, 1) << "one file waited in vain, the others need not";
+  const auto waiting = *jobs.unfinished(10);
+  ASSERT_EQ(waiting.size(), 3U);
+  EXPECT_EQ(waiting[0].errorCode, "transport.connect");
+  EXPECT_EQ(waiting[0].target, signing::Level::kTimeStamped);
+  EXPECT_FALSE(waiting[0].published);
+  EXPECT_FALSE(extensionWorker.runOnce()) << "what is still being signed is not raised";
+}
+
+TEST_F(Extension, FilesIssuedALevelLowerAreRaisedLaterAndKeepBothHashes) {
+  services.away = true;
+  const DossierId id = issued();
+  EXPECT_EQ(province.load(id).phase, Phase::kIssued);
+  const auto before = files(id);
+  raiser.away = false;
+  province.clock.advance(std::chrono::minutes(2));
+  raiseAll();
+  const auto after = files(id);
+  ASSERT_EQ(after.size(), before.size());
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    EXPECT_EQ(after[i].finalSha256, before[i].finalSha256);
+    EXPECT_NE(after[i].raisedSha256, "");
+    EXPECT_EQ(after[i].currentSha256(), after[i].raisedSha256);
+    EXPECT_EQ(book.findPublished(after[i].finalSha256)->value().verifyId, after[i].verifyId);
+    EXPECT_EQ(book.findPublished(after[i].raisedSha256)->value().verifyId, after[i].verifyId);
+    EXPECT_EQ(book.revisionsOf(after[i].verifyId)->size(), 2U);
+  }
+  EXPECT_TRUE(jobs.unfinished(10)->empty());
+  ASSERT_EQ(office.attached.size(), 1U) << "what the e-office was given is not given again";
+  EXPECT_EQ(office.attached[0].sha256, before[0].finalSha256);
+}
+
+TEST_F(Extension, WithTheRaiserThereTheEofficeIsGivenTheRaisedDecision) {
+  services.away = true;
+  raiser.away = false;
+  const DossierId id = issued();
+  const IssuedFile decision = files(id)[0];
+  EXPECT_NE(decision.raisedSha256, "");
+  ASSERT_EQ(office.attached.size(), 1U);
+  EXPECT_EQ(office.attached[0].sha256, decision.raisedSha256);
+  EXPECT_EQ(province.load(id).facts.at("pushed.sha256"), decision.raisedSha256);
+}
+
+TEST_F(Extension, AFileRaisedBetweenTwoTriesOfAPushIsPushedAsItWasChosenFirst) {
+  services.away = true;
+  const DossierId id = readyToSeal();
+  ASSERT_TRUE(province.act(id, "seal"));
+  office.away = true;
+  drain();
+  EXPECT_EQ(waitingCode(), "office.away");
+  const std::string chosen = files(id)[0].finalSha256;
+  raiser.away = false;
+  province.clock.advance(std::chrono::minutes(2));
+  raiseAll();
+  office.away = false;
+  drain();
+  ASSERT_EQ(office.attached.size(), 1U);
+  EXPECT_EQ(office.attached[0].sha256, chosen);
+}
+
+TEST_F(Extension, ALevelThatIsMadeAfterwardsIsAskedForWhenTheFileIsOut) {
+  auto higher = settings();
+  higher.signing.level = signing::Level::kLongTerm;
+  Issuer other{parts(), higher};
+  const DossierId id = issued();
+  EXPECT_TRUE(jobs.unfinished(10)->empty()) << "B-T is made while signing";
+  ASSERT_TRUE(other.perform("publish", EffectId("repeat"), province.load(id), office));
+  ASSERT_TRUE(other.perform("publish", EffectId("repeat"), province.load(id), office));
+  const auto waiting = *jobs.unfinished(10);
+  ASSERT_EQ(waiting.size(), 3U);
+  EXPECT_EQ(waiting[0].target, signing::Level::kLongTerm);
+  EXPECT_EQ(waiting[0].errorCode, "");
+}
+
+TEST_F(Extension, AnUnreachableServiceIsAskedAgainLaterAndLaterAndThenAPersonMustLook) {
+  ExtensionSettings few;
+  few.attempts = 3;
+  ExtensionWorker patient{{jobs, book, province.blobs, raiser, verifier, province.clock}, few};
+  services.away = true;
+  readyToSign();
+  const DossierId id("dossier-118");
+  ASSERT_TRUE(province.act(id, "sign"));
+  drain();
+  ASSERT_TRUE(province.act(id, "seal"));
+  drain();
+  const std::string file = files(id)[0].verifyId;  // the push tried it once
+  const auto jobOf = [&] {
+    const auto all = *jobs.unfinished(10);
+    return *std::find_if(all.begin(), all.end(), [&](const auto& job) { return job.verifyId == file; });
+  };
+  EXPECT_EQ(jobOf().attempts, 1);
+  EXPECT_EQ(jobOf().errorCode, "signing.tsa.status");
+  const auto firstPause = jobOf().nextAt.millis - province.clock.now().millis;
+  EXPECT_GE(firstPause, 48'000);
+  EXPECT_LE(firstPause, 72'000);
+  for (int i = 0; i < 4; ++i) {
+    province.clock.advance(std::chrono::hours(1));
+    while (patient.runOnce()) {
+    }
+  }
+  EXPECT_EQ(jobOf().state, "dead");
+  EXPECT_EQ(jobOf().attempts, 3);
+  EXPECT_EQ(*jobs.counts(), (ExtensionCounts{0, 3}));
+
+  raiser.away = false;
+  ASSERT_TRUE(jobs.replay(file));
+  EXPECT_TRUE(patient.runOnce());
+  EXPECT_NE(files(id)[0].raisedSha256, "");
+  EXPECT_EQ(jobs.replay(file).error().code, "issuing.extend.absent") << "done is done";
+}
+
+TEST_F(Extension, AFaultThatNoRepeatCanHelpIsSetAsideAtOnceWithItsReason) {
+  issuedLow();
+  raiser.away = false;
+  raiser.refuses = deniedError("signing.certificate.revoked", "revoked meanwhile");
+  raiseAll();
+  const auto waiting = *jobs.unfinished(10);
+  ASSERT_EQ(waiting.size(), 3U);
+  EXPECT_EQ(waiting[0].state, "dead");
+  EXPECT_EQ(waiting[0].errorCode, "signing.certificate.revoked");
+}
+
+TEST_F(Extension, ARaiserThatChangesSignedOctetsIsNotBelieved) {
+  const DossierId id = issuedLow();
+  raiser.away = false;
+  raiser.rewrites = true;
+  raiseAll();
+  EXPECT_EQ(jobs.unfinished(10)->at(0).errorCode, "issuing.extend.rewritten");
+  EXPECT_EQ(files(id)[0].raisedSha256, "");
+}
+
+TEST_F(Extension, ARaisedFileThatOurVerifierRefusesIsNotGivenOut) {
+  const DossierId id = issuedLow();
+  raiser.away = false;
+  revocation.lists = shared().pki.crls(
+      {{shared().chair.certificate.serialHex(), province.clock.now().plus(-std::chrono::hours(1))}});
+  raiseAll();
+  EXPECT_EQ(jobs.unfinished(10)->at(0).errorCode, "issuing.output.invalid");
+  EXPECT_EQ(files(id)[0].raisedSha256, "");
+}
+
+TEST_F(Extension, KilledAfterTheFileWasRaisedButBeforeItWasRecordedItIsRaisedAgainOnce) {
+  const DossierId id = issuedLow();
+  raiser.away = false;
+  // What a killed worker leaves behind: a lease and a blob that no row names.
+  const auto leased = *jobs.lease(300);
+  ASSERT_TRUE(leased);
+  const auto lost =
+      raiser.raise(*province.blobs.get(book.findByVerifyId(leased->verifyId)->value().currentSha256()),
+                   leased->target, std::chrono::hours(1));
+  ASSERT_TRUE(province.blobs.put(lost->pdf));
+  ASSERT_TRUE(jobs.releaseLeases());
+  raiseAll();
+  for (const IssuedFile& file : files(id)) EXPECT_EQ(book.revisionsOf(file.verifyId)->size(), 2U);
+  EXPECT_TRUE(jobs.unfinished(10)->empty());
+}
+
+TEST_F(Extension, TwoWorkersCannotRaiseOneFileTwice) {
+  const DossierId id = issuedLow();
+  const auto first = *jobs.lease(300);
+  const std::string before = book.findByVerifyId(first->verifyId)->value().finalSha256;
+  ASSERT_TRUE(jobs.raised(*first, before, "raised by one", std::nullopt));
+  EXPECT_EQ(jobs.raised(*first, before, "raised by the other", std::nullopt).error().code,
+            "issuing.extend.moved");
+  EXPECT_EQ(book.findByVerifyId(first->verifyId)->value().raisedSha256, "raised by one");
+}
+
+TEST_F(Extension, AnArchivedFileIsRenewedWhenItsTimeStampNearsItsEndAndNotBefore) {
+  auto archive = settings();
+  archive.signing.level = Level::kArchive;
+  Issuer other{parts(), archive};
+  const DossierId id = issued();
+  ASSERT_TRUE(other.perform("publish", EffectId("repeat"), province.load(id), office));
+  raiser.away = false;
+  raiser.until = province.clock.now().plus(std::chrono::hours(24 * 100));
+  EXPECT_EQ(raiseAll(), 3);
+  raiser.renewal = 1;
+  province.clock.advance(std::chrono::hours(24 * 9));
+  EXPECT_EQ(raiseAll(), 0);
+  province.clock.advance(std::chrono::hours(24 * 1 + 1));
+  raiser.until = province.clock.now().plus(std::chrono::hours(24 * 365));
+  EXPECT_EQ(raiseAll(), 3);
+  for (const IssuedFile& file : files(id)) EXPECT_EQ(book.revisionsOf(file.verifyId)->size(), 3U);
+}
+
+TEST_F(Extension, AnArchivedFileWhoseEndNobodyCanTellIsLookedAtAgainEveryMonth) {
+  auto archive = settings();
+  archive.signing.level = Level::kArchive;
+  Issuer other{parts(), archive};
+  const DossierId id = issued();
+  ASSERT_TRUE(other.perform("publish", EffectId("repeat"), province.load(id), office));
+  raiser.away = false;
+  EXPECT_EQ(raiseAll(), 3);
+  province.clock.advance(std::chrono::hours(24 * 29));
+  EXPECT_EQ(raiseAll(), 0);
+  province.clock.advance(std::chrono::hours(24 * 1 + 1));
+  EXPECT_EQ(raiseAll(), 3);
+  for (const IssuedFile& file : files(id))
+    EXPECT_EQ(book.revisionsOf(file.verifyId)->size(), 2U) << "nothing was missing: no revision";
+}
+
+TEST_F(Extension, TheRealExtenderRaisesAFileSignedWithoutATimeStampAndIsIdempotent) {
+  const DossierId id = issuedLow();
+  services.away = false;
+  services.time = province.clock.now();
+  ExtenderRaiser real{stamper, revocation, {shared().pki.root.certificate}, province.clock};
+  const Bytes low = *province.blobs.get(files(id)[0].finalSha256);
+  for (const Level level : {Level::kTimeStamped, Level::kLongTerm, Level::kArchive}) {
+    const auto raised = real.raise(low, level, std::chrono::hours(1));
+    ASSERT_TRUE(raised) << signing::toString(level) << " " << raised.error().code;
+    EXPECT_GT(raised->pdf.size(), low.size());
+    EXPECT_TRUE(raised->pdf.starts_with(low));
+    const auto again = real.raise(raised->pdf, level, std::chrono::hours(1));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->pdf, raised->pdf) << signing::toString(level);
+  }
+}
+
+}  // namespace
+}  // namespace tdkt::issuing
