@@ -58,6 +58,8 @@ struct StoredEvent {
   std::string hash;
 };
 
+constexpr std::size_t kAllWork = 1'000'000'000;
+
 /// Durable storage of dossiers. Thread-safe. Every function that says Done has committed (fsync) before it
 /// returns. Errors: kUnavailable "storage.*" (certainly not done), kInDoubt "storage.commit" (connection lost
 /// in commit), kCorrupt "storage.*".
@@ -77,8 +79,11 @@ class Store {
                                                              const std::string& key) = 0;
   virtual Result<std::optional<DossierId>> findByHostDocument(const OfficeId& office,
                                                               const std::string& id) = 0;
-  /// Open work items of any of `roles`, earliest due first.
-  virtual Result<std::vector<WorkListRow>> openWork(const std::vector<std::string>& roles) = 0;
+  /// Open work items of any of `roles`, earliest due first; at most `limit`.
+  virtual Result<std::vector<WorkListRow>> openWork(const std::vector<std::string>& roles,
+                                                    std::size_t limit = kAllWork) = 0;
+  /// The open work item of this id, or nothing: one row or none.
+  virtual Result<std::vector<WorkListRow>> openWorkItem(const WorkItemId& item) = 0;
   /// Newest first.
   virtual Result<std::vector<DossierRow>> dossiers(std::size_t limit) = 0;
 

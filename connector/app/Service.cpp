@@ -10,6 +10,7 @@
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
+#include "connector/app/RemoteKey.h"
 #include "connector/directory/Directory.h"
 #include "connector/http/HttpServer.h"
 #include "connector/http/HttpTransport.h"
@@ -34,6 +35,7 @@
 #include "connector/storage/Migrate.h"
 #include "connector/storage/SqlStore.h"
 #include "connector/worker/ForeignVerifier.h"
+#include "signing/keys/Algorithms.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
@@ -87,8 +89,9 @@ Result<std::shared_ptr<const workflow::Definition>> checkProcedure(const std::st
   return inputError("config.procedure", "the procedure is refused", file);
 }
 
-Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& settings,
-                                                    const std::string& label) {
+Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& settings, const std::string& label,
+                                                    const std::string& remote, const std::string& algorithm) {
+  if (!remote.empty()) return openRemoteKey(remote);
   TDKT_ASSIGN(const std::string pinFile, readFile(settings.pinFile, 4096));
   TDKT_ASSIGN(const std::string issuers, readFile(settings.issuersFile, 1U << 20U));
   signing::Pkcs11Settings pkcs11;
@@ -97,6 +100,10 @@ Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& setti
   pkcs11.keyLabel = label;
   pkcs11.pin = Secret(pinFile.substr(0, pinFile.find_first_of("\r\n")));
   pkcs11.issuersPem = issuers;
+  pkcs11.sessions = settings.sessions;
+  if (!algorithm.empty()) {
+    TDKT_ASSIGN(pkcs11.algorithm, signing::algorithmNamed(algorithm));
+  }
   return fromFile(signing::openPkcs11Key(pkcs11), settings.token + "/" + label);
 }
 
@@ -153,8 +160,11 @@ Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random
               fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
                        settings.certificateTemplate));
   TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
-  TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey));
-  TDKT_ASSIGN(loaded.organisationKey, openKey(settings.signing, settings.signing.organisationKey));
+  TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
+                                        settings.signing.personRemote, settings.signing.personAlgorithm));
+  TDKT_ASSIGN(loaded.organisationKey,
+              openKey(settings.signing, settings.signing.organisationKey, settings.signing.organisationRemote,
+                      settings.signing.organisationAlgorithm));
   TDKT_ASSIGN(const std::string roots, readFile(settings.signing.trustFile, 1U << 20U));
   TDKT_ASSIGN(loaded.roots, fromFile(signing::Certificate::bundleFromPem(roots), settings.signing.trustFile));
   TDKT_ASSIGN(loaded.personImage, readFile(settings.signing.personImage));
@@ -400,7 +410,7 @@ class RunningService : public Service {
     const auto event = json::parse(leased.delivery.body);
     if (!event) return Done{};
     const std::string task = json::optionalString(*event, "task");
-    TDKT_ASSIGN(const auto open, store_.openWork(loaded_.directory.roles()));
+    TDKT_ASSIGN(const auto open, store_.openWorkItem(WorkItemId(task)));
     for (const auto& row : open) {
       if (row.item.id.text() != task) continue;
       const std::map<std::string, std::string> data = {

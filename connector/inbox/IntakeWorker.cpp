@@ -251,7 +251,7 @@ Result<Done> IntakeWorker::takeAct(const LeasedDelivery& leased) {
   const directory::Official* official = parts_.directory.findByHostUser(leased.delivery.office, act.user);
   if (official == nullptr)
     return deniedError("directory.unmapped", "nobody is mapped to this host user", act.user);
-  TDKT_ASSIGN(const auto open, parts_.store.openWork(parts_.directory.roles()));
+  TDKT_ASSIGN(const auto open, parts_.store.openWorkItem(WorkItemId(act.task)));
   for (const workflow::WorkListRow& row : open) {
     if (row.item.id.text() != act.task) continue;
     TDKT_ASSIGN(const auto dossier, parts_.store.load(row.dossier));

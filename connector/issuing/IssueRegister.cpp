@@ -356,8 +356,10 @@ Result<std::vector<IssueRegister::Revision>> IssueRegister::revisionsOf(const st
 
 Result<std::string> IssueRegister::choosePushed(const std::string& verifyId, const std::string& sha256) {
   const auto guard = database_.lock();
-  TDKT_ASSIGN(auto insert, database_.prepare("INSERT INTO pushed_file(verify_id, sha256) VALUES(?, ?) "
-                                             "ON CONFLICT DO UPDATE SET sha256 = sha256 RETURNING sha256"));
+  TDKT_ASSIGN(auto insert,
+              database_.prepare("INSERT INTO pushed_file(verify_id, sha256) VALUES(?, ?) "
+                                "ON CONFLICT(verify_id) DO UPDATE SET sha256 = pushed_file.sha256 "
+                                "RETURNING sha256"));
   TDKT_ASSIGN(const bool row, insert.bind(verifyId).bind(sha256).step());
   if (!row) return bugError("issuing.pushed", "no choice was kept");
   return insert.text(0);

@@ -52,9 +52,10 @@ Result<Done> RevocationMemory::keep(const std::string& name, const RevocationAns
   const auto guard = database_.lock();
   TDKT_ASSIGN(
       auto insert,
-      database_.prepare("INSERT INTO revocation_answer(certificate, produced_at, source, der) "
-                        "VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET produced_at = excluded.produced_at, "
-                        "source = excluded.source, der = excluded.der"));
+      database_.prepare(
+          "INSERT INTO revocation_answer(certificate, produced_at, source, der) "
+          "VALUES(?, ?, ?, ?) ON CONFLICT(certificate) DO UPDATE SET produced_at = excluded.produced_at, "
+          "source = excluded.source, der = excluded.der"));
   insert.bind(name).bind(answer.producedAt.millis).bind(answer.source).bindBlob(answer.der);
   TDKT_CHECK(insert.run());
   return Done{};

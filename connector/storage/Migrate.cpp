@@ -1,5 +1,9 @@
 #include "connector/storage/Migrate.h"
 
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
 #include "connector/storage/Migrations.h"
 #include "connector/storage/sqlite/SqliteDatabase.h"
 #include "workflow/base/Log.h"
@@ -18,27 +22,39 @@ Result<bool> hasVersionTable(Database& database) {
   return query.step();
 }
 
-Result<std::int64_t> versionOf(Database& database) {
-  TDKT_ASSIGN(auto query, database.prepare("SELECT coalesce(max(version), 0) FROM schema_version"));
-  TDKT_ASSIGN(const bool row, query.step());
-  return row ? query.integer(0) : 0;
+/// The names of the migrations a database has had.
+Result<std::set<std::string>> namesIn(Database& database) {
+  TDKT_ASSIGN(auto query, database.prepare("SELECT name FROM schema_version"));
+  std::set<std::string> names;
+  while (true) {
+    TDKT_ASSIGN(const bool row, query.step());
+    if (!row) return names;
+    names.insert(query.text(0));
+  }
+}
+
+std::vector<Migration> missingFrom(const std::set<std::string>& names, Dialect dialect) {
+  std::vector<Migration> missing = migrationsFor(dialect);
+  std::erase_if(missing, [&](const Migration& one) { return names.count(std::string(one.name)) != 0; });
+  return missing;
 }
 
 /// In one transaction: looks again under a lock which one is next (another worker may be as far), applies it.
 /// False when there is none left.
-Result<bool> applyNext(Database& database, const std::vector<Migration>& migrations) {
+Result<bool> applyNext(Database& database) {
   bool applied = false;
   TDKT_CHECK(database.transact([&]() -> Result<Done> {
     applied = false;
     if (database.dialect() == Dialect::kPostgres) {
       TDKT_CHECK(database.script("LOCK TABLE schema_version IN ACCESS EXCLUSIVE MODE"));
     }
-    TDKT_ASSIGN(const std::int64_t have, versionOf(database));
-    if (have >= static_cast<std::int64_t>(migrations.size())) return Done{};
-    const Migration& next = migrations[static_cast<std::size_t>(have)];
+    TDKT_ASSIGN(const auto names, namesIn(database));
+    const auto missing = missingFrom(names, database.dialect());
+    if (missing.empty()) return Done{};
+    const Migration& next = missing.front();
     TDKT_CHECK(database.script(std::string(next.sql)));
     TDKT_ASSIGN(auto mark, database.prepare("INSERT INTO schema_version(version, name) VALUES(?, ?)"));
-    TDKT_CHECK(mark.bind(have + 1).bind(next.name).run());
+    TDKT_CHECK(mark.bind(std::atoi(next.name.data())).bind(next.name).run());  // "0001_exchange.sql"
     applied = true;
     return Done{};
   }));
@@ -51,16 +67,19 @@ Result<SchemaState> schemaState(Database& database) {
   const auto view = database.snapshot();
   SchemaState state;
   TDKT_ASSIGN(const bool known, hasVersionTable(database));
+  std::set<std::string> names;
   if (known) {
-    TDKT_ASSIGN(state.version, versionOf(database));
+    TDKT_ASSIGN(names, namesIn(database));
   }
-  const auto migrations = migrationsFor(database.dialect());
-  if (state.version > static_cast<std::int64_t>(migrations.size())) {
-    return corruptError("storage.newer-schema",
-                        "the database was written by a newer tdkt; install that version");
+  const auto all = migrationsFor(database.dialect());
+  for (const std::string& name : names) {
+    if (std::none_of(all.begin(), all.end(), [&](const Migration& one) { return one.name == name; })) {
+      return corruptError("storage.newer-schema",
+                          "the database was written by a newer tdkt; install that version", name);
+    }
   }
-  for (auto i = static_cast<std::size_t>(state.version); i < migrations.size(); ++i)
-    state.missing.emplace_back(migrations[i].name);
+  state.version = static_cast<std::int64_t>(names.size());
+  for (const Migration& one : missingFrom(names, database.dialect())) state.missing.emplace_back(one.name);
   return state;
 }
 
@@ -71,9 +90,8 @@ Result<Done> migrate(Database& database) {
   // Two workers that make the same table at once: PostgreSQL tells one of them off, although both may go on.
   if (!made && made.error().kind == ErrorKind::kConflict) made = database.script(kVersionTable);
   TDKT_CHECK(made);
-  const auto migrations = migrationsFor(database.dialect());
   while (true) {
-    TDKT_ASSIGN(const bool applied, applyNext(database, migrations));
+    TDKT_ASSIGN(const bool applied, applyNext(database));
     if (!applied) return Done{};
   }
 }

@@ -10,7 +10,7 @@
 namespace tdkt::storage {
 
 struct SchemaState {
-  std::int64_t version = 0;          ///< 0 = an empty database
+  std::int64_t version = 0;          ///< how many migrations it has had; 0 = an empty database
   std::vector<std::string> missing;  ///< names of the migrations not yet applied, in order
 };
 

@@ -14,7 +14,7 @@ struct Migration {
   std::string_view sql;
 };
 
-/// In order of their numbers, without gaps: element i has number i + 1. Both dialects have the same names.
+/// In order of their numbers. Both dialects have the same names; a database knows them by name.
 std::vector<Migration> migrationsFor(Dialect dialect);
 
 }  // namespace tdkt::storage

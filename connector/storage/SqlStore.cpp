@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <stdexcept>
 #include <thread>
+#include <tuple>
 
 #include "connector/storage/CommitWriter.h"
 #include "workflow/base/Bytes.h"
@@ -20,7 +23,7 @@ constexpr const char* kItemColumns =
     "SELECT w.id, w.node, w.step, w.title, w.role, w.opened_at, w.due, w.state, w.outcome, w.actor, w.reason,"
     " w.closed_at";
 constexpr int kItemColumnCount = 12;
-constexpr std::size_t kRememberedHashes = 4096;
+constexpr std::size_t kRememberedHashes = 16384;
 constexpr int kDoubtTries = 6;
 
 /// A name or a day that cannot be read means that the file was changed behind our back.
@@ -88,6 +91,16 @@ DossierState dossierFrom(const Statement& row, const DossierId& id) {
 WorkListRow workRowFrom(const Statement& row) {
   return {itemFrom(row), DossierId(row.text(kItemColumnCount)), row.text(kItemColumnCount + 1),
           row.text(kItemColumnCount + 2), row.text(kItemColumnCount + 3)};
+}
+
+constexpr const char* kOpenWork =
+    ", d.id, d.host_document_id, d.subject, d.sender_name FROM work_item w JOIN dossier d ON d.id = "
+    "w.dossier_id"
+    " WHERE w.state = 'open'";
+
+bool dueFirst(const WorkListRow& a, const WorkListRow& b) {
+  return std::tie(a.item.due, a.item.openedAt.millis, a.item.id) <
+         std::tie(b.item.due, b.item.openedAt.millis, b.item.id);
 }
 
 DossierRow dossierRowFrom(const Statement& row) {
@@ -241,20 +254,35 @@ Result<std::optional<DossierId>> SqlStore::findByHostDocument(const OfficeId& of
   return firstDossier(query.bind(office.text()).bind(id));
 }
 
-Result<std::vector<WorkListRow>> SqlStore::openWork(const std::vector<std::string>& roles) {
-  if (roles.empty()) return std::vector<WorkListRow>();
+/// One query per role, each in the order of its index, so that a limit is reached without sorting the rest.
+Result<std::vector<WorkListRow>> SqlStore::openWork(const std::vector<std::string>& roles,
+                                                    std::size_t limit) {
   const auto view = db_.snapshot();
   return readingRows([&]() -> Result<std::vector<WorkListRow>> {
-    std::string marks = "?";
-    for (std::size_t i = 1; i < roles.size(); ++i) marks += ",?";
-    TDKT_ASSIGN(auto query,
-                db_.prepare(std::string(kItemColumns) +
-                            ", d.id, d.host_document_id, d.subject, d.sender_name FROM work_item w"
-                            " JOIN dossier d ON d.id = w.dossier_id WHERE w.state = 'open'"
-                            " AND w.role IN (" +
-                            marks + ") ORDER BY w.due, w.opened_at, w.id"));
-    for (const std::string& role : roles) query.bind(role);
-    return collect<WorkListRow>(query, workRowFrom);
+    std::vector<Statement> queries;
+    const std::set<std::string> distinct(roles.begin(), roles.end());
+    for (const std::string& role : distinct) {
+      TDKT_ASSIGN(auto query, db_.prepare(std::string(kItemColumns) + kOpenWork +
+                                          " AND w.role = ? ORDER BY w.due, w.opened_at, w.id LIMIT ?"));
+      query.bind(role).bind(static_cast<std::int64_t>(limit)).start();
+      queries.push_back(std::move(query));
+    }
+    std::vector<WorkListRow> all;
+    for (Statement& query : queries) {
+      TDKT_ASSIGN(auto rows, collect<WorkListRow>(query, workRowFrom));
+      std::move(rows.begin(), rows.end(), std::back_inserter(all));
+    }
+    if (queries.size() > 1) std::sort(all.begin(), all.end(), dueFirst);
+    if (all.size() > limit) all.resize(limit);
+    return all;
+  });
+}
+
+Result<std::vector<WorkListRow>> SqlStore::openWorkItem(const WorkItemId& item) {
+  const auto view = db_.snapshot();
+  return readingRows([&]() -> Result<std::vector<WorkListRow>> {
+    TDKT_ASSIGN(auto query, db_.prepare(std::string(kItemColumns) + kOpenWork + " AND w.id = ?"));
+    return collect<WorkListRow>(query.bind(item.text()), workRowFrom);
   });
 }
 

@@ -31,7 +31,9 @@ class SqlStore : public workflow::Store {
   Result<std::optional<DossierId>> findByBusinessKey(const OfficeId& office, const std::string& key) override;
   /// The newest one.
   Result<std::optional<DossierId>> findByHostDocument(const OfficeId& office, const std::string& id) override;
-  Result<std::vector<workflow::WorkListRow>> openWork(const std::vector<std::string>& roles) override;
+  Result<std::vector<workflow::WorkListRow>> openWork(const std::vector<std::string>& roles,
+                                                      std::size_t limit = workflow::kAllWork) override;
+  Result<std::vector<workflow::WorkListRow>> openWorkItem(const WorkItemId& item) override;
   Result<std::vector<workflow::DossierRow>> dossiers(std::size_t limit) override;
 
   Result<Done> saveDefinition(const std::string& hash, const std::string& bpmn) override;

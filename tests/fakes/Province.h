@@ -17,6 +17,7 @@
 #include "tests/fakes/FixedRandom.h"
 #include "tests/fakes/SmallPdf.h"
 #include "tests/fakes/TemporaryFolder.h"
+#include "tests/fakes/TestPostgres.h"
 #include "tests/unit/workflow/Dossiers.h"
 
 namespace tdkt::fakes {
@@ -105,7 +106,9 @@ class RememberingOffice : public office::OfficeGateway {
 
 struct Province {
   Province()
-      : database(std::move(*storage::Database::open(folder.file("tdkt.db")))),
+      : database(std::move(*storage::Database::open(std::getenv("TDKT_TEST_POSTGRES") == nullptr
+                                                        ? folder.file("tdkt.db")
+                                                        : TestPostgres::instance().newDatabase()))),
         calendar(workflow::testing::calendar2026()),
         directory(*directory::Directory::fromJson(sourceFile("integration/demo_data/directory.json"))) {
     EXPECT_TRUE(storage::migrate(*database));

@@ -58,8 +58,9 @@ class TestPostgres {
   }
   const std::string& binaries() const { return binaries_; }
 
- private:
-  TestPostgres() : owner_(::getpid()), binaries_(newestBinaries()) {
+  /// `durable`: with fsync, for what is measured. Tests do without: they kill clients and servers, not machines.
+  explicit TestPostgres(bool durable = false)
+      : durable_(durable), owner_(::getpid()), binaries_(newestBinaries()) {
     if (binaries_.empty()) stop("no PostgreSQL in /usr/lib/postgresql; install Debian's postgresql");
     if (::geteuid() == 0) {
       for (const char* name : {"postgres", "nobody"}) {
@@ -75,10 +76,11 @@ class TestPostgres {
     if (::getpid() == owner_) end();
   }
 
+ private:
   std::string data() const { return folder_.file("data"); }
   void launch() {
     server_ = begin({"postgres", "-D", data(), "-k", folder_.path(), "-c", "listen_addresses=", "-c",
-                     "max_connections=60", "-c", "fsync=off"});
+                     "max_connections=60", "-c", durable_ ? "fsync=on" : "fsync=off"});
     for (int i = 0; i < 600; ++i) {
       if (storage::Database::open(urlOf("postgres"))) return;
       ::usleep(50'000);
@@ -129,6 +131,7 @@ class TestPostgres {
     std::abort();
   }
 
+  const bool durable_;
   const pid_t owner_;
   TemporaryFolder folder_;
   std::string binaries_;

@@ -1,9 +1,12 @@
 #include "workflow/base/Bytes.h"
 
-#include <Poco/SHA2Engine.h>
+#include <openssl/evp.h>
 
 #include <array>
 #include <cstdint>
+#include <memory>
+
+#include "workflow/base/Error.h"
 
 namespace tdkt {
 namespace {
@@ -32,10 +35,18 @@ bool isSpace(char c) {
 }  // namespace
 
 Bytes sha256(std::string_view octets) {
-  Poco::SHA2Engine engine(Poco::SHA2Engine::SHA_256);
-  engine.update(octets.data(), octets.size());
-  const auto& digest = engine.digest();
-  return Bytes(digest.begin(), digest.end());
+  // Looked up once: finding the algorithm again costs more than hashing a short text.
+  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm(
+      EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                                     EVP_MD_CTX_free);
+  Bytes digest(32, '\0');
+  if (EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) != 1 ||
+      EVP_DigestUpdate(context.get(), octets.data(), octets.size()) != 1 ||
+      EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr) != 1) {
+    stopOnMisuse("libcrypto has no SHA-256");
+  }
+  return digest;
 }
 
 std::string sha256Hex(std::string_view octets) {
@@ -43,12 +54,12 @@ std::string sha256Hex(std::string_view octets) {
 }
 
 std::string toHex(std::string_view octets) {
-  std::string text;
-  text.reserve(octets.size() * 2);
+  std::string text(octets.size() * 2, '0');
+  std::size_t place = 0;
   for (const char c : octets) {
     const auto octet = static_cast<unsigned char>(c);
-    text += kHex[octet >> 4U];
-    text += kHex[octet & 15U];
+    text[place++] = kHex[octet >> 4U];
+    text[place++] = kHex[octet & 15U];
   }
   return text;
 }

@@ -4,6 +4,7 @@
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
+#include <unicode/utf8.h>
 
 #include <array>
 #include <memory>
@@ -35,9 +36,15 @@ icu::UnicodeString normalized(const icu::UnicodeString& text, bool compose) {
   return U_FAILURE(status) ? text : out;
 }
 
-/// True when the octets are well-formed UTF-8: ICU replaces what is not, so the round trip differs.
+/// True when the octets are well-formed UTF-8.
 bool isUtf8(std::string_view utf8) {
-  return toUtf8(fromUtf8(utf8)) == utf8;
+  const auto length = static_cast<int32_t>(utf8.size());
+  for (int32_t i = 0; i < length;) {
+    UChar32 c = 0;
+    U8_NEXT(utf8.data(), i, length, c);
+    if (c < 0) return false;
+  }
+  return true;
 }
 
 const icu::Locale& vietnamese() {
@@ -136,7 +143,9 @@ Result<std::string> nfc(std::string_view utf8) {
 
 bool isNfc(std::string_view utf8) {
   UErrorCode status = U_ZERO_ERROR;
-  return isUtf8(utf8) && normalizer(true).isNormalized(fromUtf8(utf8), status) && U_SUCCESS(status);
+  return isUtf8(utf8) &&
+         normalizer(true).isNormalizedUTF8({utf8.data(), static_cast<int32_t>(utf8.size())}, status) &&
+         U_SUCCESS(status);
 }
 
 Result<std::string> cleanName(std::string_view utf8) {

@@ -80,7 +80,10 @@ Result<Reply> Engine::handle(const Envelope& envelope, std::optional<std::int64_
     outcome = run(envelope, digest, inboxRow);
     if (outcome || !lostTheRace(outcome.error())) break;  // else another process moved first: look again
   }
-  return outcome;
+  if (outcome) return outcome;
+  // Refused, perhaps by the very state that this command made when another process did it a moment ago.
+  TDKT_ASSIGN(const auto meanwhile, repeated(envelope, digest));
+  return meanwhile ? Result<Reply>(*meanwhile) : outcome;
 }
 
 Result<std::optional<Reply>> Engine::repeated(const Envelope& envelope, const std::string& digest) {
@@ -130,9 +133,8 @@ Result<Reply> Engine::run(const Envelope& envelope, const std::string& digest,
   commit.commandDigest = digest;
   commit.correlation = envelope.correlation;
   commit.expectedVersion = state.version;
-  for (const Event& event : step.events) state = evolve(*procedure, std::move(state), event);
-  commit.reply = Reply{envelope.dossier, state.version, state.phase, false};
-  commit.next = std::move(state);
+  commit.reply = Reply{envelope.dossier, step.next.version, step.next.phase, false};
+  commit.next = std::move(step.next);
   commit.events = std::move(step.events);
   commit.effects = std::move(step.effects);
   commit.inboxRow = inboxRow;

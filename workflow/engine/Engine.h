@@ -40,10 +40,11 @@ struct Facts {
 struct Step {
   std::vector<Event> events;
   std::vector<Effect> effects;  ///< data, not calls
+  DossierState next;            ///< what the events make of the state: their fold, done already
 };
 
 /// Pure core: same inputs, same Step, for ever. `state` is empty (version 0) but for its id for StartDossier.
-/// The events carry time and number; the shell adds who, by which channel and by which command.
+/// The events carry time, number and actor; the shell adds by which channel and by which command.
 /// Errors: kDenied "workflow.role" (actor does not hold the role), kConflict "workflow.item.closed" (somebody
 /// acted already), kConflict "workflow.stale" (the dossier changed since it was shown: digest differs),
 /// kInput "workflow.reason.missing", kInput "workflow.outcome" (not offered here), kConflict
@@ -54,6 +55,8 @@ Result<Step> apply(const Definition& definition, const DossierState& state, cons
 
 /// The state after one more event. Total: every event of a good log is accepted.
 DossierState evolve(const Definition& definition, DossierState state, const Event& event);
+/// The same, in place.
+void evolveHere(const Definition& definition, DossierState& state, const Event& event);
 
 /// What an official approves: SHA-256 over the documents' digests and the lines, in order. Lower-case hex.
 std::string documentsDigest(const std::vector<DossierDocument>& documents, const std::vector<Line>& lines);

@@ -96,9 +96,13 @@ struct Fold {
 
 }  // namespace
 
-DossierState evolve(const Definition& /*definition*/, DossierState state, const Event& event) {
+void evolveHere(const Definition& /*definition*/, DossierState& state, const Event& event) {
   std::visit(Fold{state, event}, event.body);
   state.version = event.seq;
+}
+
+DossierState evolve(const Definition& definition, DossierState state, const Event& event) {
+  evolveHere(definition, state, event);
   return state;
 }
 

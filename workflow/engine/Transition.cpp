@@ -36,8 +36,9 @@ void Transition::emit(EventBody body) {
   Event event;
   event.seq = state_.version + 1;
   event.at = facts_.now;
+  event.actor = facts_.actor;
   event.body = std::move(body);
-  state_ = evolve(definition_, std::move(state_), event);
+  evolveHere(definition_, state_, event);
   step_.events.push_back(std::move(event));
 }
 

@@ -29,7 +29,10 @@ class Transition {
   /// Open tasks are cancelled, tokens and actions under way are dropped.
   void stopEverything(const std::string& because);
 
-  Step finish() { return std::move(step_); }
+  Step finish() {
+    step_.next = std::move(state_);
+    return std::move(step_);
+  }
 
  private:
   void enter(const Node& node);

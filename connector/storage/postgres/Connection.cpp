@@ -89,7 +89,7 @@ Connection::~Connection() {
 }
 
 bool Connection::lost() const {
-  return PQstatus(connection_) != CONNECTION_OK;
+  return broken_ || PQstatus(connection_) != CONNECTION_OK;
 }
 
 bool Connection::idle() const {
@@ -133,6 +133,7 @@ std::shared_ptr<Outcome> Connection::send(const std::string& sql, const std::vec
   } else {
     outcome->collected = true;
     outcome->error = lostError();
+    broken_ = true;
     if (!failed_) failed_ = outcome->error;
   }
   return outcome;
@@ -150,6 +151,7 @@ void Connection::settle(Pending& pending, PGresult* result, std::optional<Error>
   } else {
     outcome.error = result == nullptr || lost() ? lostError() : errorOf(result, outcome.ifNone);
   }
+  if (outcome.error->code == "storage.lost") broken_ = true;
   if (!firstOfBatch) firstOfBatch = outcome.error;
   if (!failed_) failed_ = outcome.error;
 }

@@ -75,6 +75,7 @@ class Connection {
   std::size_t named_ = 0;
   std::deque<Pending> pending_;
   std::optional<Error> failed_;
+  bool broken_ = false;  ///< libpq notices a failed write late: a lost reply tells first
 };
 
 /// `?` outside quotes becomes $1, $2, …

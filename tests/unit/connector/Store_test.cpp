@@ -170,6 +170,11 @@ TEST_P(StoreTest, ListsShowOpenWorkByDueDayAndDossiersNewestFirst) {
   ASSERT_EQ(work->size(), 2U);
   EXPECT_EQ((*work)[0].dossier, DossierId("dossier-2"));  // two days, not ten
   EXPECT_EQ((*work)[1].item.node, "appraise");
+  EXPECT_EQ(store.openWork({"secretariat", "appraiser", "appraiser"})->size(), 2U);
+  EXPECT_EQ(store.openWork({"secretariat", "appraiser"}, 1)->at(0).dossier, DossierId("dossier-2"));
+  EXPECT_EQ(store.openWork({}).value().size(), 0U);
+  EXPECT_EQ(store.openWorkItem((*work)[1].item.id)->at(0).subject, (*work)[1].subject);
+  EXPECT_EQ(store.openWorkItem(WorkItemId("x"))->size(), 0U);
   EXPECT_EQ(store.openWork({"nobody"})->size(), 0U);
   EXPECT_EQ(store.openWork({"x') OR 1=1 --"})->size(), 0U);
   EXPECT_EQ(store.dossiers(10)->size(), 2U);

@@ -27,7 +27,12 @@ TEST(Messages, CodesAnOfficialCanMeetHaveTheirOwnSentence) {
                            "lists.column.missing",
                            "templates.glyph",
                            "verify.absent",
-                           "upload.empty"}) {
+                           "upload.empty",
+                           "worker.crashed",
+                           "worker.memory",
+                           "worker.timeout",
+                           "signing.key.pin.last",
+                           "signing.remote.lost"}) {
     EXPECT_TRUE(hasSentence(code)) << code;
   }
 }
