@@ -129,7 +129,7 @@ class Lists : public signing::RevocationSource {
  public:
   signing::RevocationAnswer check(const signing::Certificate& certificate, const signing::Certificate& issuer,
                                   UtcTime at) override {
-    if (away) return {signing::RevocationState::kUnknown, std::nullopt, {}, "crl", {}, "away"};
+    if (away) return {signing::RevocationState::kUnknown, std::nullopt, {}, std::nullopt, "crl", {}, "away"};
     return lists.check(certificate, issuer, at);
   }
   signing::CrlSource lists = shared().pki.crls();
