@@ -30,7 +30,7 @@ class Scripted : public signing::RevocationSource {
   signing::RevocationAnswer check(const signing::Certificate& /*certificate*/,
                                   const signing::Certificate& /*issuer*/, UtcTime at) override {
     ++asked;
-    return {state, std::nullopt, at, "ocsp", "evidence", state == RevocationState::kUnknown ? "away" : ""};
+    return {state, std::nullopt, at, std::nullopt, "ocsp", "evidence", state == RevocationState::kUnknown ? "away" : ""};
   }
   RevocationState state = RevocationState::kGood;
   int asked = 0;
