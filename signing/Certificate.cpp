@@ -65,9 +65,12 @@ Result<Certificate> Certificate::fromPem(std::string_view pem) {
 Result<std::vector<Certificate>> Certificate::bundleFromPem(std::string_view pem) {
   std::vector<Certificate> out;
   const ssl::Bio source = ssl::readFrom(pem);
-  while (X509* x509 = PEM_read_bio_X509(source.get(), nullptr, nullptr, nullptr)) {
-    const Bytes der = ssl::encode(x509, i2d_X509);
-    X509_free(x509);
+  // Only the armour is taken off here: parsing is costly, and fromDer() does it.
+  unsigned char* octets = nullptr;
+  long size = 0;
+  while (PEM_bytes_read_bio(&octets, &size, nullptr, PEM_STRING_X509, source.get(), nullptr, nullptr) == 1) {
+    const Bytes der(reinterpret_cast<const char*>(octets), static_cast<std::size_t>(size));
+    OPENSSL_free(octets);
     TDKT_ASSIGN(Certificate certificate, fromDer(der));
     out.push_back(std::move(certificate));
   }

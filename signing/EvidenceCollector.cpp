@@ -50,8 +50,7 @@ Result<EvidenceCollector::Path> EvidenceCollector::pathOf(const Subject& subject
   Path others = subject.carried.certificates;
   others.insert(others.end(), certificates_.begin(), certificates_.end());
   const Certificate& leaf = subject.carried.signer;
-  const UtcTime moment =
-      std::clamp(subject.at, leaf.notBefore(), std::max(leaf.notBefore(), leaf.notAfter()));
+  const UtcTime moment = ssl::insidePeriod(leaf, subject.at);
   ssl::ChainResult built = ssl::buildChain(leaf, others, parts_.roots, moment);
   if (built.code != X509_V_OK) {
     return inputError("signing.extend.untrusted",

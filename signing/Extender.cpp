@@ -6,6 +6,7 @@
 
 #include "signing/EvidenceCollector.h"
 #include "signing/cms/Digest.h"
+#include "signing/pdf/Increment.h"
 #include "signing/pdf/SignatureRevision.h"
 
 namespace tdkt::signing {
@@ -32,7 +33,7 @@ class Climb {
 
  private:
   Result<std::vector<Seal>> seals() const {
-    TDKT_ASSIGN(const pdf::File file, pdf::File::open(pdf_));
+    TDKT_ASSIGN(const pdf::File file, pdf::openForAppending(pdf_));
     return readSeals(file);
   }
 
@@ -52,7 +53,7 @@ class Climb {
   /// What the newest revision lacks. `renew`: the newest document time-stamp gets evidence of now, whatever
   /// is there: it will be judged at the time of the next one.
   Result<Done> addEvidence(bool renew) {
-    TDKT_ASSIGN(const pdf::File file, pdf::File::open(pdf_));
+    TDKT_ASSIGN(const pdf::File file, pdf::openForAppending(pdf_));
     TDKT_ASSIGN(const auto all, readSeals(file));
     const Seal* newest = newestStamp(all);
     EvidenceCollector collector(parts_, pdf::readStore(file));
@@ -100,7 +101,7 @@ class Climb {
 
   /// Does a document time-stamp cover every signature together with its evidence, and has it evidence itself?
   Result<bool> isSheltered() const {
-    TDKT_ASSIGN(const pdf::File file, pdf::File::open(pdf_));
+    TDKT_ASSIGN(const pdf::File file, pdf::openForAppending(pdf_));
     TDKT_ASSIGN(const auto all, readSeals(file));
     const Seal* newest = newestStamp(all);
     if (newest == nullptr || newest != &all.back()) return false;
@@ -143,7 +144,7 @@ class Climb {
   }
 
   Result<std::string> freeField() const {
-    TDKT_ASSIGN(const pdf::File file, pdf::File::open(pdf_));
+    TDKT_ASSIGN(const pdf::File file, pdf::openForAppending(pdf_));
     const auto fields = file.fields();
     if (!fields) return inputError("signing.pdf.malformed", "the form's field tree is broken");
     std::set<std::string> taken;

@@ -65,6 +65,7 @@ Result<PreparedSignature> prepareOctets(const SigningJobId& job, std::string_vie
   out.base = source == nullptr ? 0 : octets.size();
   out.pdf = source == nullptr ? Bytes(octets) + revision.increment : std::move(revision.increment);
   for (const Certificate& certificate : chain) out.certificateChainPem += certificate.pem();
+  out.parsedChain = chain;
   TDKT_ASSIGN(const Bytes digest, contentDigest(out, source, nullptr));
   TDKT_ASSIGN(out.signedAttributes, cms::signedAttributes(chain, out.algorithm, digest));
   out.toSign = {out.algorithm.hash, cms::digestOf(out.algorithm.hash, out.signedAttributes)};
@@ -97,10 +98,16 @@ Result<Done> stillConsistent(const PreparedSignature& prepared, std::uint64_t ba
   return Done{};
 }
 
+/// Parsing a certificate takes longer than building a CMS: done again only for a state that was stored.
+Result<CertificateChain> chainOf(const PreparedSignature& prepared) {
+  if (!prepared.parsedChain.empty()) return prepared.parsedChain;
+  return Certificate::bundleFromPem(prepared.certificateChainPem);
+}
+
 /// The CMS for a state whose signature was checked against certificate, attributes and file.
 Result<Bytes> checkedCms(const PreparedSignature& prepared, const Bytes& digest, const Bytes& rawSignature,
                          TimeStamper* stamper) {
-  TDKT_ASSIGN(const CertificateChain chain, Certificate::bundleFromPem(prepared.certificateChainPem));
+  TDKT_ASSIGN(const CertificateChain chain, chainOf(prepared));
   TDKT_CHECK(cms::checkFit(chain.front(), prepared.algorithm));
   TDKT_ASSIGN(const Bytes attributes, cms::signedAttributes(chain, prepared.algorithm, digest));
   if (attributes != prepared.signedAttributes) return changed("the file does not fit the signed attributes");

@@ -61,6 +61,7 @@ struct PreparedSignature {
   Bytes pdf;               ///< the file from `base` on, /Contents filled with zeros
   std::array<std::uint64_t, 4> range{};  ///< /ByteRange in the whole file: offset, length, offset, length
   Bytes certificateChainPem;             ///< the chain that prepare() was given
+  CertificateChain parsedChain;          ///< the same, kept in memory only: empty after deserialize()
   SignatureAlgorithm algorithm;
   Bytes signedAttributes;  ///< DER SET OF Attribute, the octets that are hashed and signed
   ToBeSigned toSign;       ///< digest of signedAttributes

@@ -1,5 +1,7 @@
 #include "signing/TimeStamp.h"
 
+#include <cstdlib>
+
 #include "signing/cms/OpenSsl.h"
 #include "signing/cms/Token.h"
 
@@ -12,6 +14,8 @@ using Imprint = ssl::Owned<TS_MSG_IMPRINT, TS_MSG_IMPRINT_free>;
 using Algorithm = ssl::Owned<X509_ALGOR, X509_ALGOR_free>;
 using Integer = ssl::Owned<ASN1_INTEGER, ASN1_INTEGER_free>;
 using Number = ssl::Owned<BIGNUM, BN_free>;
+
+constexpr std::chrono::milliseconds kMostApart = std::chrono::minutes(5);
 
 Integer integerOf(const Bytes& octets) {
   const Number number(BN_bin2bn(ssl::octets(octets), static_cast<int>(octets.size()), nullptr));
@@ -52,8 +56,8 @@ Result<Response> readResponse(const TransportReply& reply) {
 }  // namespace
 
 HttpTimeStamper::HttpTimeStamper(std::string url, std::vector<Certificate> roots, Transport& transport,
-                                 Random& random)
-    : url_(std::move(url)), roots_(std::move(roots)), transport_(transport), random_(random) {}
+                                 Random& random, const Clock* clock)
+    : url_(std::move(url)), roots_(std::move(roots)), transport_(transport), random_(random), clock_(clock) {}
 
 Result<Bytes> HttpTimeStamper::stamp(const Bytes& sha256) {
   const Integer nonce = integerOf("\x01" + random_.bytes(15));
@@ -66,7 +70,9 @@ Result<Bytes> HttpTimeStamper::stamp(const Bytes& sha256) {
     return corruptError("signing.tsa.nonce", "the token answers another request");
   }
   Bytes token = ssl::encode(TS_RESP_get_token(response.get()), i2d_PKCS7);
-  TDKT_CHECK(cms::verifyTokenOfDigest(token, sha256, roots_));
+  TDKT_ASSIGN(const UtcTime at, cms::verifyTokenOfDigest(token, sha256, roots_));
+  const std::int64_t apart = clock_ == nullptr ? 0 : std::abs(at.millis - clock_->now().millis);
+  if (apart > kMostApart.count()) return corruptError("signing.tsa.time", "the token is dated " + isoUtc(at));
   return token;
 }
 

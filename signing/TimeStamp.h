@@ -7,6 +7,7 @@
 #include "signing/Certificate.h"
 #include "signing/Transport.h"
 #include "workflow/base/Bytes.h"
+#include "workflow/base/Clock.h"
 #include "workflow/base/Error.h"
 #include "workflow/base/Random.h"
 
@@ -17,8 +18,9 @@ class TimeStamper {
  public:
   virtual ~TimeStamper() = default;
   /// DER of the TimeStampToken (a CMS ContentInfo). Nonce, imprint, status and token signature are checked.
-  /// Errors: kUnavailable "signing.tsa.*" (nothing was signed wrongly; B-B may be kept and extended later),
-  /// kCorrupt "signing.tsa.imprint" / "signing.tsa.nonce" (a lying service).
+  /// Errors: kUnavailable "signing.tsa.*", "transport.*" (nothing was signed wrongly; B-B may be kept and
+  /// extended later); kCorrupt "signing.tsa.imprint", "signing.tsa.nonce", "signing.tsa.time",
+  /// "signing.tsa.token", "signing.tsa.untrusted" (a lying or a wrong service).
   virtual Result<Bytes> stamp(const Bytes& sha256) = 0;
 };
 
@@ -26,8 +28,11 @@ class TimeStamper {
 class HttpTimeStamper : public TimeStamper {
  public:
   /// `roots` are the only authorities whose token is taken. With none, a token need only fit the certificate
-  /// it carries, and trust is left to the verifier.
-  HttpTimeStamper(std::string url, std::vector<Certificate> roots, Transport& transport, Random& random);
+  /// it carries, and trust is left to the verifier. With a `clock`, a token whose time is more than five
+  /// minutes away from it is "signing.tsa.time": one of both clocks is wrong, and a signature must not be
+  /// dated by it.
+  HttpTimeStamper(std::string url, std::vector<Certificate> roots, Transport& transport, Random& random,
+                  const Clock* clock = nullptr);
   Result<Bytes> stamp(const Bytes& sha256) override;
 
  private:
@@ -35,6 +40,7 @@ class HttpTimeStamper : public TimeStamper {
   std::vector<Certificate> roots_;
   Transport& transport_;
   Random& random_;
+  const Clock* clock_;
 };
 
 }  // namespace tdkt::signing

@@ -113,6 +113,28 @@ bool TrustSettings::trusts(const Certificate& anchor, bool timeStamps, UtcTime a
   return granted;
 }
 
+std::string writeTrustList(const TrustSettings& trust) {
+  if (trust.anchors.empty()) return {};
+  const auto time = [](const std::optional<UtcTime>& at) { return at ? Json(isoUtc(*at)) : Json(); };
+  Json out = {{"anchors", Json::array()}, {"algorithms", Json::array()}};
+  for (const TrustAnchor& row : trust.anchors) {
+    out["anchors"].push_back({{"name", row.name},
+                              {"service", !row.timeStamps   ? "signature"
+                                          : !row.signatures ? "time-stamp"
+                                                            : "both"},
+                              {"status", row.granted ? "granted" : "withdrawn"},
+                              {"from", time(row.from)},
+                              {"until", time(row.until)},
+                              {"certificate", row.certificate.pem()}});
+  }
+  for (const AlgorithmRule& rule : trust.algorithms.rules) {
+    Json row = {{"algorithm", rule.algorithm}, {"until", time(rule.until)}};
+    if (rule.minBits > 0) row["minBits"] = rule.minBits;
+    out["algorithms"].push_back(std::move(row));
+  }
+  return out.dump();
+}
+
 Result<TrustSettings> readTrustList(std::string_view text) {
   json::Limits limits;
   limits.bytes = 16U << 20U;

@@ -57,5 +57,7 @@ struct TrustSettings {
 /// A trust list file; its form is in docs/verify.md. Errors: kInput "signing.trust.malformed" (field names
 /// the place), "json.*".
 Result<TrustSettings> readTrustList(std::string_view json);
+/// `anchors` and `algorithms` as readTrustList() takes them; empty when there are no anchors.
+std::string writeTrustList(const TrustSettings& trust);
 
 }  // namespace tdkt::signing

@@ -44,25 +44,41 @@ const std::vector<CommandEntry>& commands() {
        runDemo},
       {"serve", "run the service", "tdkt serve --config FILE\n", runServe},
       {"sign", "put a PAdES signature into a PDF",
-       "tdkt sign --in A.pdf --out B.pdf (--p12 FILE | --pkcs11 URI --module LIB) [--pin-file F] [--chain "
-       "PEM]\n"
-       "          --level B-B|B-T [--tsa URL [--tsa-trust PEM|DIR]] [--field NAME]\n"
-       "          [--page N --box x,y,w,h --image PNG] [--reason TEXT]\n"
-       "tdkt sign prepare --in A.pdf --cert PEM --out STATE [--field NAME] [--page N --box x,y,w,h --image "
-       "PNG]\n"
-       "          prints the SHA-256 to be signed\n"
-       "tdkt sign complete --state STATE --signature RAW --out B.pdf [--level B-T --tsa URL [--tsa-trust "
-       "PEM|DIR]]\n"
+       "tdkt sign --in A.pdf --out B.pdf (--p12 FILE | --pkcs11 URI --module LIB | --remote KEY.json)\n"
+       "          [--pin-file F] [--chain PEM] [--algorithm NAME]\n"
+       "          --level B-B|B-T|B-LT|B-LTA [--tsa URL [--tsa-trust PEM|DIR]]\n"
+       "          [--trust PEM|DIR [--ocsp URL] [--crl FILE]... [--keep-lower-level]] [APPEARANCE]\n"
+       "tdkt sign prepare --in A.pdf --cert PEM --out STATE [--without-file] [--algorithm NAME] "
+       "[APPEARANCE]\n"
+       "          prints the digest to be signed; --without-file keeps only the new revision in STATE\n"
+       "tdkt sign complete --state STATE --signature RAW --out B.pdf [--in A.pdf]\n"
+       "          [--level B-T --tsa URL [--tsa-trust PEM|DIR]]; --in when STATE was made --without-file\n"
+       "APPEARANCE: [--field NAME] [--page N --box x,y,w,h] [--image PNG | --appearance ONE-PAGE.pdf]\n"
+       "          [--keep-clear page,x,y,w,h]... [--reason TEXT] [--signed-at TIME] [--certify]\n"
+       "--keep-lower-level: when a service is away after signing, keep the signature at the level it has\n"
+       "--remote: a key of a remote signing service (docs/signing-keys.md)\n"
+       "--algorithm: rsa-pkcs1-, rsa-pss- or ecdsa-, then sha256, sha384 or sha512\n"
        "\nExample: tdkt sign --in qd.pdf --out qd-signed.pdf --pkcs11 'pkcs11:token=tdkt-demo;object=chair' "
        "\\\n"
        "           --module /usr/lib/softhsm/libsofthsm2.so --pin-file pin.txt --chain issuing.pem --level "
        "B-B\n",
        runSign},
+      {"extend", "raise a signed PDF to a higher level, without any key",
+       "tdkt extend --in A.pdf --out B.pdf --level B-T|B-LT|B-LTA --tsa URL [--tsa-trust PEM|DIR]\n"
+       "            [--trust PEM|DIR [--ocsp URL] [--crl FILE]...]\n"
+       "    B-LT and B-LTA need --trust and at least one of --ocsp, --crl. Run again, nothing is added "
+       "twice;\n"
+       "    a B-LTA file gets a new time-stamp when the last one nears its end.\n"
+       "\nExample: tdkt extend --in qd-signed.pdf --out qd-archive.pdf --level B-LTA --tsa "
+       "http://tsa.example \\\n"
+       "           --trust root.pem --ocsp http://ocsp.example --crl root.crl.pem\n",
+       runExtend},
       {"verify", "tell whether a signed PDF is valid",
-       "tdkt verify FILE.pdf --trust PEM|DIR [--at TIME] [--crl FILE]... [--offline | --online --ocsp URL] "
-       "[--json]\n"
+       "tdkt verify FILE.pdf --trust LIST.json|PEM|DIR [--at TIME] [--crl FILE]... [--json] [--html FILE]\n"
+       "            [--offline | --online [--ocsp URL] [--allow-host HOST]...]\n"
        "            [--in-process]   reads the file here instead of in the limited child, to look for "
        "faults\n"
+       "Addresses inside certificates are followed to allowed hosts only, never to private addresses.\n"
        "Exit code 0 valid, 1 invalid, 2 undetermined.\n"
        "\nExample: tdkt verify qd-signed.pdf --trust root.pem --crl root.crl.pem --crl issuing.crl.pem\n",
        runVerify},

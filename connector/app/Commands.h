@@ -18,7 +18,8 @@ int runMapCheck(const std::vector<std::string>& arguments);     ///< commands/Ma
 int runEdxml(const std::vector<std::string>& arguments);        ///< commands/EdxmlCommand.cpp
 int runList(const std::vector<std::string>& arguments);         ///< commands/ListCommand.cpp
 int runSign(const std::vector<std::string>& arguments);         ///< commands/SignCommand.cpp
-int runWorker(const std::vector<std::string>& arguments);        ///< commands/WorkerCommand.cpp
+int runWorker(const std::vector<std::string>& arguments);       ///< commands/WorkerCommand.cpp
+int runExtend(const std::vector<std::string>& arguments);       ///< commands/ExtendCommand.cpp
 int runVerify(const std::vector<std::string>& arguments);       ///< commands/VerifyCommand.cpp
 
 }  // namespace tdkt::app

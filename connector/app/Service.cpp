@@ -10,6 +10,7 @@
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
+#include "connector/app/RemoteKey.h"
 #include "connector/directory/Directory.h"
 #include "connector/http/HttpServer.h"
 #include "connector/http/HttpTransport.h"
@@ -32,6 +33,7 @@
 #include "connector/storage/Migrate.h"
 #include "connector/storage/SqlStore.h"
 #include "connector/worker/ForeignVerifier.h"
+#include "signing/keys/Algorithms.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
@@ -85,8 +87,9 @@ Result<std::shared_ptr<const workflow::Definition>> checkProcedure(const std::st
   return inputError("config.procedure", "the procedure is refused", file);
 }
 
-Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& settings,
-                                                    const std::string& label) {
+Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& settings, const std::string& label,
+                                                    const std::string& remote, const std::string& algorithm) {
+  if (!remote.empty()) return openRemoteKey(remote);
   TDKT_ASSIGN(const std::string pinFile, readFile(settings.pinFile, 4096));
   TDKT_ASSIGN(const std::string issuers, readFile(settings.issuersFile, 1U << 20U));
   signing::Pkcs11Settings pkcs11;
@@ -95,6 +98,10 @@ Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& setti
   pkcs11.keyLabel = label;
   pkcs11.pin = Secret(pinFile.substr(0, pinFile.find_first_of("\r\n")));
   pkcs11.issuersPem = issuers;
+  pkcs11.sessions = settings.sessions;
+  if (!algorithm.empty()) {
+    TDKT_ASSIGN(pkcs11.algorithm, signing::algorithmNamed(algorithm));
+  }
   return fromFile(signing::openPkcs11Key(pkcs11), settings.token + "/" + label);
 }
 
@@ -151,8 +158,11 @@ Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random
               fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
                        settings.certificateTemplate));
   TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
-  TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey));
-  TDKT_ASSIGN(loaded.organisationKey, openKey(settings.signing, settings.signing.organisationKey));
+  TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
+                                        settings.signing.personRemote, settings.signing.personAlgorithm));
+  TDKT_ASSIGN(loaded.organisationKey,
+              openKey(settings.signing, settings.signing.organisationKey, settings.signing.organisationRemote,
+                      settings.signing.organisationAlgorithm));
   TDKT_ASSIGN(const std::string roots, readFile(settings.signing.trustFile, 1U << 20U));
   TDKT_ASSIGN(loaded.roots, fromFile(signing::Certificate::bundleFromPem(roots), settings.signing.trustFile));
   TDKT_ASSIGN(loaded.personImage, readFile(settings.signing.personImage));
@@ -282,7 +292,19 @@ class RunningService : public Service {
     panel_->addTo(router_);
     desk_.addTo(router_);
     verify_.addTo(router_);
+    addHealth();
     pages::addAssets(router_, settings_.pdfjsDirectory);
+  }
+
+  /// For a load balancer and a monitor: alive, and how many files wait. Counts only.
+  void addHealth() {
+    router_.add("GET", "/health", [this](const http::Request&) {
+      const auto waiting = extensions_.counts();
+      if (!waiting) return http::problem(waiting.error());
+      const nlohmann::ordered_json body = {
+          {"ready", true}, {"extensions", {{"waiting", waiting->waiting}, {"dead", waiting->dead}}}};
+      return http::Response::json(body.dump() + "\n");
+    });
   }
 
   void startLoops() {
@@ -450,13 +472,15 @@ class RunningService : public Service {
                                [this](const OfficeId& id) { return gatewayOf(id); },
                                clock_};
 
+  issuing::Annulment annulment_{store_, engine_, outbox_, register_};
+
   pages::PanelAccess panelAccess_{clock_, random_};
   pages::DeskAccess deskAccess_{clock_, random_};
   std::optional<pages::PanelPages> panel_;
-  pages::DeskPages desk_{
-      {store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_, deskAccess_, clock_},
-      settings_.publicUrl,
-      settings_.demo};
+  pages::DeskPages desk_{{store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_,
+                          deskAccess_, clock_, extensions_, annulment_},
+                         settings_.publicUrl,
+                         settings_.demo};
   pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};
 

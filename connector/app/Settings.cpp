@@ -170,14 +170,32 @@ Result<OfficeSettings> readOffice(const ordered_json& object, const std::string&
   return office;
 }
 
+/// What is only needed when a key is on the token.
+void readToken(Section& section, SigningSettings& signing) {
+  const bool person = signing.personRemote.empty();
+  const bool organisation = signing.organisationRemote.empty();
+  const auto text = [&](bool needed, const char* key, std::string& target) {
+    needed ? section.text(key, target) : section.optionalText(key, target);
+  };
+  const auto path = [&](const char* key, std::string& target) {
+    person || organisation ? section.path(key, target) : section.optionalPath(key, target);
+  };
+  path("module", signing.module);
+  text(person || organisation, "token", signing.token);
+  path("pinFile", signing.pinFile);
+  text(person, "personKey", signing.personKey);
+  text(organisation, "organisationKey", signing.organisationKey);
+  section.optionalText("personAlgorithm", signing.personAlgorithm);
+  section.optionalText("organisationAlgorithm", signing.organisationAlgorithm);
+  section.number("sessions", signing.sessions, 1, 64);
+}
+
 Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& base) {
   SigningSettings signing;
   Section section(object, "signing", base);
-  section.path("module", signing.module);
-  section.text("token", signing.token);
-  section.path("pinFile", signing.pinFile);
-  section.text("personKey", signing.personKey);
-  section.text("organisationKey", signing.organisationKey);
+  section.optionalPath("personRemote", signing.personRemote);
+  section.optionalPath("organisationRemote", signing.organisationRemote);
+  readToken(section, signing);
   section.path("issuersFile", signing.issuersFile);
   section.path("trustFile", signing.trustFile);
   section.text("tsaUrl", signing.tsaUrl);

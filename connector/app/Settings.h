@@ -25,11 +25,16 @@ struct OfficeSettings {
 
 /// The keys and services of signing.
 struct SigningSettings {
-  std::string module;     ///< PKCS#11 library
+  std::string module;     ///< PKCS#11 library; needed with token and pinFile unless both keys are remote
   std::string token;      ///< token label
   std::string pinFile;    ///< file with the PIN on its first line
   std::string personKey;  ///< key label
   std::string organisationKey;
+  std::string personRemote;        ///< description of a remote key, instead of personKey (RemoteKey.h)
+  std::string organisationRemote;  ///< the same, instead of organisationKey
+  std::string personAlgorithm;     ///< of the token's key: "rsa-pss-sha256"; empty = the key's usual one
+  std::string organisationAlgorithm;
+  int sessions = 1;         ///< signatures at once on the token
   std::string issuersFile;  ///< PEM: intermediates above both certificates
   std::string trustFile;    ///< PEM: roots we believe
   std::string tsaUrl;

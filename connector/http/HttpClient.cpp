@@ -4,6 +4,7 @@
 #include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/IPAddress.h>
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Timespan.h>
 #include <Poco/URI.h>
@@ -39,8 +40,12 @@ std::string targetOf(const std::string& url) {
   return out.starts_with('/') ? out : "/" + out;
 }
 
-Poco::Net::StreamSocket dial(const Poco::URI& uri, Instant until) {
-  const Poco::Net::SocketAddress address(uri.getHost(), uri.getPort());
+/// Thrown before anything is dialled.
+struct PrivateAddress : std::exception {};
+
+Poco::Net::StreamSocket dial(const Poco::URI& uri, Instant until, bool publicOnly) {
+  const Poco::Net::SocketAddress address(uri.getHost(), uri.getPort());  // resolves once
+  if (publicOnly && !isPublicAddress(address.host().toString())) throw PrivateAddress();
   Poco::Net::StreamSocket socket;
   socket.connect(address, span(until - std::chrono::steady_clock::now()));
   return socket;
@@ -83,6 +88,8 @@ class Conversation {
   Result<ClientReply> run() {
     try {
       return hold();
+    } catch (const PrivateAddress&) {
+      return deniedError("http.private", "the address is not a public one", uri_.getHost());
     } catch (const Poco::Exception& e) {
       return lost(e.displayText());
     } catch (const std::exception& e) {
@@ -93,7 +100,7 @@ class Conversation {
  private:
   Result<ClientReply> hold() {
     const Instant until = std::chrono::steady_clock::now() + request_.deadline;
-    const Poco::Net::StreamSocket socket = dial(uri_, until);
+    const Poco::Net::StreamSocket socket = dial(uri_, until, request_.publicOnly);
     watchdog_.emplace(socket.impl()->sockfd(), until);
     const auto session = openSession(uri_, socket, request_.deadline);
     connected_ = true;
@@ -126,6 +133,38 @@ Result<ClientReply> exchange(const ClientRequest& request) {
   } catch (const Poco::Exception& e) {
     return inputError("http.url", e.displayText(), request.url);
   }
+}
+
+bool isPublicAddress(const std::string& ip) {
+  Poco::Net::IPAddress address;
+  if (!Poco::Net::IPAddress::tryParse(ip, address)) return false;
+  const auto inside = [&](const char* network, unsigned prefix) {
+    const Poco::Net::IPAddress base(network);
+    if (base.family() != address.family()) return false;
+    return (address & Poco::Net::IPAddress(prefix, base.family())) == base;
+  };
+  if (address.family() == Poco::Net::IPAddress::IPv6) {
+    // Global unicast alone, without the parts that lead back to IPv4 or are for documentation.
+    return inside("2000::", 3) && !inside("2001::", 23) && !inside("2001:db8::", 32) && !inside("2002::", 16);
+  }
+  for (const auto& [network, prefix] :
+       std::initializer_list<std::pair<const char*, unsigned>>{{"0.0.0.0", 8},
+                                                               {"10.0.0.0", 8},
+                                                               {"100.64.0.0", 10},
+                                                               {"127.0.0.0", 8},
+                                                               {"169.254.0.0", 16},
+                                                               {"172.16.0.0", 12},
+                                                               {"192.0.0.0", 24},
+                                                               {"192.0.2.0", 24},
+                                                               {"192.88.99.0", 24},
+                                                               {"192.168.0.0", 16},
+                                                               {"198.18.0.0", 15},
+                                                               {"198.51.100.0", 24},
+                                                               {"203.0.113.0", 24},
+                                                               {"224.0.0.0", 3}}) {
+    if (inside(network, prefix)) return false;
+  }
+  return true;
 }
 
 std::string encodeQuery(std::string_view text) {

@@ -23,6 +23,9 @@ struct ClientRequest {
   std::chrono::milliseconds deadline{
       15'000};  ///< from connecting to the last octet; name lookup not included
   std::size_t maxReply = 64U << 20U;
+  /// The address comes from a stranger: only public addresses are dialled, whatever its name resolves to, and
+  /// the address that was checked is the one dialled ("http.private" otherwise, kDenied).
+  bool publicOnly = false;
 };
 
 struct ClientReply {
@@ -38,6 +41,10 @@ struct ClientReply {
 /// "http.size" (the answer is above maxReply), "http.reply" (the connection broke or the answer is not HTTP).
 /// Thread-safe: every call opens its own connection. Source: RFC 9110, RFC 9112 §8.
 Result<ClientReply> exchange(const ClientRequest& request);
+
+/// Is it an address of the public Internet: not loopback, private, link-local, shared, multicast, mapped or
+/// reserved? Source: RFC 6890, RFC 4193, RFC 6598.
+bool isPublicAddress(const std::string& ip);
 
 /// Percent-encodes everything but unreserved characters.
 std::string encodeQuery(std::string_view text);

@@ -4,7 +4,7 @@ namespace tdkt::http {
 namespace {
 
 Error translate(const Error& error) {
-  if (error.kind == ErrorKind::kInput) return error;
+  if (error.kind == ErrorKind::kInput || error.kind == ErrorKind::kDenied) return error;
   const char* code = "transport.timeout";
   if (error.code == "http.connect") code = "transport.connect";
   if (error.code == "http.size") code = "transport.size";
@@ -16,6 +16,7 @@ Error translate(const Error& error) {
 Result<signing::TransportReply> HttpTransport::ask(ClientRequest request) const {
   request.deadline = limits_.deadline;
   request.maxReply = limits_.maxReply;
+  request.publicOnly = limits_.publicOnly;
   auto reply = exchange(request);
   if (!reply) return translate(reply.error());
   return signing::TransportReply{reply->status, reply->contentType, std::move(reply->body)};

@@ -13,11 +13,12 @@ namespace tdkt::http {
 struct TransportLimits {
   std::chrono::milliseconds deadline{10'000};
   std::size_t maxReply = 1U << 20U;
+  bool publicOnly = false;  ///< for addresses out of foreign certificates
 };
 
 /// Whatever is lost after sending is kUnavailable, not kInDoubt: asking such a service twice is harmless.
 /// Thread-safe. Errors: kInput "http.url"; kUnavailable "transport.connect", "transport.timeout" (late or cut
-/// short), "transport.size".
+/// short), "transport.size"; kDenied "http.private".
 class HttpTransport : public signing::Transport {
  public:
   explicit HttpTransport(TransportLimits limits = {}) : limits_(limits) {}

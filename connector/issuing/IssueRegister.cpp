@@ -110,12 +110,9 @@ Result<ReservedNumber> IssueRegister::reserve(const std::string& book, const std
   ReservedNumber reserved;
   const UtcTime now = clock_.now();
   TDKT_CHECK(database_.transact([&]() -> Result<Done> {
-    TDKT_ASSIGN(auto known,
-                database_.prepare("SELECT number, notation, date FROM number_issue WHERE request_id = ?"));
-    TDKT_ASSIGN(const bool found, known.bind(requestId).step());
-    if (found) {
-      TDKT_ASSIGN(const CivilDate day, storedDay(known.text(2)));
-      reserved = {known.integer(0), known.text(1), day};
+    TDKT_ASSIGN(const auto known, findReserved(requestId));
+    if (known) {
+      reserved = *known;
       return Done{};
     }
     reserved = {0, notation, vietnamDate(now)};
@@ -141,6 +138,16 @@ Result<ReservedNumber> IssueRegister::reserve(const std::string& book, const std
     return Done{};
   }));
   return reserved;
+}
+
+Result<std::optional<ReservedNumber>> IssueRegister::findReserved(const std::string& requestId) {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto known,
+              database_.prepare("SELECT number, notation, date FROM number_issue WHERE request_id = ?"));
+  TDKT_ASSIGN(const bool found, known.bind(requestId).step());
+  if (!found) return std::optional<ReservedNumber>();
+  TDKT_ASSIGN(const CivilDate day, storedDay(known.text(2)));
+  return std::optional(ReservedNumber{known.integer(0), known.text(1), day});
 }
 
 Result<Done> IssueRegister::voidNumber(const std::string& book, const ReservedNumber& number,

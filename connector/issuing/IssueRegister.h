@@ -69,6 +69,9 @@ class IssueRegister {
   Result<ReservedNumber> reserve(const std::string& book, const std::string& notation,
                                  const std::string& requestId);
 
+  /// What this request got, if it got one.
+  Result<std::optional<ReservedNumber>> findReserved(const std::string& requestId);
+
   /// Records that this number of the book will never be used, and with it closes the dossier's files: from
   /// now on nothing of that dossier is added, prepared or moved on (kConflict "issuing.voided"). The first
   /// reason stays; again changes nothing. Errors: kNotFound "issuing.number", kConflict "issuing.published"

@@ -80,7 +80,12 @@ Result<Results> Issuer::reserveNumber(const EffectId& effect, const workflow::Do
 }
 
 Result<Done> Issuer::spoilNumber(const workflow::DossierState& dossier, const std::string& reason,
-                                 const OfficialId& actor) {
+                                 const OfficialId& actor, const EffectId& request) {
+  if (!request.empty()) {
+    TDKT_ASSIGN(const auto taken, parts_.issueRegister.findReserved(request.text()));
+    if (!taken) return Done{};
+    return parts_.issueRegister.voidNumber(settings_.notation, *taken, dossier.id, reason, actor);
+  }
   TDKT_ASSIGN(const ReservedNumber number, numberOf(dossier));
   TDKT_CHECK(parts_.issueRegister.voidNumber(settings_.notation, number, dossier.id, reason, actor));
   return signer_.sweepIntents();

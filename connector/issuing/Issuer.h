@@ -69,10 +69,11 @@ class Issuer {
   /// now), kCorrupt "issuing.output.invalid" (our own verifier does not say HỢP LỆ: nothing is published).
   Result<Results> perform(const std::string& action, const EffectId& effect,
                           const workflow::DossierState& dossier, office::OfficeGateway& office);
-  /// The dossier was refused after its number was taken. Errors: those of IssueRegister::voidNumber, kBug
+  /// The dossier was refused or annulled after its number was taken. `request`: the effect that was taking
+  /// one when it was annulled; none may have been taken. Errors: those of IssueRegister::voidNumber, kBug
   /// "issuing.number.absent".
   Result<Done> spoilNumber(const workflow::DossierState& dossier, const std::string& reason,
-                           const OfficialId& actor);
+                           const OfficialId& actor, const EffectId& request = {});
   /// Takes away the prepared signatures that were used, or belong to a voided number. At start, before any
   /// worker: after a kill some are left over.
   Result<Done> sweepIntents() { return signer_.sweepIntents(); }

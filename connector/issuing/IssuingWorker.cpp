@@ -35,8 +35,8 @@ bool IssuingWorker::runOnce() {
 Result<Done> IssuingWorker::work(const outbox::LeasedEffect& effect) {
   TDKT_ASSIGN(const auto dossier, store_.load(effect.dossier));
   if (effect.kind == workflow::toString(workflow::EffectKind::kNumberSpoiled)) {
-    return issuer_.spoilNumber(dossier, field(effect.data, "reason"),
-                               OfficialId(field(effect.data, "actor")));
+    return issuer_.spoilNumber(dossier, field(effect.data, "reason"), OfficialId(field(effect.data, "actor")),
+                               EffectId(field(effect.data, "request")));
   }
   // Completed before the effect could be ticked off, or dropped with the dossier: nothing may be done twice
   // or for a dossier that no longer wants it.

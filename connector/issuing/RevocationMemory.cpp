@@ -24,6 +24,8 @@ RevocationAnswer RevocationMemory::check(const signing::Certificate& certificate
   }
   recent_.erase(name);
   RevocationAnswer answer = inner_.check(certificate, issuer, at);
+  // Good at the time asked about, revoked since: true for that time only.
+  if (answer.revokedAt) return answer;
   if (answer.state == RevocationState::kGood) {
     if (const auto done = keep(name, answer); !done)
       log::warning("issuing.revocation.unkept", {{"code", done.error().code}});

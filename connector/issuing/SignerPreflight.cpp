@@ -39,10 +39,12 @@ Result<Done> checkSigner(const signing::CertificateChain& chain, const ExpectedS
     return deniedError("issuing.certificate.usage", "the certificate is not meant for signing",
                        leaf.serialHex());
   if (names(leaf, expected)) return Done{};
+  // Both names in the detail: the desk shows it, and both stand on every decision this office publishes.
+  const std::string both = "“" + expected.printed + "” / “" + leaf.commonName() + "”";
   return deniedError("issuing.certificate.subject",
-                     "the certificate is not of the printed signer; map the spelling in "
-                     "signing.expectedSubject if it is the same",
-                     "“" + expected.printed + "” / “" + leaf.commonName() + "”");
+                     "printed signer / certificate: " + both +
+                         "; if they are the same, map the spelling in signing.expectedSubject",
+                     both);
 }
 
 Result<Done> checkNotRevoked(const signing::CertificateChain& chain, signing::RevocationSource& revocation,

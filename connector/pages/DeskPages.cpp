@@ -9,6 +9,7 @@
 #include "connector/pages/Form.h"
 #include "connector/pages/Messages.h"
 #include "workflow/base/Log.h"
+#include "workflow/base/Text.h"
 
 namespace tdkt::pages {
 namespace {
@@ -34,6 +35,16 @@ std::vector<workflow::Event> plainEvents(const std::vector<workflow::StoredEvent
   events.reserve(stored.size());
   for (const workflow::StoredEvent& row : stored) events.push_back(row.event);
   return events;
+}
+
+/// The row of the outbox that a form names.
+Result<std::int64_t> rowOf(const Request& request) {
+  const std::string text = formValue(request, "row");
+  std::int64_t row = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), row);
+  if (failure != std::errc() || end != text.data() + text.size())
+    return inputError("json.type", "not a row", "row");
+  return row;
 }
 
 Response savedFile(Bytes bytes, const std::string& mediaType, const std::string& name) {
@@ -72,6 +83,9 @@ void DeskPages::addTo(http::Router& router) {
   add(router, "GET", "/desk/numbers", &DeskPages::numbers);
   add(router, "GET", "/desk/problems", &DeskPages::problems);
   add(router, "POST", "/desk/problems/replay", &DeskPages::replay);
+  add(router, "POST", "/desk/problems/annul", &DeskPages::annul);
+  add(router, "GET", "/desk/extensions", &DeskPages::extensions);
+  add(router, "POST", "/desk/extensions/retry", &DeskPages::raiseNow);
 }
 
 Result<DeskPages::Visitor> DeskPages::visitorOf(const Request& request) {
@@ -129,6 +143,9 @@ DeskPages::Answer DeskPages::page(const std::string& name, const std::string& ti
   view["csrf"] = visitor.grant.csrf;
   view["problemCount"] = problems.at("problemCount");
   view["hasProblems"] = problems.at("problemCount") != 0;
+  TDKT_ASSIGN(const auto waiting, parts_.extensions.counts());
+  view["extensionCount"] = waiting.waiting + waiting.dead;
+  view["hasExtensions"] = waiting.waiting + waiting.dead != 0;
   view["nav"] = ViewJson{{name, true}};
   return Response::html(templates_.render(name, view));
 }
@@ -182,14 +199,30 @@ DeskPages::Answer DeskPages::problems(const Request& /*request*/, const Visitor&
 }
 
 DeskPages::Answer DeskPages::replay(const Request& request, const Visitor& visitor) {
-  const std::string text = formValue(request, "row");
-  std::int64_t row = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), row);
-  if (failure != std::errc() || end != text.data() + text.size())
-    return inputError("json.type", "not a row", "row");
+  TDKT_ASSIGN(const std::int64_t row, rowOf(request));
   TDKT_CHECK(parts_.outbox.replay(row));
-  log::info("desk.replay", {{"row", text}, {"official", visitor.official->id.text()}});
+  log::info("desk.replay", {{"row", std::to_string(row)}, {"official", visitor.official->id.text()}});
   return Response::redirect("/desk/problems");
+}
+
+DeskPages::Answer DeskPages::annul(const Request& request, const Visitor& visitor) {
+  TDKT_ASSIGN(const std::int64_t row, rowOf(request));
+  const auto reason = text::nfc(formValue(request, "reason"));
+  if (!reason) return inputError("workflow.text", "not UTF-8", "reason");
+  TDKT_CHECK(parts_.annulment.annul(row, *reason, visitor.official->id));
+  return Response::redirect("/desk/numbers");
+}
+
+DeskPages::Answer DeskPages::extensions(const Request& /*request*/, const Visitor& visitor) {
+  TDKT_ASSIGN(const auto jobs, parts_.extensions.unfinished(kRows));
+  return page("desk_extensions", "Chờ nâng mức chữ ký", visitor, extensionsView(jobs));
+}
+
+DeskPages::Answer DeskPages::raiseNow(const Request& request, const Visitor& visitor) {
+  const std::string file = formValue(request, "file");
+  TDKT_CHECK(parts_.extensions.replay(file));
+  log::info("desk.raise", {{"file", file}, {"official", visitor.official->id.text()}});
+  return Response::redirect("/desk/extensions");
 }
 
 }  // namespace tdkt::pages

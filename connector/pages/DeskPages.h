@@ -8,6 +8,8 @@
 #include "connector/directory/Directory.h"
 #include "connector/http/Router.h"
 #include "connector/inbox/EventInbox.h"
+#include "connector/issuing/Annulment.h"
+#include "connector/issuing/ExtensionJobs.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/outbox/Outbox.h"
 #include "connector/pages/Access.h"
@@ -28,6 +30,8 @@ struct DeskParts {
   const storage::BlobStore& blobs;
   DeskAccess& access;
   const Clock& clock;
+  issuing::ExtensionJobs& extensions;
+  issuing::Annulment& annulment;
 };
 
 /// Open to holders of the roles "secretariat" and "clerk". Thread-safe.
@@ -59,6 +63,9 @@ class DeskPages {
   Answer issuedFile(const http::Request& request, const Visitor& visitor);
   Answer numbers(const http::Request& request, const Visitor& visitor);
   Answer problems(const http::Request& request, const Visitor& visitor);
+  Answer annul(const http::Request& request, const Visitor& visitor);
+  Answer extensions(const http::Request& request, const Visitor& visitor);
+  Answer raiseNow(const http::Request& request, const Visitor& visitor);
   Answer replay(const http::Request& request, const Visitor& visitor);
 
   Result<Visitor> visitorOf(const http::Request& request);

@@ -71,6 +71,29 @@ ViewJson numbersView(const std::vector<issuing::IssueRegister::BookRow>& rows) {
   return {{"hasNumbers", !rows.empty()}, {"numbers", list}};
 }
 
+ViewJson extensionsView(const std::vector<issuing::ExtensionJob>& jobs) {
+  ViewJson rows = ViewJson::array();
+  for (const issuing::ExtensionJob& job : jobs) {
+    const bool dead = job.state == "dead";
+    const std::string next = dead || job.nextAt.millis == 0 ? "" : shortDateTime(job.nextAt);
+    rows.push_back(
+        {{"file", job.verifyId},
+         {"name", job.fileName},
+         {"dossier", job.dossier.text()},
+         {"target", signing::toString(job.target)},
+         {"since", shortDateTime(job.since)},
+         {"dead", dead},
+         {"published", job.published},
+         {"attempts", job.attempts},
+         {"next", next},
+         {"reason", job.errorCode.empty() ? std::string("Sẽ nâng mức ngay sau khi ban hành.")
+                                          : sentenceFor(unavailableError(job.errorCode, job.errorDetail))},
+         {"code", job.errorCode},
+         {"detail", job.errorDetail}});
+  }
+  return {{"hasJobs", !jobs.empty()}, {"jobs", rows}};
+}
+
 ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries,
                       const std::vector<outbox::OutboxRow>& effects) {
   ViewJson rejected = ViewJson::array();
@@ -93,6 +116,7 @@ ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries,
                     {"what", wordForEffect(row.kind)},
                     {"dossier", row.dossier},
                     {"attempts", row.attempts},
+                    {"annullable", row.state == "dead" && row.channel == "issuing" && row.kind == "action"},
                     {"reason", sentenceFor(unavailableError(row.errorCode, row.errorDetail))},
                     {"code", row.errorCode},
                     {"detail", row.errorDetail}});

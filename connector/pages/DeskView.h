@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "connector/inbox/EventInbox.h"
+#include "connector/issuing/ExtensionJobs.h"
 #include "connector/outbox/Outbox.h"
 #include "connector/pages/DossierView.h"
 #include "workflow/Store.h"
@@ -25,6 +26,9 @@ struct DeskDossierData {
 ViewJson deskDossierView(const DeskDossierData& data);
 
 ViewJson numbersView(const std::vector<issuing::IssueRegister::BookRow>& rows);
+
+/// Files that wait to be raised to a higher level: what, since when, why.
+ViewJson extensionsView(const std::vector<issuing::ExtensionJob>& jobs);
 
 /// Only what a person must look at: rejected deliveries, dead effects; and effects that are being repeated.
 ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries,

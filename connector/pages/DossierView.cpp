@@ -74,6 +74,11 @@ class Teller {
     return what(wordForAction(actions_[e.effect]) + detail);
   }
   ViewJson operator()(const PhaseChanged& e) const { return what(std::string("Hồ sơ: ") + wordFor(e.phase)); }
+  ViewJson operator()(const DossierAnnulled& e) const {
+    ViewJson row = what("Hủy hồ sơ");
+    row["reason"] = e.reason;
+    return row;
+  }
   ViewJson operator()(const TokenMoved& /*e*/) const { return nullptr; }
   ViewJson operator()(const LinesChanged& /*e*/) const { return nullptr; }
 

@@ -61,7 +61,17 @@ Response VerifyPages::answerOf(const Answer& answer) const {
 VerifyPages::Answer VerifyPages::verifyUpload(const Request& request) {
   TDKT_ASSIGN(const Upload upload, uploadedFile(request));
   TDKT_ASSIGN(const auto report, verify_(upload.bytes));
-  return Response::html(templates_.render("verify_result", verifyView(report, std::nullopt, upload.name)));
+  return Response::html(
+      templates_.render("verify_result", verifyView(report, knownByHash(report.sha256), upload.name)));
+}
+
+/// A file of ours, as it was published or as it was raised later: both are the same document.
+std::optional<KnownFile> VerifyPages::knownByHash(const std::string& sha256) {
+  const auto file = issued_.findPublished(sha256);
+  if (!file || !*file) return std::nullopt;
+  const auto dossier = store_.load((*file)->dossier);
+  if (!dossier) return std::nullopt;
+  return knownFile(**file, *dossier);
 }
 
 Result<issuing::IssuedFile> VerifyPages::published(const Request& request) {

@@ -8,6 +8,7 @@
 #include "connector/http/Router.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/pages/TemplateSet.h"
+#include "connector/pages/VerifyView.h"
 #include "connector/storage/BlobStore.h"
 #include "signing/Verifier.h"
 #include "workflow/Store.h"
@@ -31,6 +32,7 @@ class VerifyPages {
   Answer verifyUpload(const http::Request& request);
   Answer verifyIssued(const http::Request& request);
   Answer download(const http::Request& request);
+  std::optional<KnownFile> knownByHash(const std::string& sha256);
   Result<issuing::IssuedFile> published(const http::Request& request);
   http::Response answerOf(const Answer& answer) const;
 

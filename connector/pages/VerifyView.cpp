@@ -44,9 +44,30 @@ std::string timeText(const std::optional<UtcTime>& time) {
 }
 
 std::string levelText(const std::string& level) {
+  if (level == "B-LTA") return "Kiểm tra được lâu dài, có dấu thời gian lưu trữ (PAdES B-LTA)";
+  if (level == "B-LT") return "Kèm đủ bằng chứng để kiểm tra lâu dài (PAdES B-LT)";
+  if (level == "time-stamp") return "Dấu thời gian của cả tệp (RFC 3161)";
   if (level == "B-T") return "Có dấu thời gian (PAdES B-T)";
   if (level == "B-B") return "Chưa có dấu thời gian (PAdES B-B)";
   return "Chưa xác định (" + level + ")";
+}
+
+const char* revocationText(const std::string& state) {
+  if (state == "good") return "không bị thu hồi";
+  if (state == "revoked") return "đã bị thu hồi";
+  return state == "anchor" ? "gốc tin cậy" : "chưa rõ";
+}
+
+ViewJson pathView(const std::vector<signing::PathCertificate>& path) {
+  ViewJson rows = ViewJson::array();
+  for (const signing::PathCertificate& one : path) {
+    rows.push_back({{"name", one.name.empty() ? one.serial : one.name},
+                    {"from", shortDate(vietnamDate(one.notBefore))},
+                    {"until", shortDate(vietnamDate(one.notAfter))},
+                    {"revocation", revocationText(one.revocation)},
+                    {"revokedAt", timeText(one.revokedAt)}});
+  }
+  return rows;
 }
 
 ViewJson signatureView(const signing::SignatureReport& signature, std::size_t place) {
@@ -57,6 +78,7 @@ ViewJson signatureView(const signing::SignatureReport& signature, std::size_t pl
           {"mark", words.mark},
           {"signer", signature.signer.empty() ? "Không đọc được tên" : signature.signer},
           {"organisation", signature.organisation},
+          {"stamp", signature.kind == signing::SignatureKind::kDocumentTimeStamp},
           {"issuer", signature.issuer},
           {"serial", signature.serial},
           {"claimed", timeText(signature.claimedTime)},
@@ -67,7 +89,10 @@ ViewJson signatureView(const signing::SignatureReport& signature, std::size_t pl
           {"indication", signature.indication},
           {"subIndication", signature.subIndication},
           {"hasReasons", !signature.reasons.empty()},
-          {"reasons", reasonsView(signature.reasons)}};
+          {"reasons", reasonsView(signature.reasons)},
+          {"hasNotes", !signature.notes.empty()},
+          {"notes", reasonsView(signature.notes)},
+          {"path", pathView(signature.path)}};
 }
 
 ViewJson knownView(const std::optional<KnownFile>& known) {

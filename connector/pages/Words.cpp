@@ -140,8 +140,10 @@ std::string wordForEffect(const std::string& kind) {
 }
 
 std::string wordForChannel(const std::string& channel) {
-  static constexpr std::array<Pair, 3> kWords = {
-      {{"panel", "trong bảng phê duyệt"}, {"host", "trong văn phòng điện tử"}, {"system", "tự động"}}};
+  static constexpr std::array<Pair, 4> kWords = {{{"desk", "tại bàn thư ký"},
+                                                  {"panel", "trong bảng phê duyệt"},
+                                                  {"host", "trong văn phòng điện tử"},
+                                                  {"system", "tự động"}}};
   return lookUp(kWords, channel);
 }
 

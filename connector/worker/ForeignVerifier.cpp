@@ -1,9 +1,11 @@
 #include "connector/worker/ForeignVerifier.h"
 
-#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "connector/worker/ReportJson.h"
+#include "signing/OnlineSources.h"
+#include "workflow/base/Clock.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Random.h"
 
@@ -15,27 +17,32 @@ using nlohmann::ordered_json;
 constexpr std::size_t kMaxHeader = 1U << 30U;  // CRLs of a national authority are large
 constexpr std::size_t kMaxQuestion = 64U << 10U;
 
-/// The lists first; the responder only where they do not know.
+/// The lists first; the network only where they do not know.
 class Sources : public signing::RevocationSource {
  public:
-  Sources(const std::string& ocspUrl, signing::Transport* transport) {
-    if (!ocspUrl.empty() && transport != nullptr)
-      ocsp_ = std::make_unique<signing::OcspSource>(ocspUrl, *transport, random_);
+  Sources(const VerifyEvidence& evidence, const Roads& roads) {
+    if (!evidence.ocspUrl.empty() && roads.own != nullptr)
+      own_.emplace(evidence.ocspUrl, *roads.own, random_);
+    if (!evidence.allowedHosts.empty() && roads.strangers != nullptr)
+      strangers_.emplace(evidence.allowedHosts, *roads.strangers, random_);
   }
   signing::CrlSource& crls() { return crls_; }
 
   signing::RevocationAnswer check(const signing::Certificate& certificate, const signing::Certificate& issuer,
                                   UtcTime at) override {
     auto answer = crls_.check(certificate, issuer, at);
-    if (answer.state == signing::RevocationState::kUnknown && ocsp_)
-      return ocsp_->check(certificate, issuer, at);
+    if (own_ && answer.state == signing::RevocationState::kUnknown)
+      answer = own_->check(certificate, issuer, at);
+    if (strangers_ && answer.state == signing::RevocationState::kUnknown)
+      answer = strangers_->check(certificate, issuer, at);
     return answer;
   }
 
  private:
   SystemRandom random_;
   signing::CrlSource crls_;
-  std::unique_ptr<signing::OcspSource> ocsp_;
+  std::optional<signing::OcspSource> own_;
+  std::optional<signing::AddressedSource> strangers_;
 };
 
 std::string pemOf(const std::vector<signing::Certificate>& certificates) {
@@ -52,7 +59,9 @@ Result<std::vector<signing::Certificate>> certificatesFrom(const std::string& pe
 Bytes headerOf(const VerifyEvidence& evidence, UtcTime now) {
   ordered_json out = {{"roots", pemOf(evidence.trust.roots)},
                       {"timestampRoots", pemOf(evidence.trust.timestampRoots)},
+                      {"trustList", signing::writeTrustList(evidence.trust)},
                       {"ocspUrl", evidence.ocspUrl},
+                      {"allowedHosts", evidence.allowedHosts},
                       {"now", now.millis},
                       {"crls", ordered_json::array()}};
   for (const Bytes& crl : evidence.crls) out["crls"].push_back(toBase64(crl));
@@ -69,10 +78,14 @@ Result<Header> readHeader(const Bytes& text) {
   limits.bytes = kMaxHeader;
   TDKT_ASSIGN(const auto object, json::parse(text, limits));
   Header out;
+  if (const std::string list = json::optionalString(object, "trustList"); !list.empty()) {
+    TDKT_ASSIGN(out.evidence.trust, signing::readTrustList(list));
+  }
   TDKT_ASSIGN(out.evidence.trust.roots, certificatesFrom(json::optionalString(object, "roots")));
   TDKT_ASSIGN(out.evidence.trust.timestampRoots,
               certificatesFrom(json::optionalString(object, "timestampRoots")));
   out.evidence.ocspUrl = json::optionalString(object, "ocspUrl");
+  out.evidence.allowedHosts = object.value("allowedHosts", std::set<std::string>());
   out.now = UtcTime{object.value("now", std::int64_t{0})};
   for (const auto& crl : object.value("crls", ordered_json::array()))
     out.evidence.crls.push_back(fromBase64(crl.get<std::string>()).value_or(Bytes()));
@@ -106,39 +119,48 @@ class AskingTransport : public signing::Transport {
   const Ask& ask_;
 };
 
-/// Fetches what the child asks for, from `allowed` and nowhere else.
-Bytes fetchFor(const Bytes& question, const std::string& allowed, signing::Transport* transport) {
+/// The road to an address, or null when nobody may go there.
+signing::Transport* roadTo(const std::string& url, const VerifyEvidence& evidence, const Roads& roads) {
+  if (!evidence.ocspUrl.empty() && url == evidence.ocspUrl) return roads.own;
+  return signing::isAllowedAddress(url, evidence.allowedHosts) ? roads.strangers : nullptr;
+}
+
+/// Fetches what the child asks for, from where an administrator allowed it and nowhere else.
+Bytes fetchFor(const Bytes& question, const VerifyEvidence& evidence, const Roads& roads) {
   const auto refused = [](const std::string& code) { return ordered_json{{"code", code}}.dump(); };
   json::Limits limits;
   limits.bytes = kMaxQuestion;
   const auto asked = json::parse(question, limits);
-  if (!asked || transport == nullptr || allowed.empty() || json::optionalString(*asked, "url") != allowed)
-    return refused("transport.denied");
+  if (!asked) return refused("transport.denied");
+  const std::string url = json::optionalString(*asked, "url");
+  signing::Transport* road = roadTo(url, evidence, roads);
   const auto body = fromBase64(json::optionalString(*asked, "body"));
-  if (!body) return refused("transport.denied");
+  if (road == nullptr || !body) return refused("transport.denied");
   // The media type is ours: a header is no place for a stranger's text.
-  const auto reply = transport->post(allowed, "application/ocsp-request", *body);
+  const bool post = asked->contains("body");
+  const auto reply = post ? road->post(url, "application/ocsp-request", *body) : road->get(url);
   if (!reply) return refused(reply.error().code);
   return ordered_json{{"status", reply->status}, {"body", toBase64(reply->body)}}.dump();
 }
 
 }  // namespace
 
-Result<signing::VerifyReport> verifyHere(const VerifyEvidence& evidence, signing::Transport* transport,
-                                         const Bytes& pdf, UtcTime now) {
-  Sources sources(evidence.ocspUrl, transport);
+Result<signing::VerifyReport> verifyHere(const VerifyEvidence& evidence, const Roads& roads, const Bytes& pdf,
+                                         UtcTime now) {
+  Sources sources(evidence, roads);
   for (const Bytes& crl : evidence.crls) TDKT_CHECK(sources.crls().add(crl));
-  return signing::Verifier(evidence.trust, &sources).verify(pdf, now);
+  const SystemClock clock;
+  signing::CachedSource once(sources, clock);  // several signatures of a file share certificates
+  return signing::Verifier(evidence.trust, &once).verify(pdf, now);
 }
 
-ForeignVerifier::ForeignVerifier(Worker& worker, VerifyEvidence evidence, signing::Transport* transport)
-    : worker_(worker), evidence_(std::move(evidence)), transport_(transport) {}
+ForeignVerifier::ForeignVerifier(Worker& worker, VerifyEvidence evidence, Roads roads)
+    : worker_(worker), evidence_(std::move(evidence)), roads_(roads) {}
 
 Result<signing::VerifyReport> ForeignVerifier::verify(const Bytes& pdf, UtcTime now) {
   TDKT_ASSIGN(const Bytes result,
-              worker_.run("verify", headerOf(evidence_, now), pdf, [this](const Bytes& question) {
-                return fetchFor(question, evidence_.ocspUrl, transport_);
-              }));
+              worker_.run("verify", headerOf(evidence_, now), pdf,
+                          [this](const Bytes& question) { return fetchFor(question, evidence_, roads_); }));
   TDKT_ASSIGN(auto report, reportFromJson(result));
   if (report.sha256 != sha256Hex(pdf)) return inputError("worker.crashed", "a report about another file");
   return report;
@@ -147,7 +169,7 @@ Result<signing::VerifyReport> ForeignVerifier::verify(const Bytes& pdf, UtcTime 
 Result<Bytes> verifyJob(const Bytes& header, const Bytes& pdf, const Ask& ask) {
   TDKT_ASSIGN(const Header job, readHeader(header));
   AskingTransport transport(ask);
-  TDKT_ASSIGN(const auto report, verifyHere(job.evidence, &transport, pdf, job.now));
+  TDKT_ASSIGN(const auto report, verifyHere(job.evidence, {&transport, &transport}, pdf, job.now));
   return report.toJson();
 }
 

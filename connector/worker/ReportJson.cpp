@@ -25,11 +25,40 @@ std::optional<UtcTime> timeOf(const ordered_json& value) {
   return value.is_string() ? parseIso(value.get<std::string>()) : std::nullopt;
 }
 
-std::vector<Reason> reasonsOf(const ordered_json& object) {
+std::vector<Reason> reasonsOf(const ordered_json& object, const char* key = "reasons") {
   std::vector<Reason> out;
-  for (const auto& one : object.at("reasons")) {
+  for (const auto& one : object.at(key)) {
     out.push_back({one.at("code").get<std::string>(), one.at("vietnamese").get<std::string>(),
                    one.at("english").get<std::string>()});
+  }
+  return out;
+}
+
+std::vector<signing::TimeProof> proofsOf(const ordered_json& object) {
+  std::vector<signing::TimeProof> out;
+  for (const auto& one : object.at("proofs")) {
+    out.push_back({one.at("kind").get<std::string>(), timeOf(one.at("time")).value_or(UtcTime()),
+                   one.at("authority").get<std::string>()});
+  }
+  return out;
+}
+
+std::vector<signing::PathCertificate> pathOf(const ordered_json& object) {
+  std::vector<signing::PathCertificate> out;
+  for (const auto& one : object.at("path")) {
+    const auto text = [&](const char* key) { return one.at(key).get<std::string>(); };
+    signing::PathCertificate link;
+    link.name = text("name");
+    link.serial = text("serial");
+    link.issuer = text("issuer");
+    link.notBefore = timeOf(one.at("notBefore")).value_or(UtcTime());
+    link.notAfter = timeOf(one.at("notAfter")).value_or(UtcTime());
+    link.revocation = text("revocation");
+    link.source = text("source");
+    link.inFile = one.at("inFile").get<bool>();
+    link.producedAt = timeOf(one.at("producedAt"));
+    link.revokedAt = timeOf(one.at("revokedAt"));
+    out.push_back(std::move(link));
   }
   return out;
 }
@@ -37,6 +66,7 @@ std::vector<Reason> reasonsOf(const ordered_json& object) {
 SignatureReport signatureOf(const ordered_json& object) {
   SignatureReport out;
   const auto text = [&](const char* key) { return object.at(key).get<std::string>(); };
+  if (text("kind") == "document-time-stamp") out.kind = signing::SignatureKind::kDocumentTimeStamp;
   out.field = text("field");
   out.level = text("level");
   out.verdict = verdictOf(object);
@@ -50,6 +80,9 @@ SignatureReport signatureOf(const ordered_json& object) {
   out.bestTime = timeOf(object.at("bestTime"));
   out.coversWholeFile = object.at("coversWholeFile").get<bool>();
   out.reasons = reasonsOf(object);
+  out.notes = reasonsOf(object, "notes");
+  out.proofs = proofsOf(object);
+  out.path = pathOf(object);
   return out;
 }
 

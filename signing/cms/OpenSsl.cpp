@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
+#include <algorithm>
 #include <ctime>
 
 namespace tdkt::signing::ssl {
@@ -76,6 +77,12 @@ ChainResult buildChain(const Certificate& leaf, const std::vector<Certificate>& 
   }
   ERR_clear_error();
   return out;
+}
+
+UtcTime insidePeriod(const Certificate& certificate, UtcTime at) {
+  // OpenSSL counts the last second of the period as outside.
+  const UtcTime last = certificate.notAfter().plus(std::chrono::seconds(-1));
+  return std::clamp(at, certificate.notBefore(), std::max(certificate.notBefore(), last));
 }
 
 }  // namespace tdkt::signing::ssl

@@ -87,6 +87,8 @@ struct ChainResult {
 /// `purpose` is an X509_PURPOSE_… or 0 for any. An anchor need not be self-signed.
 ChainResult buildChain(const Certificate& leaf, const std::vector<Certificate>& others,
                        const std::vector<Certificate>& roots, UtcTime at, int purpose = 0);
+/// The moment nearest to `at` at which OpenSSL takes the certificate for valid.
+UtcTime insidePeriod(const Certificate& certificate, UtcTime at);
 std::optional<Certificate> copyOf(const X509* x509);
 
 }  // namespace tdkt::signing::ssl

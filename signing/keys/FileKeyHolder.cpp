@@ -6,27 +6,16 @@
 #include <openssl/rsa.h>
 
 #include "signing/cms/OpenSsl.h"
+#include "signing/cms/Digest.h"
 #include "signing/keys/Algorithms.h"
 #include "workflow/base/Log.h"
 
 namespace tdkt::signing {
 namespace {
 
-const EVP_MD* digestOf(Hash hash) {
-  switch (hash) {
-    case Hash::kSha256:
-      return EVP_sha256();
-    case Hash::kSha384:
-      return EVP_sha384();
-    case Hash::kSha512:
-      return EVP_sha512();
-  }
-  return EVP_sha256();
-}
-
 bool setUp(EVP_PKEY_CTX* context, SignatureAlgorithm algorithm) {
   if (context == nullptr || EVP_PKEY_sign_init(context) != 1) return false;
-  const EVP_MD* hash = digestOf(algorithm.hash);
+  const EVP_MD* hash = cms::functionOf(algorithm.hash);
   if (algorithm.scheme == Scheme::kRsaPss &&
       (EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) != 1 ||
        EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) != 1 ||

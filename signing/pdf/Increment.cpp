@@ -17,6 +17,13 @@ void appendBigEndian(Bytes& out, std::uint64_t value, unsigned octets) {
 
 }  // namespace
 
+Result<File> openForAppending(std::string_view octets) {
+  TDKT_ASSIGN(File file, File::open(octets));
+  if (octets.find_first_not_of(" \r\n", file.end()) != std::string_view::npos)
+    return inputError("signing.pdf.malformed", "octets after the end-of-file mark");
+  return file;
+}
+
 Ref Increment::add(const Value& value) {
   return addBody(serialize(value));
 }

@@ -8,6 +8,10 @@
 
 namespace tdkt::signing::pdf {
 
+/// File::open() for a file that gets one more revision: its octets must end with its newest one, or what
+/// stands behind would come to lie in the middle. Errors: those of File::open().
+Result<File> openForAppending(std::string_view octets);
+
 class Increment {
  public:
   /// `file` must outlive the Increment.
@@ -19,6 +23,8 @@ class Increment {
   /// An object whose octets are given literally.
   Ref addBody(std::string body);
   void replace(const Ref& ref, const Value& value) { bodies_[ref] = serialize(value); }
+  /// The same for an object whose octets are given literally.
+  void replaceBody(const Ref& ref, std::string body) { bodies_[ref] = std::move(body); }
   void replaceStream(const Ref& ref, Dictionary dictionary, std::string_view octets);
 
   const File& file() const { return file_; }

@@ -170,10 +170,15 @@ std::optional<Value> Parser::hexString() {
   out.hex = true;
   out.span.begin = position_++;
   int high = -1;
-  for (; peek() != '>'; ++position_) {
-    if (isSpace(peek())) continue;
-    const int digit = hexDigit(peek());
-    if (digit < 0) return std::nullopt;
+  // The hole of a signature is tens of thousands of digits: digits are looked at first.
+  for (; position_ < text_.size(); ++position_) {
+    const auto c = static_cast<unsigned char>(text_[position_]);
+    const int digit = hexDigit(c);
+    if (digit < 0) {
+      if (c == '>') break;
+      if (isSpace(c)) continue;
+      return std::nullopt;
+    }
     if (high < 0) {
       high = digit;
     } else {
@@ -181,6 +186,7 @@ std::optional<Value> Parser::hexString() {
       high = -1;
     }
   }
+  if (position_ >= text_.size()) return std::nullopt;
   if (high >= 0) out.octets += static_cast<char>(high * 16);
   out.span.end = ++position_;
   return Value(std::move(out));

@@ -107,8 +107,9 @@ class Builder {
     if (!known || !shaped) return inputError("signing.box.page", "no such page, or an empty box");
     const Ref page = (*pages)[static_cast<std::size_t>(box.page - 1)];
     const Dictionary* dictionary = file_.dictionary(page);
-    const auto paper =
-        dictionary == nullptr ? std::nullopt : boxOf(file_, inherited(file_, *dictionary, "MediaBox"));
+    if (dictionary == nullptr || !file_.resolve(at(*dictionary, "Type")).isName("Page"))
+      return inputError("signing.pdf.malformed", "a page is none");
+    const auto paper = boxOf(file_, inherited(file_, *dictionary, "MediaBox"));
     if (spec_.box && paper && !contains(*paper, {box.x, box.y, box.width, box.height}))
       return inputError("signing.box.page", "the box reaches over the edge of the page");
     return page;
@@ -197,10 +198,7 @@ class Builder {
 };
 
 Result<HoledRevision> build(std::string_view pdf, const SignatureSpec& spec, bool timeStamp) {
-  TDKT_ASSIGN(const File file, File::open(pdf));
-  if (pdf.find_first_not_of(" \r\n", file.end()) != std::string_view::npos) {
-    return inputError("signing.pdf.malformed", "octets after the end-of-file mark");
-  }
+  TDKT_ASSIGN(const File file, openForAppending(pdf));
   return Builder(file, spec, timeStamp).build();
 }
 

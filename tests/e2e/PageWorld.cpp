@@ -73,6 +73,8 @@ PageWorld::PageWorld() {
   issued_ = std::make_unique<issuing::IssueRegister>(*database, clock);
   inbox = std::make_unique<inbox::EventInbox>(*database, *blobs_, clock, random);
   outbox = std::make_unique<outbox::Outbox>(*database, clock, random);
+  extensions = std::make_unique<issuing::ExtensionJobs>(*database, clock, random);
+  annulment_ = std::make_unique<issuing::Annulment>(*store_, *engine_, *outbox, *issued_);
   startOffice();
   startTdkt();
 }
@@ -112,9 +114,10 @@ void PageWorld::startTdkt() {
   tdktServer_ = std::make_unique<http::HttpServer>(tdktRouter_, where);
   verify_ = std::make_unique<pages::VerifyPages>([this](const Bytes&) { return report; }, *issued_, *blobs_,
                                                  *store_);
-  desk_ = std::make_unique<pages::DeskPages>(pages::DeskParts{*store_, *directory_, *calendar_, *issued_,
-                                                              *inbox, *outbox, *blobs_, *deskAccess_, clock},
-                                             publicUrl);
+  desk_ = std::make_unique<pages::DeskPages>(
+      pages::DeskParts{*store_, *directory_, *calendar_, *issued_, *inbox, *outbox, *blobs_, *deskAccess_,
+                       clock, *extensions, *annulment_},
+      publicUrl);
   pages::addAssets(tdktRouter_);
   verify_->addTo(tdktRouter_);
   desk_->addTo(tdktRouter_);

@@ -45,6 +45,7 @@ class PageWorld {
   std::unique_ptr<storage::Database> database;
   std::unique_ptr<inbox::EventInbox> inbox;
   std::unique_ptr<outbox::Outbox> outbox;
+  std::unique_ptr<issuing::ExtensionJobs> extensions;
 
  private:
   void startOffice();
@@ -57,6 +58,7 @@ class PageWorld {
   std::unique_ptr<workflow::Engine> engine_;
   std::unique_ptr<storage::BlobStore> blobs_;
   std::unique_ptr<issuing::IssueRegister> issued_;
+  std::unique_ptr<issuing::Annulment> annulment_;
   std::unique_ptr<pages::PanelAccess> panelAccess_;
   std::unique_ptr<pages::DeskAccess> deskAccess_;
   std::unique_ptr<http::WebhookAuthenticator> authenticator_;

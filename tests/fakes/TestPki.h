@@ -36,14 +36,16 @@ class TestPki {
         ocsp(make("Test OCSP", trust::Purpose::kOcspSigning, &issuing, -30, 400)) {}
 
   Identity make(const std::string& name, trust::Purpose purpose, const Identity* issuer, int fromDays = -30,
-                int toDays = 30, bool elliptic = true) const {
+                int toDays = 30, bool elliptic = true, const char* curve = nullptr) const {
     trust::CertificatePlan plan;
     plan.subject = {{"C", "VN"}, {"O", "Ủy ban nhân dân tỉnh An Hòa"}, {"CN", name}};
     plan.extensions = trust::extensionsFor(purpose);
     plan.days = toDays;
     plan.backdate = kDay * -fromDays;
     SystemRandom random;
-    trust::KeyPtr key = trust::newKey(elliptic ? trust::KeyKind::kP256 : trust::KeyKind::kRsa2048).value();
+    trust::KeyPtr key =
+        curve != nullptr ? trust::KeyPtr(EVP_EC_gen(curve))
+                         : trust::newKey(elliptic ? trust::KeyKind::kP256 : trust::KeyKind::kRsa2048).value();
     trust::CertificatePtr x509 =
         trust::issue(plan, key.get(), issuer == nullptr ? nullptr : &issuer->own, now, random).value();
     issued_.insert(trust::serialHex(X509_get0_serialNumber(x509.get())));
@@ -53,6 +55,10 @@ class TestPki {
   }
   Identity signer(const std::string& name = "Nguyễn Đức Thịnh", bool elliptic = true) const {
     return make(name, trust::Purpose::kSigner, &issuing, -30, 30, elliptic);
+  }
+  /// With a key on another curve, by its name ("P-384").
+  Identity signerOn(const std::string& name, const char* curve) const {
+    return make(name, trust::Purpose::kSigner, &issuing, -30, 30, true, curve);
   }
   std::unique_ptr<signing::KeyHolder> holder(const Identity& who) const {
     return *signing::openFileKey(who.keyPem, who.certificate.pem() + issuing.certificate.pem());

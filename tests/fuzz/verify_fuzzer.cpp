@@ -1,13 +1,27 @@
-// Any octets as a PDF to be verified: never a crash, and never valid, because nobody is trusted here.
+// Any octets as a PDF to be verified, with its DSS, time-stamps and every report: never a crash, and never
+// valid, because nobody is trusted here. The same octets as CRL, OCSP answer, token and trust list.
 #include <cstdint>
 #include <cstdlib>
 
+#include "signing/Revocation.h"
+#include "signing/Trust.h"
 #include "signing/Verifier.h"
+#include "signing/cms/CmsReader.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const tdkt::signing::Verifier verifier({}, nullptr);
-  const tdkt::Bytes pdf(reinterpret_cast<const char*>(data), size);
-  const auto report = verifier.verify(pdf, tdkt::UtcTime{1'795'000'000'000});
-  if (report.verdict == tdkt::signing::Verdict::kValid || report.toJson().empty()) std::abort();
+  namespace signing = tdkt::signing;
+  const tdkt::Bytes octets(reinterpret_cast<const char*>(data), size);
+  signing::CrlSource nothing;
+  const signing::Verifier verifier({}, &nothing);
+  const auto report = verifier.verify(octets, tdkt::UtcTime{1'795'000'000'000});
+  if (report.verdict == signing::Verdict::kValid || report.toJson().empty() || report.toText().empty() ||
+      report.toHtml().empty()) {
+    std::abort();
+  }
+  signing::StoredSource stored;
+  static_cast<void>(stored.addCrl(octets));
+  static_cast<void>(stored.addOcsp(octets));
+  static_cast<void>(signing::cms::readToken(octets, {octets, {}}));
+  static_cast<void>(signing::readTrustList(octets));
   return 0;
 }

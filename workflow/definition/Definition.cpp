@@ -103,6 +103,34 @@ void checkReturns(const Draft& draft, Report& report) {
   }
 }
 
+/// Whether a token may wait at both at once: they lie on different ways of one split.
+bool parallel(const Draft& draft, const std::string& left, const std::string& right) {
+  const auto a = draft.branches.find(left);
+  const auto b = draft.branches.find(right);
+  if (a == draft.branches.end() || b == draft.branches.end()) return false;
+  for (std::size_t i = 0; i < std::min(a->second.size(), b->second.size()); ++i) {
+    if (a->second[i] == b->second[i]) continue;
+    return a->second[i].first == b->second[i].first;
+  }
+  return false;
+}
+
+/// While one branch takes a number, nobody in another may end the dossier: the number would be taken for
+/// nothing, and nobody would know of it yet.
+void checkBesideNumber(const Draft& draft, Report& report) {
+  for (const auto& [id, numbering] : draft.nodes) {
+    if (numbering.node.action != "reserve-number") continue;
+    for (const std::string& other : draft.order) {
+      const DraftNode& task = draft.nodes.at(other);
+      if (task.node.kind != NodeKind::kUserTask || !parallel(draft, id, other)) continue;
+      if (task.node.advisory && !task.node.mayReturn) continue;
+      report.error("domain.refuse", task.line, other,
+                   "Trong khi nhánh khác cấp số, việc này không được từ chối hay trả lại hồ sơ",
+                   "beside reserve-number a task may only give an opinion (tdkt:opinion) and not return");
+    }
+  }
+}
+
 void checkCondition(const Draft& draft, const DraftFlow& flow, Report& report) {
   const auto read = Condition::read(flow.condition);
   if (const auto* problem = std::get_if<ConditionProblem>(&read)) {
@@ -245,6 +273,7 @@ void checkDomain(const Draft& draft, const DefinitionContext& context, Report& r
     if (node.node.kind == NodeKind::kServiceTask) checkServiceTask(node, report);
   }
   checkReturns(draft, report);
+  checkBesideNumber(draft, report);
   checkSupported(draft, report);
 }
 
@@ -257,7 +286,9 @@ CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext
     out.findings = report.sorted();
     return out;
   }
-  checkSchema(document.root, report);
+  Report schema;
+  checkSchema(document.root, schema);
+  report.take(schema, context.deployed);
   Draft draft = readDraft(document.root, report);
   checkReferences(draft, report);
   // An element outside the profile is missing from the graph: its neighbours would be blamed for nothing.
@@ -266,11 +297,13 @@ CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext
     checkConditions(draft, report);
     Report domain;
     checkDomain(draft, context, domain);
-    report.take(domain, context.draft);
+    report.take(domain, context.draft || context.deployed);
   }
   if (!report.fatal()) {
     auto definition = finished(draft, bpmn);
-    out.outcomes = enumerateOutcomes(*definition, report);
+    Report outcomes;
+    out.outcomes = enumerateOutcomes(*definition, outcomes);
+    report.take(outcomes, context.deployed);
     if (!report.fatal()) out.definition = std::move(definition);
   }
   out.findings = report.sorted();

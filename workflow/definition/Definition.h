@@ -92,8 +92,11 @@ struct CheckedDefinition {
 /// Knows which roles exist, so that a definition naming an unknown one is refused. Empty = do not check.
 struct DefinitionContext {
   std::vector<std::string> roles;
-  bool draft =
-      false;  ///< the domain stage only warns: for a dry run of an unfinished procedure, never to deploy
+  /// The domain stage only warns: for a dry run of an unfinished procedure, never to deploy.
+  bool draft = false;
+  /// It was accepted once and dossiers run on it: only what cannot be run at all is fatal, so that a rule
+  /// that came with a newer version stops no dossier.
+  bool deployed = false;
 };
 
 /// Runs every stage of the validation pipeline; never throws, never touches the network.

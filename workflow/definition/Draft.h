@@ -74,6 +74,9 @@ struct Draft {
   std::vector<std::string> order;  ///< node ids in document order
   std::map<std::string, DraftNode> nodes;
   std::vector<DraftFlow> flows;
+  /// The parallel branches around each node, outermost first: which split, which of its ways. Filled by
+  /// checkStructure().
+  std::map<std::string, std::vector<std::pair<std::string, std::size_t>>> branches;
   std::set<std::string> refused;  ///< ids of elements outside the profile: already reported once
 
   const DraftFlow* flow(const std::string& id) const;

@@ -238,6 +238,8 @@ class Reader {
                    "",
                    element.line,
                    element.attribute("name")};
+    // The standard lets a flow go without an id; "#" cannot begin one that is written.
+    if (flow.id.empty()) flow.id = "#" + std::to_string(draft_.flows.size() + 1);
     for (const Element& child : element.children) {
       if (child.space == kBpmn && child.name == "conditionExpression") {
         condition(child, flow.id);

@@ -292,13 +292,26 @@ class Drawing {
            escaped(edge.condition) + "</bpmn:conditionExpression>\n    </bpmn:sequenceFlow>\n";
   }
 
+  static std::string bounds(int x, int y, int width, int height) {
+    return "<dc:Bounds x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" width=\"" +
+           std::to_string(width) + "\" height=\"" + std::to_string(height) + "\" />\n";
+  }
+
+  /// Branches leave a gateway of opinions upward and downward: its name stands beside them, outside the
+  /// block.
+  static std::string label(const Box& one) {
+    if (one.element != "parallelGateway") return {};
+    const bool opens = one.id.starts_with("ask-");
+    const int x = opens ? one.centre() - 75 : one.centre() + 5;
+    return "        <bpmndi:BPMNLabel>\n          " + bounds(x, one.y + one.height + 4, 70, 14) +
+           "        </bpmndi:BPMNLabel>\n";
+  }
+
   static std::string shape(const Box& one) {
     const bool gateway = one.element == "exclusiveGateway";
     return "      <bpmndi:BPMNShape id=\"" + one.id + "-shape\"" + attribute("bpmnElement", one.id) +
-           (gateway ? " isMarkerVisible=\"true\"" : "") + ">\n        <dc:Bounds x=\"" +
-           std::to_string(one.x) + "\" y=\"" + std::to_string(one.y) + "\" width=\"" +
-           std::to_string(one.width) + "\" height=\"" + std::to_string(one.height) +
-           "\" />\n      </bpmndi:BPMNShape>\n";
+           (gateway ? " isMarkerVisible=\"true\"" : "") + ">\n        " +
+           bounds(one.x, one.y, one.width, one.height) + label(one) + "      </bpmndi:BPMNShape>\n";
   }
 
   std::string drawn(const Edge& edge) const {

@@ -150,6 +150,9 @@ class Shape {
       }
     }
     checkJoins();
+    for (const auto& [id, branches] : around_) {
+      for (const Branch& branch : branches) draft_.branches[id].emplace_back(branch.split, branch.way);
+    }
   }
 
   bool pass(const DraftNode& target, Branches branches, std::deque<std::string>& open) {

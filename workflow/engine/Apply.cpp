@@ -51,6 +51,13 @@ bool ended(const DossierState& state) {
   return state.phase == Phase::kIssued || state.phase == Phase::kRefused;
 }
 
+/// Who may end a dossier from the desk.
+constexpr const char* kDeskRole = "secretariat";
+
+bool blank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
 struct Decide {
   const Definition& definition;
   const DossierState& state;
@@ -130,7 +137,39 @@ struct Decide {
     return transition.finish();
   }
 
+  Result<Step> operator()(const AnnulDossier& command) const {
+    TDKT_CHECK(mayAnnul(command));
+    const auto action = std::find_if(state.actions.begin(), state.actions.end(),
+                                     [&](const PendingAction& row) { return row.effect == command.effect; });
+    if (action == state.actions.end()) return notFoundError("workflow.action", "no such action under way");
+    const bool numbering = action->action == "reserve-number";
+    Transition transition(definition, state, facts);
+    transition.emit(DossierAnnulled{command.effect, command.reason});
+    transition.stopEverything("Hồ sơ đã bị hủy");
+    transition.change(LineState::kProposed, LineState::kAnnulled);
+    transition.change(LineState::kDecided, LineState::kAnnulled);
+    transition.emit(PhaseChanged{Phase::kRefused});
+    transition.status("06", "Đã hủy hồ sơ: " + command.reason);
+    transition.spoilNumber(command.reason);
+    if (numbering) transition.spoilRequest(command.effect, command.reason);
+    return transition.finish();
+  }
+
  private:
+  Result<Done> mayAnnul(const AnnulDossier& command) const {
+    if (std::find(facts.actorRoles.begin(), facts.actorRoles.end(), kDeskRole) == facts.actorRoles.end())
+      return deniedError("workflow.role", "only the secretariat annuls a dossier", kDeskRole);
+    if (state.phase != Phase::kRunning) return conflictError("workflow.phase", "the dossier is not running");
+    const bool issued = std::any_of(state.lines.begin(), state.lines.end(),
+                                    [](const Line& line) { return line.state == LineState::kIssued; });
+    if (issued)
+      return conflictError("workflow.annul.issued", "the decision is published; it can only be revoked");
+    if (!readable(command.reason)) return inputError("workflow.text", "not NFC", "reason");
+    if (blank(command.reason))
+      return inputError("workflow.reason.missing", "an annulment needs its reason", "reason");
+    return Done{};
+  }
+
   Result<Done> mayAct(const WorkItem& item, const Node& node, const CompleteWorkItem& command) const {
     if (std::find(facts.actorRoles.begin(), facts.actorRoles.end(), item.role) == facts.actorRoles.end()) {
       return deniedError("workflow.role", "the official does not hold the role of this task", item.role);
@@ -150,8 +189,7 @@ struct Decide {
       return inputError("workflow.outcome", "this task does not offer a return", "outcome");
     }
     if (!readable(command.reason)) return inputError("workflow.text", "not NFC", "reason");
-    const bool blank = command.reason.find_first_not_of(" \t\r\n") == std::string::npos;
-    if (command.outcome != Outcome::kAgree && blank) {
+    if (command.outcome != Outcome::kAgree && blank(command.reason)) {
       return inputError("workflow.reason.missing", "a return or a refusal needs its reason", "reason");
     }
     return Done{};

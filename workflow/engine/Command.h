@@ -49,8 +49,15 @@ struct WithdrawDossier {
   bool forGood = false;
 };
 
-using Command =
-    std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction, WithdrawDossier>;
+/// The secretariat ends a dossier whose automatic step cannot be done by any repeat. The number it took, or
+/// was taking, will not be used. Not once its decision is published.
+struct AnnulDossier {
+  EffectId effect;  ///< of the step that cannot be done
+  std::string reason;
+};
+
+using Command = std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction, WithdrawDossier,
+                             AnnulDossier>;
 
 /// A command with who, when it came from and its idempotency key.
 struct Envelope {
@@ -58,7 +65,7 @@ struct Envelope {
   DossierId dossier;
   OfficialId actor;  ///< empty for the system itself
   CorrelationId correlation;
-  std::string channel;  ///< "panel", "host", "system": shown in the history
+  std::string channel;  ///< "panel", "host", "desk", "system": shown in the history
   Command command;
 };
 

@@ -48,8 +48,9 @@ struct Step {
 /// Errors: kDenied "workflow.role" (actor does not hold the role), kConflict "workflow.item.closed" (somebody
 /// acted already), kConflict "workflow.stale" (the dossier changed since it was shown: digest differs),
 /// kInput "workflow.reason.missing", kInput "workflow.outcome" (not offered here), kConflict
-/// "workflow.phase", kNotFound "workflow.item" / "workflow.action", kInput "workflow.text" (not UTF-8 in
-/// NFC), kInput "workflow.lines" (nobody is proposed), kConflict "workflow.exists".
+/// "workflow.phase", kConflict "workflow.annul.issued", kNotFound "workflow.item" / "workflow.action", kInput
+/// "workflow.text" (not UTF-8 in NFC), kInput "workflow.lines" (nobody is proposed), kConflict
+/// "workflow.exists".
 Result<Step> apply(const Definition& definition, const DossierState& state, const Command& command,
                    const Facts& facts);
 

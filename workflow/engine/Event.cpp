@@ -45,6 +45,9 @@ struct Writer {
     return {{"from", toString(e.from)}, {"to", toString(e.to)}};
   }
   Json operator()(const PhaseChanged& e) const { return {{"phase", toString(e.phase)}}; }
+  Json operator()(const DossierAnnulled& e) const {
+    return {{"effect", e.effect.text()}, {"reason", e.reason}};
+  }
 };
 
 std::string textAt(const Json& json, const char* key) {
@@ -92,6 +95,8 @@ EventBody bodyFromJson(const std::string& kind, const Json& data) {
   if (kind == "token.moved") return TokenMoved{textAt(data, "from"), textAt(data, "to")};
   if (kind == "lines.changed") return LinesChanged{lineStateAt(data, "from"), lineStateAt(data, "to")};
   if (kind == "phase.changed") return PhaseChanged{required(phaseFrom(textAt(data, "phase")))};
+  if (kind == "dossier.annulled")
+    return DossierAnnulled{EffectId(textAt(data, "effect")), textAt(data, "reason")};
   throw std::invalid_argument("an unknown kind of event");
 }
 
@@ -99,9 +104,10 @@ EventBody bodyFromJson(const std::string& kind, const Json& data) {
 
 const char* kindOf(const EventBody& body) {
   // In the order of the variant's alternatives.
-  constexpr const char* kNames[] = {
-      "dossier.started", "dossier.resubmitted", "token.moved",      "item.opened",   "item.completed",
-      "item.cancelled",  "action.requested",    "action.completed", "lines.changed", "phase.changed"};
+  constexpr const char* kNames[] = {"dossier.started",  "dossier.resubmitted", "token.moved",
+                                    "item.opened",      "item.completed",      "item.cancelled",
+                                    "action.requested", "action.completed",    "lines.changed",
+                                    "phase.changed",    "dossier.annulled"};
   static_assert(std::size(kNames) == std::variant_size_v<EventBody>);
   return kNames[body.index()];
 }

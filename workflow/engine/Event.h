@@ -48,6 +48,10 @@ struct ActionCompleted {
   EffectId effect;
   std::map<std::string, std::string> results;
 };
+struct DossierAnnulled {  ///< what it changes follows in events of its own
+  EffectId effect;
+  std::string reason;
+};
 struct LinesChanged {  ///< every line in state `from` goes to `to`
   LineState from = LineState::kProposed;
   LineState to = LineState::kProposed;
@@ -56,9 +60,9 @@ struct PhaseChanged {
   Phase phase = Phase::kRunning;
 };
 
-using EventBody =
-    std::variant<DossierStarted, DossierResubmitted, TokenMoved, WorkItemOpened, WorkItemCompleted,
-                 WorkItemCancelled, ActionRequested, ActionCompleted, LinesChanged, PhaseChanged>;
+using EventBody = std::variant<DossierStarted, DossierResubmitted, TokenMoved, WorkItemOpened,
+                               WorkItemCompleted, WorkItemCancelled, ActionRequested, ActionCompleted,
+                               LinesChanged, PhaseChanged, DossierAnnulled>;
 
 /// One entry of the log.
 struct Event {
@@ -96,7 +100,8 @@ struct Effect {
   EffectKind kind = EffectKind::kAction;
   std::map<std::string, std::string> data;  ///< keys by kind, see docs/workflow-format.md:
   ///< kHostTaskOpened: workItem, title, role, due (ISO date), step; kHostTaskClosed: workItem, outcome,
-  ///< reason; kHostStatus: code, description; kAction: action, node; kNumberSpoiled: number, reason, actor
+  ///< reason; kHostStatus: code, description; kAction: action, node; kNumberSpoiled: number, or request (the
+  ///< effect that was taking it), reason, actor
 };
 
 const char* toString(EffectKind kind);

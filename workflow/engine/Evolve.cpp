@@ -87,6 +87,7 @@ struct Fold {
       if (line.state == e.from) line.state = e.to;
     }
   }
+  void operator()(const DossierAnnulled& /*e*/) const {}
   void operator()(const PhaseChanged& e) const {
     state.phase = e.phase;
     const bool ended = e.phase == Phase::kIssued || e.phase == Phase::kRefused;

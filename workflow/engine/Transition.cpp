@@ -69,6 +69,11 @@ void Transition::spoilNumber(const std::string& reason) {
          {{"number", number->second}, {"reason", reason}, {"actor", facts_.actor.text()}});
 }
 
+void Transition::spoilRequest(const EffectId& request, const std::string& reason) {
+  effect(EffectKind::kNumberSpoiled, "decision.request",
+         {{"request", request.text()}, {"reason", reason}, {"actor", facts_.actor.text()}});
+}
+
 void Transition::change(LineState from, LineState to) {
   const bool any = std::any_of(state_.lines.begin(), state_.lines.end(),
                                [&](const Line& line) { return line.state == from; });

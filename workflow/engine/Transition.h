@@ -20,6 +20,8 @@ class Transition {
   void hostClosed(const WorkItem& item, const std::string& outcome, const std::string& reason);
   /// The number this dossier had reserved, if it had one, will never be used.
   void spoilNumber(const std::string& reason);
+  /// The number that this request was taking, if it got one before it failed, will never be used.
+  void spoilRequest(const EffectId& request, const std::string& reason);
   /// Lines in state `from`, if there are any, go to `to`.
   void change(LineState from, LineState to);
   /// A token moves from `from` (empty: a new one) to `to`, and on as far as nobody need be asked.

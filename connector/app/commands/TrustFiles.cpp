@@ -41,6 +41,17 @@ Result<std::vector<signing::Certificate>> readCertificates(const std::string& pa
   return out;
 }
 
+Result<signing::TrustSettings> readTrust(const std::string& path) {
+  if (!fs::is_directory(path)) {
+    TDKT_ASSIGN(const std::string text, readFile(path, 16U << 20U));
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    if (first != std::string::npos && text[first] == '{') return signing::readTrustList(text);
+  }
+  signing::TrustSettings out;
+  TDKT_ASSIGN(out.roots, readCertificates(path));
+  return out;
+}
+
 Result<std::string> percentDecoded(const std::string& text) {
   try {
     std::string out;

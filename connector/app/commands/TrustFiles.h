@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "signing/Certificate.h"
+#include "signing/Trust.h"
 
 namespace tdkt::app {
 
@@ -13,5 +14,8 @@ namespace tdkt::app {
 Result<std::vector<signing::Certificate>> readCertificates(const std::string& path);
 /// "%41" becomes "A". Errors: kInput "usage".
 Result<std::string> percentDecoded(const std::string& text);
+
+/// A trust list (JSON, docs/verify.md), or what readCertificates() takes. Errors: those of both.
+Result<signing::TrustSettings> readTrust(const std::string& path);
 
 }  // namespace tdkt::app

@@ -10,31 +10,6 @@
 namespace tdkt::app {
 namespace {
 
-void printSignature(const signing::SignatureReport& signature) {
-  const auto shown = [](const std::optional<UtcTime>& at) {
-    return at ? isoVietnam(*at) : std::string("không có");
-  };
-  std::cout << "\nChữ ký " << signature.field << ": " << signing::vietnamese(signature.verdict) << " ("
-            << signature.indication << (signature.subIndication.empty() ? "" : ", ")
-            << signature.subIndication << ")\n  Người ký: " << signature.signer
-            << "\n  Cơ quan, tổ chức: " << signature.organisation << "\n  Số chứng thư: " << signature.serial
-            << "\n  Nơi cấp: " << signature.issuer << "\n  Mức: " << signature.level
-            << "\n  Thời gian ký ghi trong tệp: " << shown(signature.claimedTime)
-            << "\n  Dấu thời gian: " << shown(signature.bestTime)
-            << "\n  Bao trùm toàn bộ tệp: " << (signature.coversWholeFile ? "có" : "không") << "\n";
-  for (const signing::Reason& reason : signature.reasons) {
-    std::cout << "  - " << reason.vietnamese << " [" << reason.code << "]\n";
-  }
-}
-
-void print(const signing::VerifyReport& report) {
-  std::cout << signing::vietnamese(report.verdict) << "\n";
-  for (const signing::Reason& reason : report.reasons) {
-    std::cout << "- " << reason.vietnamese << " [" << reason.code << "]\n";
-  }
-  for (const signing::SignatureReport& signature : report.signatures) printSignature(signature);
-}
-
 Result<UtcTime> timeOf(const Options& options) {
   const std::string text = options.get("--at");
   if (text.empty()) return SystemClock().now();
@@ -46,22 +21,26 @@ Result<UtcTime> timeOf(const Options& options) {
 Result<signing::VerifyReport> verify(const Options& options) {
   if (options.get("--trust").empty()) return inputError("usage", "this option is needed", "--trust");
   const std::string ocsp = options.get("--ocsp");
-  if (options.has("--online") == ocsp.empty())
-    return inputError("usage", "--online and --ocsp URL go together");
+  const std::vector<std::string> hosts = options.all("--allow-host");
+  if (options.has("--online") == (ocsp.empty() && hosts.empty()))
+    return inputError("usage", "--online goes together with --ocsp URL or --allow-host HOST");
   if (options.has("--online") && options.has("--offline"))
     return inputError("usage", "online or offline, not both");
   TDKT_ASSIGN(const UtcTime at, timeOf(options));
   TDKT_ASSIGN(const auto pdf, readFile(options.positional.front()));
   worker::VerifyEvidence evidence;
-  TDKT_ASSIGN(evidence.trust.roots, readCertificates(options.get("--trust")));
+  TDKT_ASSIGN(evidence.trust, readTrust(options.get("--trust")));
   evidence.ocspUrl = ocsp;
+  evidence.allowedHosts = {hosts.begin(), hosts.end()};
   for (const std::string& path : options.all("--crl")) {
     TDKT_ASSIGN(evidence.crls.emplace_back(), readFile(path, 64U << 20U));
   }
-  http::HttpTransport transport;
-  if (options.has("--in-process")) return worker::verifyHere(evidence, &transport, pdf, at);
+  http::HttpTransport own;
+  http::HttpTransport strangers({std::chrono::milliseconds(10'000), 16U << 20U, true});
+  const worker::Roads roads{&own, &strangers};
+  if (options.has("--in-process")) return worker::verifyHere(evidence, roads, pdf, at);
   worker::Worker limited;
-  return worker::ForeignVerifier(limited, std::move(evidence), &transport).verify(pdf, at);
+  return worker::ForeignVerifier(limited, std::move(evidence), roads).verify(pdf, at);
 }
 
 int exitCodeOf(signing::Verdict verdict) {
@@ -79,17 +58,19 @@ int exitCodeOf(signing::Verdict verdict) {
 }  // namespace
 
 int runVerify(const std::vector<std::string>& arguments) {
-  const OptionSpec spec{
-      {"--json", "--online", "--offline", "--in-process"}, {"--trust", "--at", "--crl", "--ocsp"}, 1, 1};
+  const OptionSpec spec{{"--json", "--online", "--offline", "--in-process"},
+                        {"--trust", "--at", "--crl", "--ocsp", "--allow-host", "--html"},
+                        1,
+                        1};
   const auto options = parseOptions(arguments, spec);
   if (!options) return fail(options.error());
   const auto report = verify(*options);
   if (!report) return fail(report.error());
-  if (options->has("--json")) {
-    std::cout << report->toJson() << "\n";
-  } else {
-    print(*report);
+  if (const std::string page = options->get("--html"); !page.empty()) {
+    const auto written = writeFileWhole(page, report->toHtml());
+    if (!written) return fail(written.error());
   }
+  std::cout << (options->has("--json") ? report->toJson() + "\n" : report->toText());
   return exitCodeOf(report->verdict);
 }
 

@@ -74,7 +74,9 @@ int check(const Options& options, const std::string& path, const std::string& te
     if (!more->empty()) checked.definition = nullptr;
   }
   if (options.has("--json")) {
-    std::cout << printable(toJson(checked)) << "\n";
+    Json json = toJson(checked);
+    if (checked.definition) json["form"] = workflow::stepsFromBpmn(text) ? "steps" : "advanced";
+    std::cout << printable(json) << "\n";
   } else {
     printFindings(std::cout, path, checked);
     printOutcomes(checked);
@@ -145,7 +147,8 @@ int steps(const Options& options, const std::string& path, const std::string& te
   if (!list) return fail(list.error());
   const auto bpmn = workflow::bpmnFromSteps(*list);
   if (!bpmn) return fail(bpmn.error());
-  printFindings(std::cerr, path, workflow::checkDefinition(*bpmn));  // what would stop its deployment
+  // What would stop its deployment; lines are those of the BPMN.
+  printFindings(std::cerr, options.get("--out", path + " as BPMN"), workflow::checkDefinition(*bpmn));
   return giveOut(options, *bpmn);
 }
 

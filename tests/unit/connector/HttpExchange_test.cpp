@@ -155,6 +155,51 @@ TEST(HttpClient, TheTargetIsSentAsWrittenAndNeverEndsTheRequestLine) {
   }
 }
 
+TEST(HttpClient, AnAddressOfAStrangerIsNeverDialledInsideOurNetwork) {
+  const Listener listener;
+  ClientRequest request;
+  request.url = "http://" + listener.place() + "/";
+  request.publicOnly = true;
+  expectError(exchange(request), ErrorKind::kDenied, "http.private");
+  request.url = "http://localhost:" + listener.place().substr(listener.place().find(':') + 1) + "/";
+  expectError(exchange(request), ErrorKind::kDenied, "http.private");
+  pollfd waiting{listener.number(), POLLIN, 0};
+  EXPECT_EQ(::poll(&waiting, 1, 50), 0) << "nobody connected";
+}
+
+TEST(HttpClient, PublicAddressesAreToldFromTheRest) {
+  for (const char* ip : {"0.0.0.0",
+                         "10.1.2.3",
+                         "100.64.0.1",
+                         "127.0.0.1",
+                         "127.255.0.9",
+                         "169.254.169.254",
+                         "172.16.0.1",
+                         "172.31.255.255",
+                         "192.168.1.1",
+                         "192.0.0.8",
+                         "198.18.0.1",
+                         "224.0.0.1",
+                         "255.255.255.255",
+                         "::",
+                         "::1",
+                         "::ffff:127.0.0.1",
+                         "::ffff:8.8.8.8",
+                         "fe80::1",
+                         "fc00::1",
+                         "fd12::1",
+                         "ff02::1",
+                         "2002:7f00:1::",
+                         "2001::1",
+                         "64:ff9b::7f00:1",
+                         "nonsense",
+                         ""})
+    EXPECT_FALSE(isPublicAddress(ip)) << ip;
+  for (const char* ip : {"8.8.8.8", "1.1.1.1", "172.15.0.1", "172.32.0.1", "100.128.0.1", "203.162.4.190",
+                         "2606:4700:4700::1111", "2405:4800::1"})
+    EXPECT_TRUE(isPublicAddress(ip)) << ip;
+}
+
 TEST(HttpClient, AnAddressThatIsNoneIsRefused) {
   for (const char* url : {"", "127.0.0.1", "ftp://a/b", "http://", "http:/a://b"})
     expectError(exchange(to(url)), ErrorKind::kInput, "http.url");

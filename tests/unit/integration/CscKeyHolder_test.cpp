@@ -4,11 +4,14 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <functional>
 
+#include "connector/app/RemoteKey.h"
 #include "connector/http/HttpServer.h"
 #include "connector/http/RemoteHttp.h"
 #include "integration/csc_server/CscServer.h"
+#include "tests/fakes/TemporaryFolder.h"
 #include "tests/unit/signing/RawSignature.h"
 #include "tests/unit/signing/SignedFixture.h"
 
@@ -266,6 +269,35 @@ TEST_F(Remote, TheOnlyCredentialNeedsNoNameAndOneOfTwoDoes) {
   ASSERT_TRUE(key) << key.error().code;
   EXPECT_TRUE(isGood(**key, signOnce(**key)));
   EXPECT_EQ(server->tally.pinTries, 0);
+}
+
+TEST_F(Remote, AnAdministratorsDescriptionOpensTheKey) {
+  const fakes::TemporaryFolder folder;
+  const auto write = [&](const char* name, const std::string& text) {
+    std::ofstream(folder.file(name)) << text;
+  };
+  const std::string base = settings().client.baseUrl;
+  write("secret", "s3cret+/=%\n");
+  write("pin", "12345678\r\n");
+  const std::string good =
+      R"("clientId":"tdkt & co","clientSecretFile":"secret","pinFile":"pin","credential":"chair")";
+  write("key.json", R"({"baseUrl":")" + base + R"(",)" + good + R"(,"algorithm":"rsa-pss-sha384"})");
+  const auto key = app::openRemoteKey(folder.file("key.json"));
+  ASSERT_TRUE(key) << key.error().code << " " << key.error().field;
+  EXPECT_EQ(nameOf((*key)->algorithm()), "rsa-pss-sha384");
+  const ToBeSigned wanted = hashed(Hash::kSha384, "attributes");
+  const auto raw = (*key)->sign(SigningJobId("job"), wanted);
+  ASSERT_TRUE(raw) << raw.error().code;
+  EXPECT_TRUE(verifies((*key)->chain().front(), (*key)->algorithm(), wanted, *raw));
+
+  const auto codeFor = [&](const std::string& text) {
+    write("key.json", text);
+    return app::openRemoteKey(folder.file("key.json")).error().code;
+  };
+  EXPECT_EQ(codeFor(R"({"baseUrl":"x","url":"y"})"), "config.unknown-key");
+  EXPECT_EQ(codeFor(R"({"baseUrl":")" + base + R"("})"), "config.missing");
+  EXPECT_EQ(codeFor("{" + good + "}"), "config.missing");
+  EXPECT_EQ(codeFor(R"({"baseUrl":1})"), "config.type");
 }
 
 TEST_F(Remote, SecretsDoNotGoOverPlainHttpToAnotherMachine) {

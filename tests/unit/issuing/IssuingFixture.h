@@ -129,7 +129,11 @@ class Lists : public signing::RevocationSource {
  public:
   signing::RevocationAnswer check(const signing::Certificate& certificate, const signing::Certificate& issuer,
                                   UtcTime at) override {
-    if (away) return {signing::RevocationState::kUnknown, std::nullopt, {}, std::nullopt, "crl", {}, "away"};
+    if (away) {
+      signing::RevocationAnswer unknown;
+      unknown.detail = "away";
+      return unknown;
+    }
     return lists.check(certificate, issuer, at);
   }
   signing::CrlSource lists = shared().pki.crls();
@@ -152,6 +156,13 @@ class Issuing : public ::testing::Test {
       if (row.state == "dead") return row.errorCode;
     }
     return "";
+  }
+  std::int64_t deadRow() {
+    const auto rows = *province.outbox.unfinished(100);
+    for (const auto& row : rows) {
+      if (row.state == "dead") return row.row;
+    }
+    return 0;
   }
   std::string waitingCode() {
     const auto rows = *province.outbox.unfinished(100);

@@ -1,3 +1,4 @@
+#include "connector/issuing/Annulment.h"
 #include "tests/unit/issuing/IssuingFixture.h"
 
 namespace tdkt::issuing {
@@ -267,6 +268,84 @@ TEST_F(Issuing, TheNextDossierTakesTheNextNumberNotTheVoidedOne) {
   const DossierId next = province.decided(lines(1), "119");
   drain();
   EXPECT_EQ(province.load(next).facts.at("decision.number"), "02/QĐ-UBND");
+}
+
+TEST_F(Issuing, ADeadStepBeforeAnyTaskIsAnnulledAtTheDeskAndItsNumberVoided) {
+  auto mixed = lines(2);
+  mixed[1].award = "Danh hiệu Tập thể lao động xuất sắc";
+  const DossierId id = province.decided(mixed);
+  drain();
+  ASSERT_EQ(deadCode(), "issuing.mixed-awards");  // a number is taken, no task is open
+  ASSERT_EQ(book.numbers()->size(), 1U);
+  ASSERT_FALSE(book.numbers()->at(0).voidedAt);
+
+  Annulment annulment{province.store, province.engine, province.outbox, book};
+  const std::int64_t row = deadRow();
+  EXPECT_EQ(annulment.annul(row, "Hai hình thức", OfficialId("off-thinh")).error().code, "workflow.role");
+  ASSERT_TRUE(annulment.annul(row, "Lập nhầm hai hình thức khen thưởng", OfficialId("off-hanh")));
+  drain();
+  EXPECT_EQ(deadCode(), "");
+  EXPECT_EQ(province.load(id).phase, Phase::kRefused);
+  const auto number = book.numbers()->at(0);
+  ASSERT_TRUE(number.voidedAt);
+  EXPECT_EQ(number.voidReason, "Lập nhầm hai hình thức khen thưởng");
+  EXPECT_EQ(number.voidedBy, OfficialId("off-hanh"));
+  EXPECT_EQ(annulment.annul(row, "Lại", OfficialId("off-hanh")).error().code, "outbox.not-dead");
+}
+
+TEST_F(Issuing, KilledBetweenTheAnnulmentAndTheDeadStepsReleaseAskingAgainFinishesIt) {
+  auto mixed = lines(2);
+  mixed[1].award = "Danh hiệu Tập thể lao động xuất sắc";
+  const DossierId id = province.decided(mixed);
+  drain();
+  const auto step = province.load(id).actions.front().effect;
+  ASSERT_TRUE(province.engine.handle({CommandId("annul." + id.text()), id, OfficialId("off-hanh"),
+                                      CorrelationId("annul." + id.text()), "desk",
+                                      workflow::AnnulDossier{step, "Lập nhầm"}}));
+  drain();
+  ASSERT_FALSE(book.numbers()->at(0).voidedAt) << "it waits behind the dead step";
+  Annulment annulment{province.store, province.engine, province.outbox, book};
+  ASSERT_TRUE(annulment.annul(deadRow(), "Lập nhầm", OfficialId("off-hanh")));
+  drain();
+  EXPECT_TRUE(book.numbers()->at(0).voidedAt);
+}
+
+TEST_F(Issuing, ADossierAnnulledBeforeItGotANumberVoidsNone) {
+  revocation.lists = shared().pki.crls(
+      {{shared().chair.certificate.serialHex(), province.clock.now().plus(-std::chrono::hours(1))}});
+  const DossierId id = province.decided(lines(1));
+  drain();
+  ASSERT_EQ(deadCode(), "issuing.certificate.revoked");
+  Annulment annulment{province.store, province.engine, province.outbox, book};
+  ASSERT_TRUE(annulment.annul(deadRow(), "Người ký đã nghỉ", OfficialId("off-hanh")));
+  drain();
+  EXPECT_EQ(deadCode(), "");
+  EXPECT_TRUE(book.numbers()->empty());
+  EXPECT_EQ(province.load(id).phase, Phase::kRefused);
+}
+
+TEST_F(Issuing, ANumberTakenByAStepThatWasAnnulledBeforeItCouldTellIsVoided) {
+  const DossierId id = province.decided(lines(1));
+  const EffectId taking = province.load(id).actions.front().effect;
+  ASSERT_TRUE(
+      book.reserve("QĐ-UBND", "QĐ-UBND", taking.text()));  // taken, and killed before the engine heard
+  ASSERT_TRUE(province.engine.handle({CommandId("annul"), id, OfficialId("off-hanh"), CorrelationId("c"),
+                                      "desk", workflow::AnnulDossier{taking, "Không ban hành"}}));
+  drain();
+  ASSERT_EQ(book.numbers()->size(), 1U);
+  EXPECT_EQ(book.numbers()->at(0).voidReason, "Không ban hành");
+}
+
+TEST_F(Issuing, AStepThatOnlyWaitsCannotBeAnnulledAtTheDesk) {
+  const DossierId id = readyToSign();
+  ASSERT_TRUE(province.act(id, "sign"));
+  revocation.away = true;
+  drain();
+  ASSERT_EQ(waitingCode(), "issuing.certificate.unknown");
+  Annulment annulment{province.store, province.engine, province.outbox, book};
+  EXPECT_EQ(
+      annulment.annul(province.outbox.unfinished(9)->back().row, "x", OfficialId("off-hanh")).error().code,
+      "outbox.not-dead");
 }
 
 TEST_F(Issuing, TheDeskShowsAVoidedNumberWithItsReason) {

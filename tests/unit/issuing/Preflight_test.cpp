@@ -30,9 +30,17 @@ class Scripted : public signing::RevocationSource {
   signing::RevocationAnswer check(const signing::Certificate& /*certificate*/,
                                   const signing::Certificate& /*issuer*/, UtcTime at) override {
     ++asked;
-    return {state, std::nullopt, at, std::nullopt, "ocsp", "evidence", state == RevocationState::kUnknown ? "away" : ""};
+    signing::RevocationAnswer answer;
+    answer.state = state;
+    answer.producedAt = at;
+    answer.revokedAt = revokedAt;
+    answer.source = "ocsp";
+    answer.der = "evidence";
+    answer.detail = state == RevocationState::kUnknown ? "away" : "";
+    return answer;
   }
   RevocationState state = RevocationState::kGood;
+  std::optional<UtcTime> revokedAt;
   int asked = 0;
 };
 
@@ -77,6 +85,7 @@ TEST(SignerPreflight, AnOrganisationMayStandInTheSubjectsOrganisation) {
 
 TEST(SignerPreflight, AMismatchNamesBoth) {
   const auto checked = checkSigner(chainOf("Trần Thị Khác"), {"Nguyễn Đức Thịnh", "", false}, pki().now);
+  EXPECT_NE(checked.error().detail.find("“Nguyễn Đức Thịnh” / “Trần Thị Khác”"), std::string::npos);
   EXPECT_EQ(checked.error().field, "“Nguyễn Đức Thịnh” / “Trần Thị Khác”");
 }
 
@@ -121,6 +130,17 @@ TEST_F(Memory, AnOutageIsBridgedByTheLastGoodAnswerAsFarAsTheSettingSaysAcrossAR
 TEST_F(Memory, ACertificateNeverAnsweredGoodIsNotBridged) {
   inner.state = RevocationState::kUnknown;
   auto memory = tolerant(24);
+  EXPECT_EQ(ask(memory), RevocationState::kUnknown);
+}
+
+TEST_F(Memory, AnAnswerGoodForAnEarlierTimeOnlyIsNotRemembered) {
+  auto memory = tolerant(24);
+  inner.revokedAt = clock.now();
+  EXPECT_EQ(ask(memory), RevocationState::kGood);
+  EXPECT_EQ(ask(memory), RevocationState::kGood);
+  EXPECT_EQ(inner.asked, 2);
+  inner.revokedAt.reset();
+  inner.state = RevocationState::kUnknown;
   EXPECT_EQ(ask(memory), RevocationState::kUnknown);
 }
 

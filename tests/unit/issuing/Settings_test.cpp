@@ -87,4 +87,26 @@ TEST(Settings, SpellingsOfCertificatesAreTextsByPrintedName) {
   EXPECT_EQ(load(config).error().code, "config.type");
 }
 
+TEST(Settings, ATokenIsNeededUnlessBothKeysAreRemote) {
+  auto config = goodConfig();
+  config["signing"]["personRemote"] = "person.json";
+  config["signing"].erase("personKey");
+  const auto one = load(config);
+  ASSERT_TRUE(one) << one.error().code << " " << one.error().field;
+  EXPECT_NE(one->signing.personRemote.find("/person.json"), std::string::npos);
+  config["signing"].erase("token");
+  EXPECT_EQ(load(config).error().field, "signing.token");
+  config["signing"]["organisationRemote"] = "organisation.json";
+  for (const char* key : {"module", "pinFile", "organisationKey"}) config["signing"].erase(key);
+  EXPECT_TRUE(load(config));
+}
+
+TEST(Settings, SessionsOfTheTokenAreAFewAtMost) {
+  auto config = goodConfig();
+  config["signing"]["sessions"] = 4;
+  EXPECT_EQ(load(config)->signing.sessions, 4);
+  config["signing"]["sessions"] = 0;
+  EXPECT_EQ(load(config).error().code, "config.value");
+}
+
 }  // namespace tdkt::app

@@ -25,9 +25,21 @@ TEST(Messages, CodesAnOfficialCanMeetHaveTheirOwnSentence) {
                            "edxml.malformed",
                            "lists.cell",
                            "lists.column.missing",
+                           "signing.box.collision",
+                           "signing.certificate.person",
+                           "signing.certificate.revoked",
+                           "signing.extend.broken",
+                           "signing.pdf.locked",
+                           "signing.revocation.unknown",
+                           "signing.tsa.time",
                            "templates.glyph",
                            "verify.absent",
-                           "upload.empty"}) {
+                           "upload.empty",
+                           "worker.crashed",
+                           "worker.memory",
+                           "worker.timeout",
+                           "signing.key.pin.last",
+                           "signing.remote.lost"}) {
     EXPECT_TRUE(hasSentence(code)) << code;
   }
 }

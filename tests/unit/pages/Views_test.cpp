@@ -38,6 +38,45 @@ TEST(VerifyView, OneBadSignatureDecidesTheWordOfTheWholeFile) {
   EXPECT_EQ(view["signatures"][1]["word"], "KHÔNG HỢP LỆ");
 }
 
+TEST(ProblemsView, ADeadStepOfIssuingMayBeAnnulledAndNothingElse) {
+  outbox::OutboxRow step;
+  step.state = "dead";
+  step.channel = "issuing";
+  step.kind = "action";
+  outbox::OutboxRow status = step;
+  status.channel = "office";
+  status.kind = "host-status";
+  ViewJson view = problemsView({}, {step, status});
+  EXPECT_EQ(view["dead"][0]["annullable"], true);
+  EXPECT_EQ(view["dead"][1]["annullable"], false);
+  view["csrf"] = "form-token";
+  const std::string page = TemplateSet(assets::resources()).render("desk_problems", view);
+  EXPECT_NE(page.find("/desk/problems/annul"), std::string::npos);
+  EXPECT_EQ(page.find("/desk/problems/annul"), page.rfind("/desk/problems/annul"));
+}
+
+TEST(ExtensionsView, TellsWhatWaitsSinceWhenAndWhyAndOffersToTryNow) {
+  issuing::ExtensionJob waiting;
+  waiting.verifyId = "abc";
+  waiting.fileName = "Quyết định 01-QĐ-UBND.pdf";
+  waiting.target = signing::Level::kArchive;
+  waiting.state = "due";
+  waiting.since = *parseIso("2026-11-20T15:04:00+07:00");
+  waiting.attempts = 2;
+  waiting.errorCode = "transport.connect";
+  waiting.published = true;
+  issuing::ExtensionJob unpublished = waiting;
+  unpublished.published = false;
+  const std::string page =
+      TemplateSet(assets::resources()).render("desk_extensions", extensionsView({waiting, unpublished}));
+  EXPECT_NE(page.find("Quyết định 01-QĐ-UBND.pdf"), std::string::npos);
+  EXPECT_NE(page.find("Chờ mức B-LTA"), std::string::npos);
+  EXPECT_NE(page.find("15:04 20/11/2026"), std::string::npos);
+  EXPECT_NE(page.find("Chưa kết nối được dịch vụ"), std::string::npos);
+  EXPECT_EQ(page.find("/desk/extensions/retry"), page.rfind("/desk/extensions/retry"))
+      << "only what is published can be raised";
+}
+
 TEST(ProblemsView, ShowsRejectedAndDeadRowsWithVietnameseReasonsAndLeavesOutWhatIsWell) {
   inbox::InboxRow rejected;
   rejected.state = "rejected";

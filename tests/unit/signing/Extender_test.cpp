@@ -127,6 +127,16 @@ TEST_F(ExtenderTest, TheSignaturesKeepTheirClassAtEveryLevel) {
   }
 }
 
+TEST_F(ExtenderTest, OurVerifierNamesTheLevelReachedAndNeedsNobodyElse) {
+  for (const Level level : {Level::kLongTerm, Level::kArchive}) {
+    const Bytes out = extended(twice(), level);
+    const auto report = Verifier(pki().trusted(), nullptr).verify(out, services.time);
+    EXPECT_EQ(report.signatures.at(0).level, toString(level)) << report.toJson();
+    EXPECT_EQ(report.signatures.at(0).verdict, Verdict::kValid) << report.toJson();
+    EXPECT_EQ(report.signatures.at(1).verdict, Verdict::kValid) << report.toJson();
+  }
+}
+
 TEST_F(ExtenderTest, AFileWithoutATimeGetsADocumentTimeStampFirst) {
   const Bytes out = extended(once(), Level::kLongTerm);
   const auto seals = sealsOf(out);

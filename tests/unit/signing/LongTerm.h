@@ -94,6 +94,7 @@ inline Bytes withField(const Bytes& pdf, const FieldParts& parts,
                          {"FT", pdf::Name{"Sig"}},     {"T", pdf::textString(parts.name)},
                          {"F", std::int64_t{132}},     {"V", value},
                          {"Rect", parts.rect}};
+  widget["AP"] = pdf::Dictionary{{"N", increment.addStream({{"Subtype", pdf::Name{"Form"}}}, "")}};
   for (const auto& [key, item] : parts.widget) widget[key] = item;
   const pdf::Ref page = file->pages()->front();
   widget["P"] = page;

@@ -56,7 +56,7 @@ TEST_F(Foreign, TheChildGivesTheSameReportAsThisProcess) {
   for (const Bytes& pdf :
        {once(), twice(), twice(fakes::XrefStyle::kStream, 3), once() + "more", Bytes("no PDF")}) {
     const auto there = judge(pdf, evidence("ocsp"));
-    const auto here = verifyHere(evidence("ocsp"), &services, pdf, pki().now);
+    const auto here = verifyHere(evidence("ocsp"), {&services}, pdf, pki().now);
     ASSERT_TRUE(there) << there.error().code << " " << there.error().detail;
     EXPECT_EQ(there->toJson(), here->toJson());
   }
@@ -68,6 +68,9 @@ TEST_F(Foreign, AReportKeepsEveryWordOnItsWayThroughJson) {
   report.reasons.push_back({"a.code", "Lý do", "Reason"});
   report.signatures.front().reasons.push_back({"b.code", "Lý do khác", "Another"});
   report.signatures.back().bestTime.reset();
+  report.signatures.back().kind = signing::SignatureKind::kDocumentTimeStamp;
+  report.signatures.back().notes.push_back({"c.code", "Ghi chú", "Note"});
+  report.signatures.back().path.front().revokedAt = pki().now;
   const auto back = reportFromJson(report.toJson());
   ASSERT_TRUE(back);
   EXPECT_EQ(back->toJson(), report.toJson());
@@ -81,6 +84,22 @@ TEST_F(Foreign, RevocationIsAskedThroughTheParentFromTheNamedServiceOnly) {
   EXPECT_EQ(judge(pdf, evidence("ocsp"))->verdict, signing::Verdict::kInvalid);
   services.away = true;
   EXPECT_EQ(judge(pdf, evidence("ocsp"))->verdict, signing::Verdict::kIndeterminate);
+}
+
+TEST_F(Foreign, DatedTrustAndAlgorithmsGoAlongAsTheyAre) {
+  signing::TrustSettings dated;
+  signing::TrustAnchor anchor{pki().root.certificate};
+  anchor.until = pki().now.plus(std::chrono::hours(1));
+  dated.anchors.push_back(anchor);
+  const Bytes pdf = once();
+  EXPECT_EQ(judge(pdf, {dated, {}, "ocsp"})->verdict, signing::Verdict::kValid);
+  dated.anchors.front().until = pki().now.plus(std::chrono::hours(-24 * 300));
+  EXPECT_NE(judge(pdf, {dated, {}, "ocsp"})->verdict, signing::Verdict::kValid);
+  dated.anchors.front() = signing::TrustAnchor{pki().root.certificate};
+  dated.algorithms.rules = {{"SHA-256", 0}, {"EC", 256}, {"RSA", 4096}};
+  const auto strict = judge(pdf, {dated, {}, "ocsp"});
+  EXPECT_NE(strict->verdict, signing::Verdict::kValid);
+  EXPECT_EQ(strict->toJson(), verifyHere({dated, {}, "ocsp"}, &services, pdf, pki().now)->toJson());
 }
 
 TEST_F(Foreign, ListsGoAlongAsData) {

@@ -65,6 +65,11 @@ Result<Bytes> sleepForever(const Bytes&, const Bytes&, const Ask&) {
   for (;;) ::pause();
 }
 
+Result<Bytes> askThenSleep(const Bytes&, const Bytes&, const Ask& ask) {
+  TDKT_CHECK(ask(std::to_string(::getpid())));
+  for (;;) ::pause();
+}
+
 Result<Bytes> leaveTheTalk(const Bytes&, const Bytes&, const Ask&) {
   ::_exit(0);
 }
@@ -120,6 +125,7 @@ int main(int argc, char** argv) {
                                                                     {"memory", hogMemory},
                                                                     {"loop", loop},
                                                                     {"sleep", sleepForever},
+                                                                    {"ask-then-sleep", askThenSleep},
                                                                     {"leave", leaveTheTalk},
                                                                     {"nonsense", speakNonsense},
                                                                     {"refuse", refuse},

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -23,6 +24,24 @@ WorkerSettings settings() {
   WorkerSettings out;
   out.command = {kProbe};
   return out;
+}
+
+/// True once `condition` holds, false when it does not within ten seconds.
+bool soon(const std::function<bool()>& condition) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+/// False for a process that is gone or only waits to be reaped.
+bool runs(const std::string& pid) {
+  std::ifstream in("/proc/" + pid + "/stat");
+  const std::string line((std::istreambuf_iterator<char>(in)), {});
+  const std::size_t name = line.rfind(") ");
+  return name != std::string::npos && line[name + 2] != 'Z';
 }
 
 std::string codeOf(const Result<Bytes>& result) {
@@ -132,6 +151,30 @@ TEST(Worker, AskingTooOftenOrWithoutLeaveIsRefused) {
   EXPECT_EQ(codeOf(Worker(few).run("ask", "3", "", answer)), "no error: a;a;a;");
   EXPECT_EQ(codeOf(Worker(few).run("ask", "4", "", answer)), "worker.questions");
   EXPECT_EQ(codeOf(Worker(few).run("ask", "1", "")), "worker.crashed");
+}
+
+TEST(Worker, AChildEndsWithItsParent) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const pid_t parent = ::fork();
+  ASSERT_GE(parent, 0);
+  if (parent == 0) {
+    const auto tell = [&](const Bytes& pid) {
+      if (::write(ends[1], pid.data(), pid.size()) < 0) ::_exit(1);
+      return Bytes("go on");
+    };
+    static_cast<void>(Worker(settings()).run("ask-then-sleep", "", "", tell));
+    ::_exit(0);
+  }
+  char text[32] = {};
+  ASSERT_GT(::read(ends[0], text, sizeof text - 1), 0);  // the child is in the middle of its job
+  const std::string child = text;
+  ASSERT_TRUE(runs(child));
+  ::kill(parent, SIGKILL);
+  ::waitpid(parent, nullptr, 0);
+  EXPECT_TRUE(soon([&] { return !runs(child); }));
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
 
 TEST(Worker, AnAbsentProgramOrJobIsOurFaultAndNotTheFiles) {

@@ -145,7 +145,7 @@ TEST(Definition, WhatTheEngineCannotDoYetIsRefusedByItsOwnRule) {
         "<tdkt:supplement expiry=\"close\" stale=\"restart\"/>", "<tdkt:signAs capacity=\"KT\"/>",
         "<tdkt:exclude rule=\"nominee\"/>"}) {
     EXPECT_EQ(fatalRules(with(extension)), Rules{"engine.unsupported"}) << extension;
-    EXPECT_TRUE(checkDefinition(with(extension), {{}, true}).definition) << extension;
+    EXPECT_TRUE(checkDefinition(with(extension), {{}, true, false}).definition) << extension;
   }
   EXPECT_EQ(fatalRules(with("<tdkt:opinions lapse=\"block\"/><tdkt:signAs capacity=\"own\"/>")), Rules{});
 }
@@ -209,10 +209,26 @@ TEST(Definition, AUserTaskNeedsHolderClockAndStep) {
 TEST(Definition, ADraftWithoutHoldersMayRunDryButNotBeDeployed) {
   const std::string draft = bpmn(oneTask(user("a", "")));
   EXPECT_FALSE(checkDefinition(draft).definition);
-  const CheckedDefinition dry = checkDefinition(draft, {{}, true});
+  const CheckedDefinition dry = checkDefinition(draft, {{}, true, false});
   EXPECT_EQ(dry.findings.size(), 3U);
   ASSERT_TRUE(dry.definition);
   EXPECT_EQ(dry.definition->find("a")->step, "a");
+}
+
+TEST(Definition, ARuleOfANewerVersionStopsNoDossierThatRunsAlready) {
+  DefinitionContext stored;
+  stored.deployed = true;
+  const std::string late = user("a", "<bpmn:outgoing>a_e</bpmn:outgoing><bpmn:incoming>s_a</bpmn:incoming>");
+  const std::string unlisted = bpmn(oneTask(user("a", "<bpmn:documentation/><bpmn:documentation/>")));
+  EXPECT_TRUE(checkDefinition(unlisted, stored).definition);  // neither holder nor clock
+  EXPECT_FALSE(checkDefinition(unlisted).definition);
+  EXPECT_FALSE(checkDefinition(bpmn(oneTask() + node("subProcess", "x")), stored).definition);
+  const std::string listed =
+      bpmn("<bpmn:startEvent id=\"s\"><bpmn:outgoing>s_a</bpmn:outgoing></bpmn:startEvent>" + late +
+           "<bpmn:endEvent id=\"e\"><bpmn:incoming>a_e</bpmn:incoming></bpmn:endEvent>" + flow("s", "a") +
+           flow("a", "e"));
+  EXPECT_TRUE(checkDefinition(listed, stored).definition);  // the order of the schema is broken
+  EXPECT_EQ(fatalRules(listed)[0], "schema.order");
 }
 
 TEST(Definition, OurOwnValuesAreTyped) {
@@ -244,6 +260,13 @@ TEST(Definition, ReferencesMustHold) {
       fatalRules(bpmn(oneTask(user("a", std::string(kTask) + "<bpmn:incoming>other</bpmn:incoming>"))))[0],
       "reference.flow");
   EXPECT_EQ(fatalRules(bpmn(oneTask() + user("a")))[0], "reference.duplicate-id");
+}
+
+TEST(Definition, AFlowMayGoWithoutAnId) {
+  const std::string text = node("startEvent", "s") + user("a") + node("endEvent", "e") +
+                           "<bpmn:sequenceFlow sourceRef=\"s\" targetRef=\"a\"/>"
+                           "<bpmn:sequenceFlow sourceRef=\"a\" targetRef=\"e\"/>";
+  EXPECT_EQ(fatalRules(bpmn(text)), Rules{});
 }
 
 TEST(Definition, WhenOneNodeListsItsFlowsEveryNodeMust) {
@@ -319,6 +342,31 @@ TEST(Definition, AfterANumberIsReservedNothingIsReturned) {
   const std::string text = node("startEvent", "s") + reserve + user("a") + node("endEvent", "e") +
                            flow("s", "n") + flow("n", "a") + flow("a", "e");
   EXPECT_EQ(fatalRules(bpmn(text)), Rules{"domain.return"});
+}
+
+/// A number is taken on one branch while `other` waits on the second.
+std::string besideNumber(const std::string& other) {
+  const std::string reserve =
+      "<bpmn:serviceTask id=\"n\"><bpmn:extensionElements><zeebe:taskDefinition type=\"reserve-number\"/>"
+      "</bpmn:extensionElements></bpmn:serviceTask>\n";
+  return node("startEvent", "s") + node("parallelGateway", "g") + reserve + other +
+         node("parallelGateway", "j") + node("endEvent", "e") + flow("s", "g") + flow("g", "n") +
+         flow("g", "a") + flow("n", "j") + flow("a", "j") + flow("j", "e");
+}
+
+TEST(Definition, BesideABranchThatTakesANumberNobodyMayRefuseOrReturn) {
+  const std::string before =
+      std::string(kTask).substr(0, std::string(kTask).rfind("</bpmn:extensionElements>"));
+  const auto task = [&](const std::string& more) {
+    return user("a", before + more + "</bpmn:extensionElements>");
+  };
+  EXPECT_EQ(fatalRules(bpmn(besideNumber(user("a")))), Rules{"domain.refuse"});
+  EXPECT_EQ(fatalRules(bpmn(besideNumber(task("<tdkt:return allowed=\"false\"/>")))), Rules{"domain.refuse"});
+  EXPECT_EQ(fatalRules(bpmn(besideNumber(task("<tdkt:opinion advisory=\"true\"/>")))),
+            Rules{"domain.refuse"});
+  EXPECT_EQ(fatalRules(bpmn(
+                besideNumber(task("<tdkt:return allowed=\"false\"/><tdkt:opinion advisory=\"true\"/>")))),
+            Rules{});
 }
 
 using Ends = std::vector<std::pair<std::string, std::string>>;

@@ -204,6 +204,67 @@ TEST(Engine, ARefusalAfterTheNumberWasTakenAsksForTheNumberToBeVoided) {
   }
 }
 
+TEST(Engine, TheSecretariatAnnulsADossierWhoseAutomaticStepCannotBeDoneAndItsNumberIsVoided) {
+  Bench bench;
+  bench.runToDecision();
+  (void)bench.tell(done(bench.state, {{"decision.number", "05/QĐ-UBND"}}));
+  bench.effects.clear();
+  const EffectId rendering = bench.state.actions.front().effect;
+  ASSERT_TRUE(bench.tell(AnnulDossier{rendering, "Mẫu không lập được"}));
+  EXPECT_EQ(bench.state.phase, Phase::kRefused);
+  EXPECT_TRUE(bench.state.actions.empty());
+  EXPECT_TRUE(bench.state.tokens.empty());
+  EXPECT_TRUE(allLines(bench.state, LineState::kAnnulled));
+  EXPECT_EQ(statusCodes(bench.effects), "06 ");
+  ASSERT_EQ(countOf(bench.effects, EffectKind::kNumberSpoiled), 1);
+  EXPECT_EQ(bench.effects.back().data.at("number"), "05/QĐ-UBND");
+  EXPECT_EQ(bench.effects.back().data.at("reason"), "Mẫu không lập được");
+  const auto annulled = std::find_if(bench.log.begin(), bench.log.end(), [](const Event& event) {
+    return std::string(kindOf(event.body)) == "dossier.annulled";
+  });
+  ASSERT_NE(annulled, bench.log.end());
+  const auto read = eventFromJson(toJson(*annulled));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(std::get<DossierAnnulled>(read->body).reason, "Mẫu không lập được");
+}
+
+TEST(Engine, ADossierAnnulledWhileItsNumberIsBeingTakenNamesTheRequest) {
+  Bench bench;
+  bench.runToDecision();
+  bench.effects.clear();
+  const EffectId taking = bench.state.actions.front().effect;
+  ASSERT_TRUE(bench.tell(AnnulDossier{taking, "Chứng thư số bị thu hồi"}));
+  ASSERT_EQ(countOf(bench.effects, EffectKind::kNumberSpoiled), 1);
+  EXPECT_EQ(bench.effects.back().data.at("request"), taking.text());
+  EXPECT_EQ(bench.effects.back().data.count("number"), 0U);
+}
+
+TEST(Engine, OnlyTheSecretariatAnnulsWithAReasonAndOnlyWhatIsUnderWay) {
+  Bench bench;
+  bench.runToDecision();
+  const EffectId taking = bench.state.actions.front().effect;
+  EXPECT_EQ(bench.codeOf(AnnulDossier{taking, " "}), "workflow.reason.missing");
+  EXPECT_EQ(bench.codeOf(AnnulDossier{EffectId("another"), "Lý do"}), "workflow.action");
+  bench.roles = {"chair", "clerk"};
+  EXPECT_EQ(bench.codeOf(AnnulDossier{taking, "Lý do"}), "workflow.role");
+  bench.roles = testing::allRoles();
+  ASSERT_TRUE(bench.tell(AnnulDossier{taking, "Lý do"}));
+  EXPECT_EQ(bench.codeOf(AnnulDossier{taking, "Lý do"}), "workflow.phase");
+}
+
+TEST(Engine, APublishedDecisionIsNotAnnulled) {
+  Bench bench;
+  bench.runToDecision();
+  (void)bench.tell(done(bench.state, {{"decision.number", "05/QĐ-UBND"}}));
+  (void)bench.tell(done(bench.state, {{"decision.sha256", std::string(64, 'b')}}));
+  bench.agree("sign");
+  (void)bench.tell(done(bench.state));
+  bench.agree("seal");
+  for (int i = 0; i < 2; ++i) (void)bench.tell(done(bench.state));  // signed by the organisation, published
+  ASSERT_EQ(bench.state.actions.front().action, "push-eoffice");
+  EXPECT_EQ(bench.codeOf(AnnulDossier{bench.state.actions.front().effect, "Lý do"}), "workflow.annul.issued");
+}
+
 TEST(Engine, ARefusalBeforeAnyNumberVoidsNone) {
   Bench bench;
   bench.start();
