@@ -6,6 +6,7 @@ tdkt=$(realpath "$1")
 out=$2
 here=$(cd "$(dirname "$0")" && pwd)
 command -v soffice > /dev/null || { echo "soffice is missing: apt-get install libreoffice-writer-nogui" >&2; exit 69; }
+mkdir -p "$out"
 rm -rf "$out/form" "$out/one" "$out/two"
 mkdir -p "$out/form"
 
