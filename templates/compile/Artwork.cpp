@@ -3,6 +3,9 @@
 #include <podofo/base/PdfMemoryManagement.h>
 #include <podofo/base/PdfStream.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <set>
@@ -17,6 +20,7 @@ namespace {
 using namespace PoDoFo;
 
 constexpr int kMaxDepth = 64;
+constexpr double kBoxTolerance = 5;  // points; a frame's width and the room inside it
 constexpr std::size_t kMaxCopies = 20'000;
 constexpr std::size_t kMaxStream = 64U << 20U;
 
@@ -34,8 +38,9 @@ class Copier {
 
   void copyPage(const ForeignPage& page, int number, PdfObject& form) {
     page_ = number;
-    const Bytes content = from_.content(page);
+    Bytes content = from_.content(page);
     const ContentUse use = scanContent(content);
+    clearTextBoxes(page, use, content);
     checkColour(use);
     put(form, {{"Type", PdfName("XObject")},
                {"Subtype", PdfName("Form")},
@@ -52,6 +57,26 @@ class Copier {
  private:
   [[noreturn]] void refuse(const char* code, const std::string& why) const {
     throw Uncompilable(code, why + ", page " + std::to_string(page_));
+  }
+
+  /// Writer paints the white ground of a text box into the page. The last one that has the size of the box is
+  /// it.
+  void clearTextBoxes(const ForeignPage& page, const ContentUse& use, Bytes& content) const {
+    for (const Widget& widget : from_.widgets()) {
+      if (widget.page != page_) continue;
+      const double bottom = page.y + page.height - widget.y - widget.height;
+      const auto own =
+          std::find_if(use.whiteBoxes.rbegin(), use.whiteBoxes.rend(), [&](const WhiteBox& white) {
+            const auto near = [](double a, double b) { return std::abs(a - b) <= kBoxTolerance; };
+            return near(white.x, page.x + widget.x) && near(white.y, bottom) &&
+                   near(white.x + white.width, page.x + widget.x + widget.width) &&
+                   near(white.y + white.height, bottom + widget.height);
+          });
+      // Blanks in its place: the other positions stay true.
+      if (own != use.whiteBoxes.rend())
+        std::fill(content.begin() + static_cast<std::ptrdiff_t>(own->begin),
+                  content.begin() + static_cast<std::ptrdiff_t>(own->end), ' ');
+    }
   }
 
   static PdfArray box(double left, double bottom, double right, double top) {

@@ -241,13 +241,12 @@ class Maker {
     const double size = widget.size > 0 ? widget.size : kUsualSize;
     const double smallest = std::min(size, std::max(kSmallestSize, std::floor(size * kShrink)));
     checkHeight(widget, smallest);
-    const int lines =
-        severalLines(widget) ? std::max(1, static_cast<int>(widget.height / (smallest * kLineHeight))) : 1;
     XmlNode made{"style", {}, 0, {}, {}};
     made.attributes = {{"name", "form-" + widget.name},
                        {"size", number(size)},
                        {"min-size", number(smallest)},
-                       {"max-lines", std::to_string(lines)},
+                       // Where lines may break the letters stay large until the box is full.
+                       {"max-lines", severalLines(widget) ? "0" : "1"},
                        {"font", fontOf(widget)},
                        {"align", widget.align == 1   ? "center"
                                  : widget.align == 2 ? "right"

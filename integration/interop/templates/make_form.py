@@ -45,7 +45,7 @@ def place(x, y, width, height):
 def control_style(number, size, bold, centred):
     weight = ' fo:font-weight="bold"' if bold else ""
     return (f'<style:style style:name="c{number}" style:family="graphic">'
-            f'<style:graphic-properties style:wrap="run-through" style:horizontal-pos="from-left" '
+            f'<style:graphic-properties fo:border="none" fo:background-color="transparent" style:wrap="run-through" style:horizontal-pos="from-left" '
             f'style:horizontal-rel="page" style:vertical-pos="from-top" style:vertical-rel="page"/>'
             f'<style:paragraph-properties fo:text-align="{"center" if centred else "start"}"/>'
             f'<style:text-properties style:font-name="Liberation Serif" fo:font-size="{size}pt"{weight}/>'

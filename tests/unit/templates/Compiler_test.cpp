@@ -283,6 +283,23 @@ TEST(Compiler, TheFontsOfTheArtworkComeAlongWhole) {
   EXPECT_EQ(flattened(extracted(filled->pdf)).substr(0, 14), "TANG BANG KHEN");
 }
 
+TEST(Compiler, TheWhiteGroundOfATextBoxIsNotPrintedButAWhitePanelElsewhereIs) {
+  FormFile form = certificate();
+  form.contents = {"1 0 0 rg 0 0 842 595 re f q 1 1 1 rg 98 398 644 44 re f* Q q 1 g 98 210 644 44 re f* Q"};
+  const TemporaryDirectory directory;
+  pack(directory, form);
+  FieldSet fields = someone();
+  fields.texts["recipientName"] = "i";
+  const auto filled = (*loadTemplate(directory.path(), kDebianFonts))->fill(fields, kMadeAt);
+  ASSERT_TRUE(filled);
+  const auto colourAt = [&](const std::string& place) {
+    const std::string image = run("pdftoppm -r 72 -W 1 -H 1 " + place, filled->pdf, "");
+    return image.substr(image.size() - 3);
+  };
+  EXPECT_EQ(colourAt("-x 110 -y 170"), "\xFF" + std::string(2, '\0'));
+  EXPECT_EQ(colourAt("-x 110 -y 360"), "\xFF\xFF\xFF");
+}
+
 TEST(Compiler, WhatIsNoPdfIsRefused) {
   for (const std::string& octets : {std::string(), std::string("hello"), certificate().pdf().substr(0, 700)})
     EXPECT_EQ(compileForm(octets, kStyle).error().code, "templates.compile.unreadable");
