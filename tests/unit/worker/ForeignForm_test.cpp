@@ -49,7 +49,10 @@ TEST(ForeignForm, TheChildsReasonReachesTheAuthor) {
 TEST(ForeignForm, AFileThatEndsTheParserEndsOnlyTheChild) {
   Worker worker(settings());
   FormFile form = letter();
-  form.objects = {std::string(200'000, '[') + std::string(200'000, ']')};
+  std::string deep;
+  for (int i = 0; i < 200'000; ++i) deep += "<</A ";
+  form.objects = {deep};
+  form.catalog = "/Metadata 100 0 R";
   const auto refused = compileForeign(worker, form.pdf(), kStyle);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::kInput) << refused.error().code;
