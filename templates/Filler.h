@@ -60,9 +60,10 @@ inline constexpr const char* kDebianFonts = "/usr/share/fonts/truetype/liberatio
 
 /// Reads a package directory: layout.xml and the files it names. Fonts are found in `fontDirectory`
 /// (LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf, 2.x).
-/// Errors: kInput "templates.package.malformed" (detail has line), "templates.font.missing",
-/// "templates.font.malformed", "templates.font.coverage" (the font lacks Vietnamese letters),
-/// "templates.profile.missing" (no sRGB profile on the machine, Debian package icc-profiles-free).
+/// Errors: kCorrupt "templates.package.damaged" (a part is not what the compiler wrote; field names it),
+/// kInput "templates.package.malformed" (detail has line), "templates.background.malformed",
+/// "templates.font.missing", "templates.font.malformed", "templates.font.coverage" (the font lacks Vietnamese
+/// letters), "templates.profile.missing" (no sRGB profile on the machine, Debian package icc-profiles-free).
 Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const std::string& fontDirectory);
 
 }  // namespace tdkt::templates

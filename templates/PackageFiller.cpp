@@ -4,8 +4,11 @@
 #include <iterator>
 
 #include "templates/Filler.h"
+#include "templates/compile/Compiler.h"
 #include "templates/layout/PackageReader.h"
 #include "templates/layout/Paginator.h"
+#include "templates/layout/Schema.h"
+#include "templates/pdf/Background.h"
 #include "templates/pdf/Deflate.h"
 #include "templates/pdf/Renderer.h"
 
@@ -99,6 +102,18 @@ void drawArtwork(Package& package, const FontSet& fonts) {
   }
 }
 
+/// background.pdf when a section stands on it, else null.
+Result<std::shared_ptr<const Background>> backgroundFor(const Package& package,
+                                                        const std::string& directory) {
+  const bool wanted = std::any_of(package.sections.begin(), package.sections.end(),
+                                  [](const Section& section) { return section.background > 0; });
+  if (!wanted) return std::shared_ptr<const Background>();
+  TDKT_ASSIGN(const Bytes pdf, readWhole(directory + "/background.pdf", "templates.package.malformed"));
+  TDKT_ASSIGN(Background background, readBackground(pdf));
+  TDKT_CHECK(checkBackground(package, &background));
+  return std::shared_ptr<const Background>(std::make_shared<Background>(std::move(background)));
+}
+
 class PackageFiller : public Filler {
  public:
   PackageFiller(Package package, Shared shared, std::string digest)
@@ -130,15 +145,18 @@ class PackageFiller : public Filler {
 }  // namespace
 
 Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const std::string& fontDirectory) {
+  TDKT_CHECK(checkManifest(directory));
   TDKT_ASSIGN(const Bytes layout, readWhole(directory + "/layout.xml", "templates.package.malformed"));
   TDKT_ASSIGN(Package package, readPackage(layout));
   TDKT_ASSIGN(FontSet fonts, FontSet::load(fontDirectory));
   TDKT_CHECK(checkLiterals(package, fonts));
   TDKT_ASSIGN(const Bytes profile, readWhole(kSrgbProfile, "templates.profile.missing"));
   TDKT_ASSIGN(std::string digest, packageDigest(directory));
+  TDKT_ASSIGN(auto background, backgroundFor(package, directory));
   drawArtwork(package, fonts);
   return std::unique_ptr<Filler>(std::make_unique<PackageFiller>(
-      std::move(package), Shared{std::move(fonts), deflate(profile, Effort::kThorough), digest}, digest));
+      std::move(package),
+      Shared{std::move(fonts), deflate(profile, Effort::kThorough), digest, std::move(background)}, digest));
 }
 
 }  // namespace tdkt::templates

@@ -85,6 +85,16 @@ const std::vector<CommandEntry>& commands() {
       {"version", "print the version", "tdkt version\n", runVersion},
       {"fill", "fill a template package and write the PDF",
        "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--fonts DIR]\n", runFill},
+      {"template", "make a template from a PDF form, check it, look at it",
+       "tdkt template compile FORM.pdf --style STYLE.xml --out DIR [--sample FILE.json]\n"
+       "    DIR becomes a package: background.pdf, layout.xml, sample.json, style.xml, manifest.json\n"
+       "    every field that is unknown, missing or there twice is named with its page and position\n"
+       "tdkt template check DIR [--json] [--fonts DIR]\n"
+       "    the package is as it was compiled and every field fits at its longest: 0 yes, 1 no\n"
+       "tdkt template preview DIR --out FILE.pdf [--worst-case] [--fonts DIR]\n"
+       "    filled from sample.json; --worst-case: longest names, 500 rows\n"
+       "\nExample: tdkt template compile 'Bằng khen.pdf' --style style.xml --out certificate-2\n",
+       runTemplate},
       {"workflow", "check a BPMN definition or run it dry",
        "tdkt workflow check FILE.bpmn [--json] [--bpmn-xsd DIR]\n"
        "    0 accepted, with the list of possible outcomes; 1 refused: each finding with rule, line, "

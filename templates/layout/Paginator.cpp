@@ -8,7 +8,7 @@ constexpr int kScaleSteps = 16;
 constexpr double kScaleStep = 0.04;
 
 Page emptyPage(const Section& section) {
-  return {section.width, section.height, {}, nullptr};
+  return {section.width, section.height, {}, nullptr, 0};
 }
 
 /// Writes boxes of one section from top to bottom, starting pages as needed.
@@ -64,7 +64,7 @@ class Sheet {
 
   void startPage() {
     pages_.push_back(emptyPage(section_));
-    y_ = section_.top;
+    y_ = pages_.size() == 1 ? section_.top : section_.nextTop;
     gap_ = 0;
     atTop_ = true;
     if (pages_.size() > 1 && section_.numberSize > 0) writeNumber(std::to_string(pages_.size()));
@@ -75,7 +75,7 @@ class Sheet {
     const double width = fonts_.width(Face::kRegular, number) * section_.numberSize / 1000;
     const double capital = 0.66 * section_.numberSize;
     pages_.back().drawing.texts.push_back({(section_.width - width) / 2,
-                                           (section_.top + capital) / 2,
+                                           (section_.nextTop + capital) / 2,
                                            Face::kRegular,
                                            section_.numberSize,
                                            {},
@@ -114,6 +114,7 @@ Result<Done> placeFixed(const FixedBox& box, const Composer& composer, Page& pag
 Result<std::vector<Page>> layOut(const Section& section, const Composer& composer) {
   Sheet sheet(section, composer.fonts());
   sheet.firstPage().artwork = section.artwork;
+  sheet.firstPage().background = section.background;
   for (const FixedBox& box : section.boxes) TDKT_CHECK(placeFixed(box, composer, sheet.firstPage()));
   TDKT_ASSIGN(auto boxes, composer.blocks(section.flow, section.width - section.left - section.right));
   TDKT_CHECK(sheet.place(boxes));
