@@ -68,9 +68,8 @@ class Reader {
   CmsFacts read(const Covered& covered) {
     readSigner();
     if (signer_ != nullptr) {
-      checkContentType();
-      checkDigest(covered);
-      checkSigner();
+      findSigner();
+      checkSigned(covered);
       readTimeStamp();
     }
     ssl::drainErrors();
@@ -95,6 +94,19 @@ class Reader {
     facts_.signatureValue = ssl::toBytes(CMS_SignerInfo_get0_signature(signer_));
   }
 
+  /// Without signed attributes the signature is over the content itself: then the same signature also fits
+  /// other attributes made into content, so such a one is not judged. Source: RFC 5652 §5.3, §5.4.
+  void checkSigned(const Covered& covered) {
+    if (CMS_signed_get_attr_count(signer_) < 1) {
+      find("cms.signed-attributes");
+      if (expected_.namesSigner) find("cms.signing-certificate");
+      return;
+    }
+    checkContentType();
+    checkDigest(covered);
+    checkSigner();
+  }
+
   void checkContentType() {
     auto* object = OBJ_nid2obj(NID_pkcs9_contentType);
     const auto* type =
@@ -103,18 +115,27 @@ class Reader {
   }
 
   void checkDigest(const Covered& covered) {
-    if (digest_ == nullptr) return find("cms.weak-algorithm");
+    if (digest_ == nullptr) return find("cms.unsupported-algorithm");
     const auto stated = attributeOf(signer_, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
     if (!stated || stated->empty() || *stated != hash(digest_, covered)) find("cms.digest");
   }
 
-  void checkSigner() {
+  void findSigner() {
     for (const Certificate& certificate : facts_.certificates) {
       if (CMS_SignerInfo_cert_cmp(signer_, ssl::shared(certificate)) == 0) facts_.signer = certificate;
     }
-    if (!facts_.signer) return find("cms.signer-missing");
-    CMS_SignerInfo_set1_signer_cert(signer_, ssl::shared(*facts_.signer));
-    if (CMS_signed_get_attr_count(signer_) < 1 || CMS_SignerInfo_verify(signer_) != 1) find("cms.signature");
+    if (!facts_.signer) find("cms.signer-missing");
+  }
+
+  void checkSigner() {
+    if (!facts_.signer) return;
+    // What we cannot compute is not thereby wrong. Source: ETSI EN 319 102-1 §5.2.8.
+    if (digest_ != nullptr && facts_.signer->keyAlgorithm().empty()) {
+      find("cms.unsupported-algorithm");
+    } else if (digest_ != nullptr) {
+      CMS_SignerInfo_set1_signer_cert(signer_, ssl::shared(*facts_.signer));
+      if (CMS_SignerInfo_verify(signer_) != 1) find("cms.signature");
+    }
     if (!namesSigner()) find("cms.signing-certificate");
   }
 
