@@ -123,6 +123,7 @@ Result<signing::PreparedSignature> FileSigner::prepared(const IssuedFile& file, 
   spec.imagePng = person ? settings_.personImage : settings_.sealImage;
   spec.reason = (person ? parts_.wording.personReason : parts_.wording.organisationReason).fill({});
   spec.claimedAt = parts_.clock.now();
+  spec.willBeTimeStamped = settings_.level != signing::Level::kBasic;
   const signing::SigningJobId job(file.verifyId + "." + signerName(to));
   TDKT_ASSIGN(const auto made, signing::PadesSigner().prepare(job, pdf, keyFor(to).chain(), spec));
   TDKT_CHECK(keep(made, file.verifyId, signerName(to), kept));

@@ -221,6 +221,7 @@ Result<Done> signWhole(const Options& options) {
   TDKT_ASSIGN(const auto key, openKey(options));
   TDKT_ASSIGN(auto spec, specOf(options));
   spec.algorithm = key->algorithm();
+  spec.willBeTimeStamped = level != signing::Level::kBasic;
   if (level > signing::Level::kTimeStamped) return signAndExtend(options, spec, *key, *services, level);
   return signFile(options, spec, *key, stamperFor(level, *services));
 }
