@@ -84,7 +84,17 @@ const std::vector<CommandEntry>& commands() {
        runVerify},
       {"version", "print the version", "tdkt version\n", runVersion},
       {"fill", "fill a template package and write the PDF",
-       "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--fonts DIR]\n", runFill},
+       "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--overlay [--offset x,y]] [--fonts DIR]\n"
+       "tdkt fill --template DIR --calibrate [--offset x,y] --out FILE.pdf [--fonts DIR]\n"
+       "    --overlay: only the text, for pre-printed blanks; --offset: mm right and down, for this printer\n"
+       "    --calibrate: a page with rulers that tells the offset\n",
+       runFill},
+      {"template", "check a finished PDF by the layout rules of decree 30",
+       "tdkt template check --decree30 FILE.pdf [--rules ROWS.json] [--json] [--in-process]\n"
+       "    every row of NĐ 30/2020/NĐ-CP Phụ lục I with the measured value; 0 all met, 1 a row is broken\n"
+       "    --in-process reads the file here instead of in the limited child, to look for faults\n"
+       "\nExample: tdkt template check --decree30 'Quyết định 1234.pdf'\n",
+       runDecree30},
       {"workflow", "check a BPMN definition or run it dry",
        "tdkt workflow check FILE.bpmn [--json] [--bpmn-xsd DIR]\n"
        "    0 accepted, with the list of possible outcomes; 1 refused: each finding with rule, line, "

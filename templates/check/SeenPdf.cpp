@@ -55,6 +55,7 @@ std::vector<SeenPage> seeAll(const Bytes& pdf) {
 }  // namespace
 
 Result<std::vector<SeenPage>> seePdf(const Bytes& pdf) {
+  PdfError::EnableDebug(false);  // PoDoFo prints trailers to the standard output otherwise
   try {
     auto pages = seeAll(pdf);
     if (pages.empty()) return inputError("check.pdf", "the PDF has no page");

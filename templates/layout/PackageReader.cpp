@@ -22,14 +22,14 @@ const std::map<std::string, XmlRule>& rules() {
         {},
         false}},
       {"section",
-       {{"width", "height", "top", "bottom", "left", "right", "page-numbers", "when"},
+       {{"width", "height", "top", "bottom", "left", "right", "page-numbers", "page-total", "when"},
         {"ornament", "emblem", "box", "flow"},
         false}},
       {"ornament", {{"inset"}, {}, false}},
       {"emblem", {{"x", "y", "radius"}, {}, false}},
-      {"box", {{"x", "y", "width", "height", "valign"}, blocks, false}},
+      {"box", {{"x", "y", "width", "height", "valign", "preprinted"}, blocks, false}},
       {"flow", {{}, blocks, false}},
-      {"p", {{"style", "rule", "when"}, {"b", "i", "br"}, true}},
+      {"p", {{"style", "rule", "when", "preprinted"}, {"b", "i", "br"}, true}},
       {"each", {{"list", "style", "end", "last"}, {"b", "i", "br"}, true}},
       {"b", {{}, {}, true}},
       {"i", {{}, {}, true}},
@@ -328,6 +328,7 @@ class Reader {
         choice<Valign>(node, "valign", "top",
                        {{"top", Valign::kTop}, {"middle", Valign::kMiddle}, {"bottom", Valign::kBottom}});
     out.blocks = blocks(node);
+    out.preprinted = flagAttribute(node, "preprinted");
     return out;
   }
 
@@ -343,6 +344,7 @@ class Reader {
       throw Malformed(node.line, "the margins leave no room");
     }
     out.numberSize = numberAttribute(node, "page-numbers", 0);
+    out.numberTotal = flagAttribute(node, "page-total");
     out.when = when(node);
     for (const XmlNode& child : node.children) {
       if (child.name == "ornament") out.border = mm(child, "inset");
