@@ -11,7 +11,7 @@
 #include "connector/app/demo/Programs.h"
 #include "connector/app/demo/Story.h"
 #include "connector/storage/StoreCheck.h"
-#include "connector/storage/sqlite/Database.h"
+#include "connector/storage/Database.h"
 #include "tests/fakes/TemporaryFolder.h"
 
 namespace tdkt::app::demo {
