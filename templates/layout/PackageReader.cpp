@@ -258,6 +258,7 @@ class Reader {
     addChildren(node, {}, out.pieces);
     out.when = when(node);
     out.rule = numberAttribute(node, "rule", 0);
+    out.preprinted = flagAttribute(node, "preprinted");
     return out;
   }
 
