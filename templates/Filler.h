@@ -66,4 +66,21 @@ inline constexpr const char* kDebianFonts = "/usr/share/fonts/truetype/liberatio
 /// letters), "templates.profile.missing" (no sRGB profile on the machine, Debian package icc-profiles-free).
 Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const std::string& fontDirectory);
 
+/// How far a printer's text lies from where it should, in millimetres: positive moves right and down.
+struct PrinterOffset {
+  double x = 0;
+  double y = 0;
+};
+
+/// The same package for pre-printed blanks: no frame, no emblem, nothing that the layout calls preprinted;
+/// the rest stands where it stands in the full document, moved by `offset`. Errors: those of loadTemplate().
+Result<std::unique_ptr<Filler>> loadOverlay(const std::string& directory, const std::string& fontDirectory,
+                                            PrinterOffset offset);
+
+/// One page of the size of the package's first page with rulers, crosses 20 mm from the edges and the outline
+/// of every box, moved by `offset`: laid over a blank it shows what the printer needs. Errors: those of
+/// loadTemplate().
+Result<FilledDocument> calibrationPage(const std::string& directory, const std::string& fontDirectory,
+                                       PrinterOffset offset, UtcTime madeAt);
+
 }  // namespace tdkt::templates
