@@ -53,7 +53,8 @@ Issuer::Issuer(IssuerParts parts, IssuerSettings settings)
     : parts_(parts),
       settings_(std::move(settings)),
       signer_({parts_.issueRegister, parts_.extensions, parts_.blobs, parts_.wording, parts_.personKey,
-               parts_.organisationKey, parts_.timeStamper, parts_.revocation, parts_.verifier, parts_.clock},
+               parts_.organisationKey, parts_.timeStamper, parts_.revocation, parts_.roots, parts_.verifier,
+               parts_.clock},
               signerSettings(settings_)) {}
 
 Result<Results> Issuer::perform(const std::string& action, const EffectId& effect,
@@ -99,6 +100,9 @@ std::string Issuer::verifyId(const DossierId& dossier, FileKind kind, int ordina
 
 Result<Done> Issuer::renderOne(IssuedFile file, const templates::Filler& filler,
                                const templates::FieldSet& fields, UtcTime madeAt) {
+  // What an earlier try rendered is not rendered again: a long list gets done however often we are killed.
+  TDKT_ASSIGN(const auto known, parts_.issueRegister.findByVerifyId(file.verifyId));
+  if (known && parts_.blobs.has(known->renderedSha256)) return Done{};
   TDKT_ASSIGN(const auto document, filler.fill(fields, madeAt));
   const auto place = std::find_if(document.places.begin(), document.places.end(),
                                   [](const auto& candidate) { return candidate.name == "signer"; });

@@ -73,17 +73,6 @@ constexpr std::array kSentences = {
     Sentence{"intake.pdf", "Tệp có tên .pdf nhưng không phải tệp PDF. Đề nghị gửi lại tệp đúng."},
     Sentence{"intake.submission.missing", "Thiếu tờ trình (tệp PDF)."},
     Sentence{"issuing.action.unknown", "Quy trình có bước xử lý tự động mà phần mềm không có."},
-    Sentence{"issuing.certificate.expired",
-             "Chứng thư số của người ký hoặc của cơ quan đã hết hạn hoặc chưa có hiệu lực."},
-    Sentence{"issuing.certificate.issuer", "Thiếu chứng thư của đơn vị cấp chứng thư số trong cấu hình."},
-    Sentence{"issuing.certificate.revoked", "Chứng thư số đã bị thu hồi; không ký. Hãy thay chứng thư số."},
-    Sentence{"issuing.certificate.subject",
-             "Chứng thư số không phải của người (cơ quan) được in là bên ký. Chưa cấp số. Hãy cắm đúng thiết "
-             "bị ký "
-             "hoặc báo quản trị viên."},
-    Sentence{"issuing.certificate.unknown",
-             "Chưa kiểm tra được chứng thư số còn hiệu lực hay không. Sẽ tự thử lại."},
-    Sentence{"issuing.certificate.usage", "Chứng thư số không được dùng để ký văn bản."},
     Sentence{"issuing.extend.absent", "Không có văn bản nào đang chờ nâng mức với mã này."},
     Sentence{"issuing.extend.moved", "Văn bản vừa được nâng mức ở nơi khác."},
     Sentence{"issuing.extend.rewritten",
@@ -146,9 +135,15 @@ constexpr std::array kSentences = {
     Sentence{"signing.certificate.expired", "Chứng thư số đã hết hạn hoặc chưa có hiệu lực."},
     Sentence{"signing.certificate.malformed", "Chứng thư số không đọc được."},
     Sentence{"signing.certificate.none", "Không có chứng thư số nào."},
-    Sentence{"signing.certificate.organisation", "Chứng thư số thuộc cơ quan, tổ chức khác với văn bản."},
-    Sentence{"signing.certificate.person", "Chứng thư số không phải của người ký văn bản."},
-    Sentence{"signing.certificate.revoked", "Chứng thư số đã bị thu hồi."},
+    Sentence{
+        "signing.certificate.organisation",
+        "Chứng thư số thuộc cơ quan, tổ chức khác với văn bản. Hãy cắm đúng thiết bị ký hoặc báo quản trị "
+        "viên."},
+    Sentence{"signing.certificate.person",
+             "Chứng thư số không phải của người được in là người ký. Hãy cắm đúng thiết bị ký hoặc báo quản "
+             "trị viên."},
+    Sentence{"signing.certificate.revoked",
+             "Chứng thư số đã bị thu hồi; không ký được. Hãy thay chứng thư số."},
     Sentence{"signing.certificate.untrusted", "Chứng thư số không do tổ chức được tin cậy cấp."},
     Sentence{"signing.certificate.usage", "Chứng thư số không được dùng để ký văn bản."},
     Sentence{"signing.certify.late", "Tệp đã có chữ ký nên không thể ký chứng nhận."},

@@ -105,8 +105,13 @@ class RememberingOffice : public office::OfficeGateway {
 };
 
 struct Province {
-  Province()
-      : database(std::move(*storage::Database::open(std::getenv("TDKT_TEST_POSTGRES") == nullptr
+  /// On the database that the environment names: one run of a program, the other database.
+  static storage::Dialect usual() {
+    return std::getenv("TDKT_TEST_POSTGRES") == nullptr ? storage::Dialect::kSqlite
+                                                        : storage::Dialect::kPostgres;
+  }
+  explicit Province(storage::Dialect dialect = usual())
+      : database(std::move(*storage::Database::open(dialect == storage::Dialect::kSqlite
                                                         ? folder.file("tdkt.db")
                                                         : TestPostgres::instance().newDatabase()))),
         calendar(workflow::testing::calendar2026()),

@@ -20,7 +20,9 @@ class Extension : public Issuing {
   std::string state(std::size_t index) { return jobs.unfinished(10)->at(index).state; }
 };
 
-TEST_F(Extension, WithTheTimeStampServiceAwayTheFilesAreSignedALevelLowerAndWaitForMore) {
+INSTANTIATE_TEST_SUITE_P(On, Extension, fakes::bothDialects(), fakes::dialectName);
+
+TEST_P(Extension, WithTheTimeStampServiceAwayTheFilesAreSignedALevelLowerAndWaitForMore) {
   const DossierId id = readyToSign();
   ASSERT_TRUE(province.act(id, "sign"));
   services.away = true;
@@ -39,7 +41,7 @@ TEST_F(Extension, WithTheTimeStampServiceAwayTheFilesAreSignedALevelLowerAndWait
   EXPECT_FALSE(extensionWorker.runOnce()) << "what is still being signed is not raised";
 }
 
-TEST_F(Extension, FilesIssuedALevelLowerAreRaisedLaterAndKeepBothHashes) {
+TEST_P(Extension, FilesIssuedALevelLowerAreRaisedLaterAndKeepBothHashes) {
   services.away = true;
   const DossierId id = issued();
   EXPECT_EQ(province.load(id).phase, Phase::kIssued);
@@ -62,7 +64,7 @@ TEST_F(Extension, FilesIssuedALevelLowerAreRaisedLaterAndKeepBothHashes) {
   EXPECT_EQ(office.attached[0].sha256, before[0].finalSha256);
 }
 
-TEST_F(Extension, WithTheRaiserThereTheEofficeIsGivenTheRaisedDecision) {
+TEST_P(Extension, WithTheRaiserThereTheEofficeIsGivenTheRaisedDecision) {
   services.away = true;
   raiser.away = false;
   const DossierId id = issued();
@@ -73,7 +75,7 @@ TEST_F(Extension, WithTheRaiserThereTheEofficeIsGivenTheRaisedDecision) {
   EXPECT_EQ(province.load(id).facts.at("pushed.sha256"), decision.raisedSha256);
 }
 
-TEST_F(Extension, AFileRaisedBetweenTwoTriesOfAPushIsPushedAsItWasChosenFirst) {
+TEST_P(Extension, AFileRaisedBetweenTwoTriesOfAPushIsPushedAsItWasChosenFirst) {
   services.away = true;
   const DossierId id = readyToSeal();
   ASSERT_TRUE(province.act(id, "seal"));
@@ -90,7 +92,7 @@ TEST_F(Extension, AFileRaisedBetweenTwoTriesOfAPushIsPushedAsItWasChosenFirst) {
   EXPECT_EQ(office.attached[0].sha256, chosen);
 }
 
-TEST_F(Extension, ALevelThatIsMadeAfterwardsIsAskedForWhenTheFileIsOut) {
+TEST_P(Extension, ALevelThatIsMadeAfterwardsIsAskedForWhenTheFileIsOut) {
   auto higher = settings();
   higher.signing.level = signing::Level::kLongTerm;
   Issuer other{parts(), higher};
@@ -104,7 +106,7 @@ TEST_F(Extension, ALevelThatIsMadeAfterwardsIsAskedForWhenTheFileIsOut) {
   EXPECT_EQ(waiting[0].errorCode, "");
 }
 
-TEST_F(Extension, AnUnreachableServiceIsAskedAgainLaterAndLaterAndThenAPersonMustLook) {
+TEST_P(Extension, AnUnreachableServiceIsAskedAgainLaterAndLaterAndThenAPersonMustLook) {
   ExtensionSettings few;
   few.attempts = 3;
   ExtensionWorker patient{{jobs, book, province.blobs, raiser, verifier, province.clock}, few};
@@ -141,7 +143,7 @@ TEST_F(Extension, AnUnreachableServiceIsAskedAgainLaterAndLaterAndThenAPersonMus
   EXPECT_EQ(jobs.replay(file).error().code, "issuing.extend.absent") << "done is done";
 }
 
-TEST_F(Extension, AFaultThatNoRepeatCanHelpIsSetAsideAtOnceWithItsReason) {
+TEST_P(Extension, AFaultThatNoRepeatCanHelpIsSetAsideAtOnceWithItsReason) {
   issuedLow();
   raiser.away = false;
   raiser.refuses = deniedError("signing.certificate.revoked", "revoked meanwhile");
@@ -152,7 +154,7 @@ TEST_F(Extension, AFaultThatNoRepeatCanHelpIsSetAsideAtOnceWithItsReason) {
   EXPECT_EQ(waiting[0].errorCode, "signing.certificate.revoked");
 }
 
-TEST_F(Extension, ARaiserThatChangesSignedOctetsIsNotBelieved) {
+TEST_P(Extension, ARaiserThatChangesSignedOctetsIsNotBelieved) {
   const DossierId id = issuedLow();
   raiser.away = false;
   raiser.rewrites = true;
@@ -161,7 +163,7 @@ TEST_F(Extension, ARaiserThatChangesSignedOctetsIsNotBelieved) {
   EXPECT_EQ(files(id)[0].raisedSha256, "");
 }
 
-TEST_F(Extension, ARaisedFileThatOurVerifierRefusesIsNotGivenOut) {
+TEST_P(Extension, ARaisedFileThatOurVerifierRefusesIsNotGivenOut) {
   const DossierId id = issuedLow();
   raiser.away = false;
   revocation.lists = shared().pki.crls(
@@ -171,7 +173,7 @@ TEST_F(Extension, ARaisedFileThatOurVerifierRefusesIsNotGivenOut) {
   EXPECT_EQ(files(id)[0].raisedSha256, "");
 }
 
-TEST_F(Extension, KilledAfterTheFileWasRaisedButBeforeItWasRecordedItIsRaisedAgainOnce) {
+TEST_P(Extension, KilledAfterTheFileWasRaisedButBeforeItWasRecordedItIsRaisedAgainOnce) {
   const DossierId id = issuedLow();
   raiser.away = false;
   // What a killed worker leaves behind: a lease and a blob that no row names.
@@ -187,7 +189,7 @@ TEST_F(Extension, KilledAfterTheFileWasRaisedButBeforeItWasRecordedItIsRaisedAga
   EXPECT_TRUE(jobs.unfinished(10)->empty());
 }
 
-TEST_F(Extension, TwoWorkersCannotRaiseOneFileTwice) {
+TEST_P(Extension, TwoWorkersCannotRaiseOneFileTwice) {
   const DossierId id = issuedLow();
   const auto first = *jobs.lease(300);
   const std::string before = book.findByVerifyId(first->verifyId)->value().finalSha256;
@@ -197,7 +199,7 @@ TEST_F(Extension, TwoWorkersCannotRaiseOneFileTwice) {
   EXPECT_EQ(book.findByVerifyId(first->verifyId)->value().raisedSha256, "raised by one");
 }
 
-TEST_F(Extension, AnArchivedFileIsRenewedWhenItsTimeStampNearsItsEndAndNotBefore) {
+TEST_P(Extension, AnArchivedFileIsRenewedWhenItsTimeStampNearsItsEndAndNotBefore) {
   auto archive = settings();
   archive.signing.level = Level::kArchive;
   Issuer other{parts(), archive};
@@ -215,7 +217,7 @@ TEST_F(Extension, AnArchivedFileIsRenewedWhenItsTimeStampNearsItsEndAndNotBefore
   for (const IssuedFile& file : files(id)) EXPECT_EQ(book.revisionsOf(file.verifyId)->size(), 3U);
 }
 
-TEST_F(Extension, AnArchivedFileWhoseEndNobodyCanTellIsLookedAtAgainEveryMonth) {
+TEST_P(Extension, AnArchivedFileWhoseEndNobodyCanTellIsLookedAtAgainEveryMonth) {
   auto archive = settings();
   archive.signing.level = Level::kArchive;
   Issuer other{parts(), archive};
@@ -231,7 +233,7 @@ TEST_F(Extension, AnArchivedFileWhoseEndNobodyCanTellIsLookedAtAgainEveryMonth) 
     EXPECT_EQ(book.revisionsOf(file.verifyId)->size(), 2U) << "nothing was missing: no revision";
 }
 
-TEST_F(Extension, TheRealExtenderRaisesAFileSignedWithoutATimeStampAndIsIdempotent) {
+TEST_P(Extension, TheRealExtenderRaisesAFileSignedWithoutATimeStampAndIsIdempotent) {
   const DossierId id = issuedLow();
   services.away = false;
   services.time = province.clock.now();
