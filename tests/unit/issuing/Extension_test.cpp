@@ -1,6 +1,8 @@
 // Time-stamp and revocation services away: what is lost is a level, for a while, never a signature.
 
+#include "connector/http/Router.h"
 #include "connector/issuing/ExtenderRaiser.h"
+#include "connector/pages/VerifyPages.h"
 #include "tests/unit/issuing/IssuingFixture.h"
 
 namespace tdkt::issuing {
@@ -247,6 +249,103 @@ TEST_P(Extension, TheRealExtenderRaisesAFileSignedWithoutATimeStampAndIsIdempote
     const auto again = real.raise(raised->pdf, level, std::chrono::hours(1));
     ASSERT_TRUE(again);
     EXPECT_EQ(again->pdf, raised->pdf) << signing::toString(level);
+  }
+}
+
+/// The service as it runs: real time-stamps, real evidence, the real worker.
+class Raising : public Extension {
+ protected:
+  /// Issued with this level wanted while nobody stamps; then the service is back.
+  DossierId issuedWhileAway(Level level) {
+    auto wanted = settings();
+    wanted.signing.level = level;
+    IssuerParts with = parts();
+    with.extensionWorker = &realWorker;
+    Issuer raising{with, wanted};
+    IssuingWorker crew{province.outbox, province.store, province.engine, raising,
+                       [this](const OfficeId&) { return &office; }};
+    const auto work = [&] {
+      while (crew.runOnce()) {
+      }
+    };
+    services.away = true;
+    const DossierId id = province.decided(lines(2));
+    work();
+    EXPECT_TRUE(province.act(id, "sign"));
+    work();
+    EXPECT_TRUE(province.act(id, "seal"));
+    work();
+    EXPECT_EQ(deadCode(), "");
+    province.clock.advance(std::chrono::minutes(2));
+    services.away = false;
+    services.time = province.clock.now();
+    return id;
+  }
+  int raiseAllReally() {
+    int raised = 0;
+    while (realWorker.runOnce()) ++raised;
+    return raised;
+  }
+  /// What a citizen is shown who uploads these octets.
+  std::string verifyPage(const Bytes& pdf) {
+    pages::VerifyPages pages{
+        [this](const Bytes& octets) {
+          return Result<signing::VerifyReport>(verifier.verify(octets, province.clock.now()));
+        },
+        book, province.blobs, province.store};
+    http::Router router;
+    pages.addTo(router);
+    http::Request request;
+    request.method = "POST";
+    request.path = "/verify";
+    request.headers.insert({"content-type", "multipart/form-data; boundary=edge"});
+    request.body =
+        "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"qd.pdf\"\r\n"
+        "Content-Type: application/pdf\r\n\r\n" +
+        pdf + "\r\n--edge--\r\n";
+    return router.route(request).body;
+  }
+
+  ExtenderRaiser realRaiser{stamper, revocation, roots, province.clock};
+  ExtensionWorker realWorker{{jobs, book, province.blobs, realRaiser, verifier, province.clock}, {}};
+};
+
+INSTANTIATE_TEST_SUITE_P(On, Raising, fakes::bothDialects(), fakes::dialectName);
+
+TEST_P(Raising, IssuedAtBBWhileNobodyStampedEveryFileGetsTheLevelThatIsWantedAndStaysTheSameDocument) {
+  const DossierId id = issuedWhileAway(Level::kLongTerm);
+  for (const IssuedFile& file : files(id)) {
+    ASSERT_EQ(file.state, FileState::kPublished);
+    EXPECT_EQ(verify(file.finalSha256).signatures.at(0).level, "B-B");
+  }
+  EXPECT_EQ(raiseAllReally(), 3);
+  EXPECT_TRUE(jobs.unfinished(10)->empty());
+  for (const IssuedFile& file : files(id)) {
+    ASSERT_NE(file.raisedSha256, "");
+    const auto report = verify(file.raisedSha256);
+    EXPECT_EQ(report.verdict, signing::Verdict::kValid);
+    for (const auto& signature : report.signatures) {
+      if (signature.kind == signing::SignatureKind::kDocumentTimeStamp) continue;
+      EXPECT_EQ(signature.level, "B-LT");
+    }
+    for (const std::string& sha256 : {file.finalSha256, file.raisedSha256}) {
+      const std::string page = verifyPage(*province.blobs.get(sha256));
+      EXPECT_NE(page.find("HỢP LỆ"), std::string::npos);
+      EXPECT_EQ(page.find("KHÔNG HỢP LỆ"), std::string::npos);
+      EXPECT_NE(page.find(file.verifyId), std::string::npos) << "known as ours by either hash";
+    }
+  }
+  EXPECT_EQ(raiseAllReally(), 0);
+}
+
+TEST_P(Raising, ForTheArchiveADocumentTimeStampIsAddedInTheSameRevision) {
+  const DossierId id = issuedWhileAway(Level::kArchive);
+  EXPECT_EQ(raiseAllReally(), 3);
+  for (const IssuedFile& file : files(id)) {
+    const auto report = verify(file.raisedSha256);
+    EXPECT_EQ(report.verdict, signing::Verdict::kValid);
+    EXPECT_EQ(report.signatures.at(0).level, "B-LTA");
+    EXPECT_EQ(book.revisionsOf(file.verifyId)->size(), 2U);
   }
 }
 

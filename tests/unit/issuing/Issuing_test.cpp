@@ -108,6 +108,60 @@ TEST_P(Issuing, AVoidedNumberTakesItsPreparedSignaturesWithIt) {
   EXPECT_EQ(province.count("SELECT count(*) FROM signing_intent"), 0);
 }
 
+/// Fills as the real one does until it is killed, and counts.
+class KilledFiller : public templates::Filler {
+ public:
+  KilledFiller(const templates::Filler& real, int fills) : real_(real), left(fills) {}
+  Result<templates::FilledDocument> fill(const templates::FieldSet& fields, UtcTime madeAt) const override {
+    if (left == 0) return unavailableError("test.killed", "killed");
+    --left;
+    return real_.fill(fields, madeAt);
+  }
+  Result<Done> checkPrintable(const std::string& field, const std::string& text) const override {
+    return real_.checkPrintable(field, text);
+  }
+  std::string id() const override { return real_.id(); }
+  std::string sha256() const override { return real_.sha256(); }
+
+ private:
+  const templates::Filler& real_;
+
+ public:
+  mutable int left;
+};
+
+TEST_P(Issuing, ALongListIsRenderedToItsEndHoweverOftenTheRenderingIsKilled) {
+  const KilledFiller filler(*shared().certificate, 0);
+  IssuerParts with = {book,
+                      jobs,
+                      &extensionWorker,
+                      province.blobs,
+                      *shared().decision,
+                      filler,
+                      shared().wording,
+                      shared().rules,
+                      chairKey,
+                      sealKey,
+                      stamper,
+                      revocation,
+                      roots,
+                      verifier,
+                      province.clock};
+  Issuer mortal{with, settings()};
+  const DossierId id = province.decided(lines(5));
+  const auto numbered = mortal.perform("reserve-number", EffectId("number"), province.load(id), office);
+  ASSERT_TRUE(numbered);
+  workflow::DossierState dossier = province.load(id);
+  for (const auto& [name, value] : *numbered) dossier.facts[name] = value;
+  for (int tries = 1; tries <= 5; ++tries) {
+    const auto outcome = mortal.perform("render", EffectId("render"), dossier, office);
+    EXPECT_EQ(outcome.error().code, "test.killed") << tries;
+    filler.left = 1;  // no try lives for more than one certificate
+  }
+  ASSERT_TRUE(mortal.perform("render", EffectId("render"), dossier, office));
+  EXPECT_EQ(files(id).size(), 6U);
+}
+
 TEST_P(Issuing, SeveralFilesSignedAtOnceAreTheSameAsOneAfterTheOther) {
   auto many = settings();
   many.signing.threads = 4;
