@@ -105,6 +105,22 @@ std::string safeFileName(std::string name) {
   return name;
 }
 
+/// The level that is wanted, or that of a signature that has another one.
+std::string levelOf(const signing::VerifyReport& report, const std::string& wanted) {
+  for (const auto& signature : report.signatures) {
+    if (signature.kind == signing::SignatureKind::kSignature && signature.level != wanted)
+      return signature.level;
+  }
+  return wanted;
+}
+
+/// Document time-stamps: how a file that was signed without one is raised.
+int timeStampsIn(const signing::VerifyReport& report) {
+  return static_cast<int>(std::count_if(
+      report.signatures.begin(), report.signatures.end(),
+      [](const auto& signature) { return signature.kind == signing::SignatureKind::kDocumentTimeStamp; }));
+}
+
 ordered_json fileJson(const JudgedFile& file) {
   return {{"kind", file.kind},       {"path", file.path},
           {"sha256", file.sha256},   {"publishedSha256", file.publishedSha256},
@@ -333,15 +349,13 @@ Result<Done> Story::judge(Played& played) {
     TDKT_CHECK(writeFileWhole(judged.path, pdf));
     const auto report = verifier.verify(pdf, clock_.now());
     judged.verdict = toString(report.verdict);
-    judged.level = settings.signing.level;
-    for (const auto& signature : report.signatures) {
-      if (signature.level == settings.signing.level) continue;
-      judged.level = signature.level;
-      played.faults.push_back("only " + signature.level + ": " + file.name);
-    }
+    judged.level = levelOf(report, settings.signing.level);
+    if (judged.level != settings.signing.level)
+      played.faults.push_back("only " + judged.level + ": " + file.name);
+    const int stamps = timeStampsIn(report);
     judged.tamperedVerdict = toString(verifier.verify(tamper(pdf), clock_.now()).verdict);
-    judged.pdfsig = pdfsig.judge(judged.path, 2);
-    if (judged.verdict != "valid" || report.signatures.size() != 2)
+    judged.pdfsig = pdfsig.judge(judged.path, 2, stamps);
+    if (judged.verdict != "valid" || static_cast<int>(report.signatures.size()) != 2 + stamps)
       played.faults.push_back("not valid: " + file.name);
     if (judged.tamperedVerdict != "invalid") played.faults.push_back("tampering not seen: " + file.name);
     if (judged.pdfsig.rfind("invalid", 0) == 0) played.faults.push_back("pdfsig refuses: " + file.name);
