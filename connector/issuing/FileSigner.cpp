@@ -107,6 +107,25 @@ Result<Done> FileSigner::signAll(const std::vector<IssuedFile>& files, FileState
   return batch.outcome();
 }
 
+/// The seal lies over a third of the person's image as it is drawn, not of the room it was given.
+PageBox FileSigner::sealBox(const IssuedFile& file) const {
+  const PageBox room = pageBox(file.signatureBox);
+  const PageBox drawn = settings_.personImage ? signing::drawnBox(room, *settings_.personImage) : room;
+  return signing::sealBoxFor(drawn, settings_.sealWidthMillimetres);
+}
+
+Result<Done> FileSigner::checkRoom(const IssuedFile& file) const {
+  const PageBox seal = sealBox(file);
+  for (const SignatureBox& text : file.keepClear) {
+    if (seal.x < text.x + text.width && text.x < seal.x + seal.width && seal.y < text.y + text.height &&
+        text.y < seal.y + seal.height) {
+      return inputError("issuing.template.crowded", "the seal would cover text beside the signer's block",
+                        file.name);
+    }
+  }
+  return Done{};
+}
+
 Result<signing::PreparedSignature> FileSigner::prepared(const IssuedFile& file, FileState to) {
   const bool person = to == FileState::kPersonSigned;
   TDKT_ASSIGN(const auto kept, parts_.issueRegister.findIntent(file.verifyId, signerName(to)));
@@ -117,10 +136,8 @@ Result<signing::PreparedSignature> FileSigner::prepared(const IssuedFile& file, 
   TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(person ? file.renderedSha256 : file.personSha256));
   signing::SignatureSpec spec;
   spec.field = person ? "signer" : "organisation";
-  const PageBox image = pageBox(file.signatureBox);
-  // The seal lies over a third of the person's image as it is drawn, not of the room it was given.
-  const PageBox drawn = settings_.personImage ? signing::drawnBox(image, *settings_.personImage) : image;
-  spec.box = person ? image : signing::sealBoxFor(drawn, settings_.sealWidthMillimetres);
+  spec.box = person ? pageBox(file.signatureBox) : sealBox(file);
+  for (const SignatureBox& text : file.keepClear) spec.keepClear.push_back(pageBox(text));
   spec.image = person ? settings_.personImage : settings_.sealImage;
   spec.algorithm = keyFor(to).algorithm();
   spec.reason = (person ? parts_.wording.personReason : parts_.wording.organisationReason).fill({});

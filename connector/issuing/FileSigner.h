@@ -61,6 +61,10 @@ class FileSigner {
   /// told now is left to signAll(). Errors: those of checkSigner() but kUnavailable.
   Result<Done> preflight();
 
+  /// Told before anybody signs: will the seal, which stands beside the room, cover text that is not the
+  /// signer's? Errors: kInput "issuing.template.crowded".
+  Result<Done> checkRoom(const IssuedFile& file) const;
+
   /// Takes every file one step on. Files already there are left alone; after a failure no further file is
   /// begun and the failure of the first file in register order is told. Errors: those of Issuer::perform.
   Result<Done> signAll(const std::vector<IssuedFile>& files, FileState to);
@@ -71,6 +75,7 @@ class FileSigner {
  private:
   class Batch;
   Result<Done> checkKey(FileState to);
+  signing::PageBox sealBox(const IssuedFile& file) const;
   Result<Done> signOne(const IssuedFile& file, FileState to, Batch& batch);
   Result<signing::PreparedSignature> prepared(const IssuedFile& file, FileState to);
   Result<Done> keep(const signing::PreparedSignature& made, const std::string& verifyId,

@@ -91,6 +91,9 @@ constexpr std::array kSentences = {
     Sentence{"issuing.published", "Văn bản mang số này đã ban hành, không thể ghi số là không sử dụng."},
     Sentence{"issuing.rendered", "Văn bản này đã được lập với nội dung khác."},
     Sentence{"issuing.signed", "Văn bản này đã được ký với nội dung khác."},
+    Sentence{
+        "issuing.template.crowded",
+        "Con dấu sẽ che chữ cạnh chỗ ký. Hãy rút gọn nơi nhận, giảm cỡ dấu hoặc sửa biểu mẫu, rồi thử lại."},
     Sentence{"issuing.template.signer", "Biểu mẫu không có chỗ ký. Hãy báo quản trị viên."},
     Sentence{"issuing.voided",
              "Số của quyết định này đã được ghi là không sử dụng; văn bản không thể xử lý tiếp."},

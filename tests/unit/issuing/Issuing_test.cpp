@@ -108,6 +108,36 @@ TEST_P(Issuing, AVoidedNumberTakesItsPreparedSignaturesWithIt) {
   EXPECT_EQ(province.count("SELECT count(*) FROM signing_intent"), 0);
 }
 
+TEST_P(Issuing, TextBesideTheSignersBlockIsKeptClearAndTheSealMayLieOverTheBlockItself) {
+  auto longer = settings();
+  longer.texts.recipients = {"Như Điều 4", "Sở Nội vụ (Phòng Thi đua, khen thưởng)"};
+  Issuer other{parts(), longer};
+  const DossierId id = province.decided(lines(1));
+  ASSERT_TRUE(worker.runOnce());  // the number
+  ASSERT_TRUE(other.perform("render", EffectId("render"), province.load(id), office));
+  const IssuedFile decision = files(id)[0];
+  const SignatureBox& room = decision.signatureBox;
+  bool beside = false;
+  for (const auto& text : decision.keepClear) {
+    const bool otherColumn = text.x + text.width <= room.x;
+    const bool farAbove = text.y >= room.y + room.height + 72;
+    EXPECT_TRUE(otherColumn || farAbove) << "the signer's post or name is not to be kept clear";
+    beside |= otherColumn && text.y < room.y + room.height;
+  }
+  EXPECT_TRUE(beside) << "the recipients stand beside the signer";
+}
+
+TEST_P(Issuing, ASealThatWouldCoverTheRecipientsIsToldBeforeAnybodySigns) {
+  auto large = settings();
+  large.signing.sealWidthMillimetres = 80;
+  Issuer crowded{parts(), large};
+  const DossierId id = province.decided(lines(1));
+  ASSERT_TRUE(worker.runOnce());  // the number
+  const auto outcome = crowded.perform("render", EffectId("render"), province.load(id), office);
+  EXPECT_EQ(outcome.error().code, "issuing.template.crowded");
+  EXPECT_TRUE(files(id).empty());
+}
+
 /// Fills as the real one does until it is killed, and counts.
 class KilledFiller : public templates::Filler {
  public:
