@@ -18,7 +18,7 @@ constexpr const char* kStyle =
     "section{border:1px solid #c9c9c9;border-left-width:.6rem;border-radius:.3rem;padding:1rem;margin:1rem 0}"
     "section.valid,section.invalid,section.indeterminate{background:#fff}"
     "dl{display:grid;grid-template-columns:minmax(10rem,14rem) 1fr;gap:.25rem 1rem;margin:.5rem 0}"
-    "dt{color:#555}dd{margin:0;overflow-wrap:anywhere}.en{color:#555;font-size:.875rem}"
+    "dt{color:#555}dd{margin:0;overflow-wrap:anywhere}.en{color:#555;font-size:.875rem;overflow-wrap:anywhere}"
     "ul{padding-left:1.2rem;margin:.5rem 0}li{margin:.3rem 0}code{font-size:.85em;color:#555}"
     "table{border-collapse:collapse;width:100%;font-size:.875rem}td,th{border:1px solid "
     "#c9c9c9;padding:.3rem "
@@ -55,7 +55,7 @@ std::string escaped(const std::string& text) {
 }
 
 std::string timeText(const std::optional<UtcTime>& at) {
-  return at ? isoVietnam(*at) : std::string();
+  return at ? shortDateTime(*at) : std::string();
 }
 
 void row(std::ostream& out, const char* vietnamese, const char* english, const std::string& value) {
@@ -93,11 +93,11 @@ void writePath(std::ostream& out, const SignatureReport& one) {
          "chứng</th></tr>";
   for (const PathCertificate& link : one.path) {
     out << "<tr><td>" << escaped(link.name.empty() ? link.serial : link.name) << "</td><td>"
-        << isoDate(vietnamDate(link.notBefore)) << " – " << isoDate(vietnamDate(link.notAfter)) << "</td><td>"
-        << revocationWords(link.revocation);
-    if (link.revokedAt) out << "; thu hồi lúc " << isoVietnam(*link.revokedAt);
+        << shortDate(vietnamDate(link.notBefore)) << " – " << shortDate(vietnamDate(link.notAfter))
+        << "</td><td>" << revocationWords(link.revocation);
+    if (link.revokedAt) out << "; thu hồi lúc " << shortDateTime(*link.revokedAt);
     out << "</td><td>" << escaped(link.source) << (link.inFile ? ", trong tệp" : "");
-    if (link.producedAt) out << "<br>" << isoVietnam(*link.producedAt);
+    if (link.producedAt) out << "<br>" << shortDateTime(*link.producedAt);
     out << "</td></tr>";
   }
   out << "</table></div>";
@@ -114,7 +114,7 @@ void write(std::ostream& out, const SignatureReport& one, std::size_t place) {
   row(out, "Thời gian người ký ghi", "claimed time", timeText(one.claimedTime));
   row(out, "Có trước thời điểm", "existed before", timeText(one.bestTime));
   for (const TimeProof& proof : one.proofs)
-    row(out, "Dấu thời gian", "time-stamp", isoVietnam(proof.at) + " – " + proof.authority);
+    row(out, "Dấu thời gian", "time-stamp", shortDateTime(proof.at) + " – " + proof.authority);
   row(out, "Mức chữ ký", "level", levelWords(one.level));
   row(out, "Phạm vi", "covers",
       one.coversWholeFile ? "Toàn bộ tệp" : "Phần tệp có khi ký; sau đó tệp được ghi tiếp");

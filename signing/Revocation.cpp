@@ -38,10 +38,48 @@ Crl readCrl(std::string_view text) {
   return Crl(d2i_X509_CRL(nullptr, &cursor, static_cast<long>(text.size())));
 }
 
-/// Lists about a part of the certificates only (partitioned, indirect or delta) prove nothing about the rest.
-bool isPartial(const X509_CRL* crl) {
-  return X509_CRL_get_ext_by_NID(crl, NID_issuing_distribution_point, -1) >= 0 ||
-         X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) >= 0;
+using IssuingPoint = ssl::Owned<ISSUING_DIST_POINT, ISSUING_DIST_POINT_free>;
+using PointList = ssl::Owned<CRL_DIST_POINTS, CRL_DIST_POINTS_free>;
+
+bool shareAName(const GENERAL_NAMES* a, const GENERAL_NAMES* b) {
+  for (int i = 0; i < sk_GENERAL_NAME_num(a); ++i) {
+    for (int j = 0; j < sk_GENERAL_NAME_num(b); ++j) {
+      GENERAL_NAME* left = sk_GENERAL_NAME_value(a, i);
+      if (GENERAL_NAME_cmp(left, sk_GENERAL_NAME_value(b, j)) == 0) return true;
+    }
+  }
+  return false;
+}
+
+/// Is one of the certificate's own distribution points the one this list was made for?
+bool pointsTo(const Certificate& certificate, const DIST_POINT_NAME* name) {
+  if (name == nullptr) return true;
+  if (name->type != 0) return false;  // relative names are not followed
+  const PointList points(static_cast<CRL_DIST_POINTS*>(
+      X509_get_ext_d2i(certificate.native(), NID_crl_distribution_points, nullptr, nullptr)));
+  for (int i = 0; points && i < sk_DIST_POINT_num(points.get()); ++i) {
+    const DIST_POINT* point = sk_DIST_POINT_value(points.get(), i);
+    const bool whole = point->reasons == nullptr && point->CRLissuer == nullptr;
+    if (whole && point->distpoint != nullptr && point->distpoint->type == 0 &&
+        shareAName(point->distpoint->name.fullname, name->name.fullname)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Lists about a part of the certificates prove nothing about the rest; indirect and delta lists are not
+/// read. Source: RFC 5280 §5.2.5, §6.3.3 (b).
+bool concerns(const X509_CRL* crl, const Certificate& certificate) {
+  if (X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) >= 0) return false;
+  if (X509_CRL_get_ext_by_NID(crl, NID_issuing_distribution_point, -1) < 0) return true;
+  const IssuingPoint point(static_cast<ISSUING_DIST_POINT*>(
+      X509_CRL_get_ext_d2i(crl, NID_issuing_distribution_point, nullptr, nullptr)));
+  if (!point || point->indirectCRL > 0 || point->onlyattr > 0 || point->onlysomereasons != nullptr)
+    return false;
+  const bool authority = X509_check_ca(ssl::shared(certificate)) > 0;
+  if ((point->onlyuser > 0 && authority) || (point->onlyCA > 0 && !authority)) return false;
+  return pointsTo(certificate, point->distpoint);
 }
 
 bool isBy(X509_CRL* crl, const Certificate& issuer) {
@@ -188,7 +226,7 @@ Result<Done> StoredSource::addCrl(std::string_view pemOrDer) {
   list->crl = readCrl(pemOrDer);
   if (!list->crl) return inputError("signing.crl.malformed", ssl::drainErrors());
   list->der = ssl::encode(list->crl.get(), i2d_X509_CRL);
-  if (!isPartial(list->crl.get())) lists_.push_back(std::move(list));
+  lists_.push_back(std::move(list));
   return Done{};
 }
 
@@ -213,7 +251,7 @@ RevocationAnswer preferred(RevocationAnswer a, RevocationAnswer b) {
 RevocationAnswer StoredSource::check(const Certificate& certificate, const Certificate& issuer, UtcTime at) {
   RevocationAnswer best = unknown("", "no evidence of this issuer");
   for (const auto& list : lists_) {
-    if (!list->isSignedBy(issuer)) continue;
+    if (!concerns(list->crl.get(), certificate) || !list->isSignedBy(issuer)) continue;
     RevocationAnswer answer = askCrl(list->crl.get(), certificate, at);
     if (answer.state != RevocationState::kUnknown) answer.der = list->der;
     best = preferred(std::move(best), std::move(answer));

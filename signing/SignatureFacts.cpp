@@ -42,7 +42,7 @@ class FactsReader {
     readRange(*value);
     if (facts_.range) {
       checkRevision();
-      readContents(at(*value, "SubFilter"));
+      readContents(at(*value, "SubFilter"), at(*value, "Contents").as<pdf::String>()->octets);
     }
     return std::move(facts_);
   }
@@ -87,8 +87,11 @@ class FactsReader {
         contents->span.end != range.after) {
       return false;
     }
+    // The parser took nothing but digits and white space, and white space may be no part of the hole.
     const std::string_view digits = file_.octets().substr(range.hole + 1, range.after - range.hole - 2);
-    return digits.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+    const auto holds = [&](char c) { return digits.find(c) != std::string_view::npos; };
+    return digits.size() % 2 == 0 && !holds(' ') && !holds('\n') && !holds('\r') && !holds('\t') &&
+           !holds('\f') && !holds('\0');
   }
 
   void checkRevision() {
@@ -118,20 +121,19 @@ class FactsReader {
     const pdf::Ref* before = at(*then, "V").as<pdf::Ref>();
     const pdf::Ref* now = at(field_.dictionary, "V").as<pdf::Ref>();
     if (before == nullptr || now == nullptr || *before != *now) return false;
-    return pdf::serialize(revision.get(*before)) == pdf::serialize(file_.get(*now));
+    return pdf::isSame(revision.get(*before), file_.get(*now));
   }
 
-  void readContents(const pdf::Value& kind) {
+  /// `contents` is what the hole holds: holeIsContents() tied them.
+  void readContents(const pdf::Value& kind, const Bytes& contents) {
     const SignedRange& range = *facts_.range;
     const std::string_view octets = file_.octets();
     const cms::Covered covered = {octets.substr(0, range.hole),
                                   octets.substr(range.after, range.end - range.after)};
-    const auto contents = fromHex(octets.substr(range.hole + 1, range.after - range.hole - 2));
-    if (!contents) return fail("pdf.contents");
-    if (report().kind == SignatureKind::kDocumentTimeStamp) return readStamp(*contents, covered);
+    if (report().kind == SignatureKind::kDocumentTimeStamp) return readStamp(contents, covered);
     facts_.cades = kind.isName("ETSI.CAdES.detached");
     if (!facts_.cades && !kind.isName("adbe.pkcs7.detached")) return fail("pdf.sub-filter");
-    facts_.cms = cms::readCms(*contents, covered, facts_.cades);
+    facts_.cms = cms::readCms(contents, covered, facts_.cades);
     for (const std::string& code : facts_.cms->findings) fail(code);
     if (facts_.cms->signer) describeSigner(*facts_.cms->signer);
     if (facts_.cms->signer && facts_.cades) report().level = "B-B";

@@ -21,6 +21,8 @@
 #include "connector/issuing/IssuingWorker.h"
 #include "connector/issuing/RevocationMemory.h"
 #include "connector/office/OfficeWorker.h"
+#include "connector/office/axis/AxisOffice.h"
+#include "connector/office/axis/Dialects.h"
 #include "connector/office/redmine/RedmineGateway.h"
 #include "connector/office/redmine/RedminePoller.h"
 #include "connector/office/rest/RestOfficeGateway.h"
@@ -253,6 +255,8 @@ class RunningService : public Service {
   }
 
   Result<Done> start() override {
+    addAxes();
+    addPollers();
     if (lock_) {  // alone: what is leased was leased by a dead predecessor
       TDKT_CHECK(inbox_.releaseLeases());
       TDKT_CHECK(outbox_.releaseLeases());
@@ -276,7 +280,9 @@ class RunningService : public Service {
  private:
   office::OfficeGateway* gatewayOf(const OfficeId& id) {
     for (Office& one : offices_) {
-      if (one.id == id) return one.gateway.get();
+      if (one.id != id) continue;
+      const auto axis = axes_.find(id.text());
+      return axis == axes_.end() ? one.gateway.get() : &axis->second;
     }
     return nullptr;
   }
@@ -287,9 +293,42 @@ class RunningService : public Service {
     return out;
   }
 
+  /// A hint only hurries the next reading.
+  std::function<void(const std::string&)> hintOf(const OfficeId& id) {
+    if (loaded_.links.count(id.text()) == 0) return {};
+    return [this, id](const std::string& document) {
+      for (auto& [office, poller] : pollers_) {
+        if (office == id.text()) poller.hint(document);
+      }
+    };
+  }
+
+  /// Before the routes: a hint must find its poller.
+  void addPollers() {
+    for (const auto& [id, link] : loaded_.links) {
+      const OfficeId office(id);
+      pollers_.try_emplace(id, office, *link, inbox_, clock_,
+                           settings_.dataDirectory + "/poll-" + id + ".json",
+                           [this, office](const auto& item, const auto& correlation) {
+                             return tellIncomplete(office, item, correlation);
+                           });
+    }
+  }
+
+  void addAxes() {
+    for (const Office& one : offices_) {
+      const AxisOfOffice& from = one.settings.axis;
+      if (from.dialect.empty()) continue;
+      const office::AxisSettings axis{from.dialect, from.baseUrl, from.systemId, from.secret};
+      axes_.try_emplace(one.id.text(), one.id, office::makeAxis(axis, clock_), axis.everySeconds, inbox_,
+                        clock_);
+    }
+  }
+
   void addRoutes() {
     std::vector<inbox::IntakeOffice> doors;
-    for (const Office& one : offices_) doors.push_back({one.id, one.authenticator});
+    for (const Office& one : offices_)
+      doors.push_back({one.id, one.authenticator, one.settings.webhookBearer, hintOf(one.id)});
     inbox::addIntakeRoutes(router_, inbox_, std::move(doors));
     panel_.emplace(pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
                                      panelAccess_, clock_, random_},
@@ -327,14 +366,13 @@ class RunningService : public Service {
       loops_.emplace_back(
           "drop", [drop = &drops_.back()] { return drop->runOnce(); }, milliseconds(1000));
     }
-    for (const auto& [id, link] : loaded_.links) {
-      const OfficeId office(id);
-      pollers_.emplace_back(office, *link, inbox_, clock_, settings_.dataDirectory + "/poll-" + id + ".json",
-                            [this, office](const auto& item, const auto& correlation) {
-                              return tellIncomplete(office, item, correlation);
-                            });
+    for (auto& [id, axis] : axes_) {
       loops_.emplace_back(
-          "poll", [poller = &pollers_.back()] { return poller->runOnce(); }, milliseconds(500));
+          "axis", [one = &axis] { return one->runOnce(); }, milliseconds(500));
+    }
+    for (auto& [id, poller] : pollers_) {
+      loops_.emplace_back(
+          "poll", [one = &poller] { return one->runOnce(); }, milliseconds(500));
     }
   }
 
@@ -494,7 +532,8 @@ class RunningService : public Service {
   http::Router router_;
   http::HttpServer server_{router_, {settings_.address, settings_.port}};
   std::deque<inbox::DropFolder> drops_;
-  std::deque<office::RedminePoller> pollers_;
+  std::map<std::string, office::RedminePoller> pollers_;  ///< by office id; filled before the server starts
+  std::map<std::string, office::AxisOffice> axes_;        ///< by office id; filled before the loops start
   std::deque<Loop> loops_;
 };
 

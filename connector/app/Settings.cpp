@@ -46,6 +46,11 @@ class Section {
     claim(key, value, true, false);
     target = Secret(value);
   }
+  void optionalSecret(const char* key, Secret& target) {
+    std::string value;
+    claim(key, value, false, false);
+    target = Secret(value);
+  }
   void flag(const char* key, bool& target) {
     known_.push_back(key);
     if (!object_.contains(key)) return;
@@ -103,6 +108,7 @@ class Section {
       each(item.get<std::string>());
     }
   }
+  /// Null when it is absent: the section may be left out.
   const ordered_json* optionalChild(const char* key) {
     known_.push_back(key);
     return object_.contains(key) ? &object_[key] : nullptr;
@@ -153,6 +159,20 @@ class Section {
   std::optional<Error> error_;
 };
 
+Result<AxisOfOffice> readAxis(const ordered_json& object, const std::string& name, const fs::path& base) {
+  if (!object.is_object()) return inputError("config.type", "an object was expected", name);
+  AxisOfOffice axis;
+  Section section(object, name, base);
+  section.text("dialect", axis.dialect);
+  section.text("baseUrl", axis.baseUrl);
+  section.text("systemId", axis.systemId);
+  section.secret("secret", axis.secret);
+  TDKT_CHECK(section.finish());
+  if (axis.dialect != "vxp" && axis.dialect != "lgsp" && axis.dialect != "edoc")
+    return inputError("config.value", "vxp, lgsp or edoc was expected", name + ".dialect");
+  return axis;
+}
+
 Result<OfficeSettings> readOffice(const ordered_json& object, const std::string& name, const fs::path& base) {
   if (!object.is_object()) return inputError("config.type", "an object was expected", name);
   OfficeSettings office;
@@ -164,9 +184,14 @@ Result<OfficeSettings> readOffice(const ordered_json& object, const std::string&
   section.secret("apiToken", office.apiToken);
   section.texts("webhookSecrets",
                 [&](std::string text) { office.webhookSecrets.emplace_back(std::move(text)); });
+  section.optionalSecret("webhookBearer", office.webhookBearer);
   section.optionalPath("dropFolder", office.dropFolder);
   section.optionalPath("profile", office.profile);
+  const ordered_json* axis = section.optionalChild("axis");
   TDKT_CHECK(section.finish());
+  if (axis != nullptr) {
+    TDKT_ASSIGN(office.axis, readAxis(*axis, name + ".axis", base));
+  }
   return office;
 }
 

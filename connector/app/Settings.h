@@ -11,6 +11,14 @@
 
 namespace tdkt::app {
 
+/// The document axis an e-office is reached through.
+struct AxisOfOffice {
+  std::string dialect;  ///< "vxp", "lgsp", "edoc"
+  std::string baseUrl;
+  std::string systemId;
+  Secret secret;
+};
+
 /// One connected e-office.
 struct OfficeSettings {
   std::string id;          ///< short, in URLs: "eoffice"
@@ -19,7 +27,9 @@ struct OfficeSettings {
   std::string pageOrigin;  ///< who may frame the panel: "https://eoffice.example"
   Secret apiToken;
   std::vector<Secret> webhookSecrets;  ///< "whsec_…"; several while rotating
+  Secret webhookBearer;                ///< empty = only signed calls are taken
   std::string dropFolder;              ///< empty = none
+  AxisOfOffice axis;                   ///< dialect empty = none
   std::string profile;                 ///< host profile file of a polled office; empty = it pushes to us
 };
 

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
+#include "connector/inbox/CloudEvents.h"
+#include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
 
 namespace tdkt::inbox {
@@ -14,6 +15,32 @@ using http::Response;
 
 constexpr std::size_t kMaxMessage = 50U << 20U;
 constexpr std::size_t kMaxEvent = 64U << 10U;
+
+/// The documents a hint names; none when it is not worded as we know it.
+std::vector<std::string> documentsNamedBy(const Request& request) {
+  std::vector<std::string> out;
+  const auto add = [&](const nlohmann::ordered_json& value) {
+    if (value.is_string()) out.push_back(value.get<std::string>());
+    if (value.is_number_integer()) out.push_back(value.dump());
+  };
+  if (isCloudEvent(request)) {
+    const auto events = readCloudEvents(request);
+    if (!events) return out;
+    for (const CloudEvent& event : *events) {
+      if (!event.at("subject").empty()) out.push_back(event.at("subject"));
+    }
+    return out;
+  }
+  const auto body = json::parse(request.body);
+  if (!body || !body->is_object()) return out;
+  for (const char* name : {"key", "id", "document"}) {
+    if (body->contains(name)) add((*body)[name]);
+  }
+  if (body->contains("keys") && (*body)["keys"].is_array()) {
+    for (const auto& one : (*body)["keys"]) add(one);
+  }
+  return out;
+}
 
 Response answer(const AcceptReply& reply) {
   const bool fresh = reply.accepted == Accepted::kNew;
@@ -29,23 +56,72 @@ class Intake {
   Intake(EventInbox& eventInbox, std::vector<IntakeOffice> offices)
       : inbox_(eventInbox), offices_(std::move(offices)) {}
 
-  Response accept(const Request& request, DeliveryKind kind) {
+  Response edxml(const Request& request) {
+    return guarded(request, [&](const IntakeOffice& office, const std::string& key) {
+      return keep({office.id, key, DeliveryKind::kEdxml, request.body});
+    });
+  }
+
+  Response events(const Request& request) {
+    return guarded(request, [&](const IntakeOffice& office, const std::string& key) {
+      if (isCloudEvent(request)) return cloudEvents(request, office);
+      return keep({office.id, key, DeliveryKind::kTaskEvent, request.body});
+    });
+  }
+
+  Response hints(const Request& request) {
+    return guarded(request, [&](const IntakeOffice& office, const std::string&) {
+      if (!office.hint)
+        return http::problem(notFoundError("intake.office", "this e-office is not read by us"));
+      const auto documents = documentsNamedBy(request);
+      for (const std::string& document : documents) office.hint(document);
+      if (documents.empty()) office.hint("");
+      log::info("intake.hint", {{"documents", std::to_string(documents.size())}});
+      return Response::json(nlohmann::ordered_json{{"documents", documents.size()}}.dump(), 202);
+    });
+  }
+
+ private:
+  using Use = std::function<Response(const IntakeOffice&, const std::string& key)>;
+
+  Response guarded(const Request& request, const Use& use) {
     const auto& id = request.params.at("office");
     const auto office = std::find_if(offices_.begin(), offices_.end(),
                                      [&](const auto& known) { return known.id.text() == id; });
     if (office == offices_.end()) return http::problem(notFoundError("intake.office", "no such e-office"));
-    const auto key = office->authenticator.verify(request);
-    if (!key) {
-      log::warning("intake.refused", {{"office", id}, {"code", key.error().code}, {"peer", request.peer}});
-      return http::problem(key.error());
-    }
-    const auto accepted = inbox_.accept({office->id, *key, kind, request.body});
+    const auto key = keyOf(request, *office);
+    if (key) return use(*office, *key);
+    log::warning("intake.refused", {{"office", id}, {"code", key.error().code}, {"peer", request.peer}});
+    return http::problem(key.error());
+  }
+
+  static Result<std::string> keyOf(const Request& request, const IntakeOffice& office) {
+    const std::string shown = request.bearer();
+    const bool known = !office.bearer.empty() && equalConstantTime(shown, office.bearer.reveal());
+    if (!shown.empty() && known) return "body:" + sha256Hex(request.body);
+    return office.authenticator.verify(request);
+  }
+
+  Response keep(const Delivery& delivery) {
+    const auto accepted = inbox_.accept(delivery);
     if (!accepted) return http::problem(accepted.error());
     const log::Context context(accepted->correlation.text());
     return answer(*accepted);
   }
 
- private:
+  /// All are read before any is kept; a storage failure half way is healed by the repeat it asks for.
+  Response cloudEvents(const Request& request, const IntakeOffice& office) {
+    const auto read = readCloudEvents(request);
+    if (!read) return http::problem(read.error());
+    if (read->empty()) return http::problem(inputError("cloudevents.data", "a batch without events"));
+    Response last;
+    for (const CloudEvent& event : *read) {
+      last = keep({office.id, event.key(), DeliveryKind::kTaskEvent, event.data});
+      if (last.status != 202) return last;
+    }
+    return last;
+  }
+
   EventInbox& inbox_;
   std::vector<IntakeOffice> offices_;
 };
@@ -59,11 +135,11 @@ void addIntakeRoutes(http::Router& router, EventInbox& eventInbox, std::vector<I
   http::RoutePolicy small;
   small.maxBody = kMaxEvent;
   router.add(
-      "POST", "/intake/{office}/edxml",
-      [intake](const Request& r) { return intake->accept(r, DeliveryKind::kEdxml); }, large);
+      "POST", "/intake/{office}/edxml", [intake](const Request& r) { return intake->edxml(r); }, large);
   router.add(
-      "POST", "/intake/{office}/events",
-      [intake](const Request& r) { return intake->accept(r, DeliveryKind::kTaskEvent); }, small);
+      "POST", "/intake/{office}/events", [intake](const Request& r) { return intake->events(r); }, small);
+  router.add(
+      "POST", "/intake/{office}/hints", [intake](const Request& r) { return intake->hints(r); }, small);
 }
 
 }  // namespace tdkt::inbox

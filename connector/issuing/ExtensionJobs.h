@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/storage/sqlite/Database.h"
+#include "connector/storage/Database.h"
 #include "signing/Extender.h"
 #include "workflow/base/Clock.h"
 #include "workflow/base/Ids.h"

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/storage/sqlite/Database.h"
+#include "connector/storage/Database.h"
 #include "workflow/base/Clock.h"
 #include "workflow/base/Ids.h"
 

@@ -12,7 +12,7 @@
 #include <mutex>
 #include <string>
 
-#include "connector/storage/sqlite/Database.h"
+#include "connector/storage/Database.h"
 #include "signing/Revocation.h"
 #include "workflow/base/Clock.h"
 

@@ -92,7 +92,10 @@ class Checker {
   const Definition* definitionOf(const std::string& hash) {
     auto [row, fresh] = definitions_.try_emplace(hash);
     if (fresh) {
-      if (const auto bpmn = store_.loadDefinition(hash)) row->second = checkDefinition(*bpmn).definition;
+      DefinitionContext context;
+      context.deployed = true;  // as the engine reads it
+      if (const auto bpmn = store_.loadDefinition(hash))
+        row->second = checkDefinition(*bpmn, context).definition;
     }
     return row->second.get();
   }

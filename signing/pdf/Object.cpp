@@ -1,5 +1,6 @@
 #include "signing/pdf/Object.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -112,6 +113,22 @@ std::optional<double> number(const Value& value) {
   if (const auto* whole = value.as<std::int64_t>()) return static_cast<double>(*whole);
   if (const auto* real = value.as<double>()) return *real;
   return std::nullopt;
+}
+
+bool isSame(const Value& a, const Value& b) {
+  if (a.data.index() != b.data.index()) return false;
+  if (const Array* left = a.as<Array>()) {
+    const Array& right = *b.as<Array>();
+    return std::equal(left->begin(), left->end(), right.begin(), right.end(), isSame);
+  }
+  if (const Dictionary* left = a.as<Dictionary>()) {
+    const Dictionary& right = *b.as<Dictionary>();
+    return std::equal(
+        left->begin(), left->end(), right.begin(), right.end(),
+        [](const auto& x, const auto& y) { return x.first == y.first && isSame(x.second, y.second); });
+  }
+  if (const String* left = a.as<String>()) return *left == *b.as<String>();
+  return serialize(a) == serialize(b);
 }
 
 std::string serialize(const Value& value) {

@@ -70,6 +70,10 @@ const Value& at(const Dictionary& dictionary, const std::string& key);
 /// A number of either kind.
 std::optional<double> number(const Value& value);
 
+/// The same value, written in whatever way; stream octets are not compared. Cheaper than comparing what
+/// serialize() gives.
+bool isSame(const Value& a, const Value& b);
+
 /// PDF syntax of a value (not of its stream octets).
 std::string serialize(const Value& value);
 /// A text string: ASCII as it is, anything else UTF-16BE with its mark.

@@ -67,7 +67,7 @@ PageWorld::PageWorld() {
       need(directory::Directory::fromJson(demoData("directory.json"))));
   calendar_ = std::make_unique<workflow::WorkingCalendar>(
       need(workflow::WorkingCalendar::fromJson(pack("calendar-vn.json"))));
-  store_ = std::make_unique<storage::SqliteStore>(*database);
+  store_ = std::make_unique<storage::SqlStore>(*database);
   engine_ = std::make_unique<workflow::Engine>(*store_, *directory_, *calendar_, clock);
   blobs_ = std::make_unique<storage::BlobStore>(folder.file("blobs"));
   issued_ = std::make_unique<issuing::IssueRegister>(*database, clock);

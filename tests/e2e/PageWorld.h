@@ -9,7 +9,7 @@
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/VerifyPages.h"
-#include "connector/storage/sqlite/SqliteStore.h"
+#include "connector/storage/SqlStore.h"
 #include "integration/office_simulator/ApiRoutes.h"
 #include "integration/office_simulator/PageRoutes.h"
 #include "tests/fakes/FakeClock.h"
@@ -54,7 +54,7 @@ class PageWorld {
 
   std::unique_ptr<directory::Directory> directory_;
   std::unique_ptr<workflow::WorkingCalendar> calendar_;
-  std::unique_ptr<storage::SqliteStore> store_;
+  std::unique_ptr<storage::SqlStore> store_;
   std::unique_ptr<workflow::Engine> engine_;
   std::unique_ptr<storage::BlobStore> blobs_;
   std::unique_ptr<issuing::IssueRegister> issued_;

@@ -3,11 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <mutex>
+#include <random>
 #include <set>
 #include <thread>
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/demo/DemoFolder.h"
+#include "connector/http/HttpServer.h"
 #include "connector/office/redmine/RedmineGateway.h"
 #include "connector/office/redmine/RedminePoller.h"
 #include "tests/e2e/RedmineWorld.h"
@@ -293,6 +296,98 @@ TEST_F(Redmine, WhatIsWrittenTwiceStandsThereOnce) {
   EXPECT_EQ(attachedByUs(*redmine, issue).size(), 1U);
   EXPECT_EQ(ourNotes(redmine->issue(issue)), std::vector<std::string>{"Đang thẩm định"});
   EXPECT_EQ(redmine->issue(issue)["status"]["name"], "Đang xử lý");
+}
+
+/// Stands before Redmine and loses three answers of ten: half of them before the call is made, half after.
+class LossyGate {
+ public:
+  explicit LossyGate(std::string behind)
+      : behind_(std::move(behind)), server_(router_, http::ServerSettings{}) {
+    for (const char* path : {"/users/current.json", "/issue_statuses.json", "/issues.json", "/uploads.json",
+                             "/issues/{id}", "/attachments/download/{id}/{name}"}) {
+      for (const char* method : {"GET", "POST", "PUT"}) {
+        http::RoutePolicy policy;
+        policy.maxBody = 50U << 20U;
+        router_.add(
+            method, path, [this](const http::Request& r) { return pass(r); }, policy);
+      }
+    }
+  }
+  std::string start() {
+    return server_.start() ? "http://127.0.0.1:" + std::to_string(server_.port()) : std::string();
+  }
+  int lost() const { return lost_; }
+
+ private:
+  http::Response pass(const http::Request& request) {
+    const std::lock_guard lock(mutex_);
+    const unsigned die = dice_() % 100;
+    if (die < 30) ++lost_;
+    if (die < 15) return http::Response::json("{}", 503);
+    http::ClientRequest onward;
+    onward.method = request.method;
+    std::string path;
+    for (const char c : request.path) path += c == '/' ? "/" : http::encodeQuery(std::string(1, c));
+    for (const auto& [name, value] : request.query)
+      path += (path.find('?') == std::string::npos ? "?" : "&") + http::encodeQuery(name) + "=" +
+              http::encodeQuery(value);
+    onward.url = behind_ + path;
+    onward.headers = {{"X-Redmine-API-Key", request.header("x-redmine-api-key")}};
+    onward.contentType = request.header("content-type");
+    onward.body = request.body;
+    onward.deadline = std::chrono::seconds(60);
+    const auto reply = http::exchange(onward);
+    if (!reply || die < 30) return http::Response::json("{}", 502);
+    http::Response out;
+    out.status = reply->status;
+    out.contentType = reply->contentType;
+    out.body = reply->body;
+    return out;
+  }
+
+  const std::string behind_;
+  std::mutex mutex_;
+  std::mt19937 dice_{20261121};
+  int lost_ = 0;
+  http::Router router_;
+  http::HttpServer server_;
+};
+
+TEST_F(Redmine, ThroughAGateThatLosesThreeAnswersOfTenEverythingStandsThereOnce) {
+  LossyGate gate(redmine->url());
+  office::RestSettings settings;
+  settings.baseUrl = gate.start();
+  settings.token = Secret(redmine->key("tdkt"));
+  settings.maxReply = 64U << 20U;
+  settings.deadline = std::chrono::seconds(60);
+  const auto host = std::move(*office::HostLink::open(folder.file("host.json"), settings));
+  office::RedmineGateway gateway(*host);
+  const auto insist = [](const std::function<Result<Done>()>& what) {
+    for (int attempt = 0; attempt < 60; ++attempt) {
+      const auto done = what();
+      if (done) return;
+      ASSERT_TRUE(done.error().kind == ErrorKind::kUnavailable || done.error().kind == ErrorKind::kInDoubt)
+          << done.error().code << " " << done.error().detail;
+    }
+    FAIL() << "never done";
+  };
+  for (int i = 0; i < 6; ++i) {
+    const std::string issue = redmine->file(std::to_string(700 + i), nominationFiles());
+    const Bytes pdf = fakes::smallPdf(fakes::XrefStyle::kTable, 1 + i);
+    const std::string key = "lossy-" + std::to_string(i);
+    insist([&] {
+      return gateway.openTask(
+          {key, issue, redmine->id("hanh"), "Tiếp nhận hồ sơ", *parseIsoDate("2026-12-01")});
+    });
+    insist([&] { return gateway.attach({issue, "Quyết định.pdf", "application/pdf", sha256Hex(pdf), pdf}); });
+    insist([&] { return gateway.closeTask(key, issue, "Đồng ý"); });
+    insist([&] { return gateway.setStatus({issue, "issued", "Đã ban hành quyết định"}); });
+    EXPECT_EQ(attachedByUs(*redmine, issue).size(), 1U);
+    EXPECT_EQ(redmine->get("tdkt", "/issues.json?status_id=*&parent_id=" + issue)["total_count"], 1);
+    EXPECT_EQ(ourNotes(redmine->issue(issue)), std::vector<std::string>{"Đã ban hành quyết định"});
+    EXPECT_EQ(redmine->issue(issue)["status"]["name"], "Đã ban hành");
+  }
+  EXPECT_GT(gate.lost(), 20);
 }
 
 TEST_F(Redmine, AFileWhoseAddressMovedIsWaitedForAndAProfileMendedMeanwhileIsTakenUp) {

@@ -7,7 +7,7 @@
 #include "connector/app/demo/Programs.h"
 #include "connector/http/HttpClient.h"
 #include "connector/issuing/IssueRegister.h"
-#include "connector/storage/sqlite/Database.h"
+#include "connector/storage/Database.h"
 #include "tests/e2e/Browser.h"
 #include "tests/fakes/TemporaryFolder.h"
 

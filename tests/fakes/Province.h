@@ -12,7 +12,7 @@
 #include "connector/office/OfficeGateway.h"
 #include "connector/office/edxml/Message.h"
 #include "connector/outbox/Outbox.h"
-#include "connector/storage/sqlite/SqliteStore.h"
+#include "connector/storage/SqlStore.h"
 #include "tests/fakes/FakeClock.h"
 #include "tests/fakes/FixedRandom.h"
 #include "tests/fakes/SmallPdf.h"
@@ -165,7 +165,7 @@ struct Province {
   FixedRandom random;
   std::unique_ptr<storage::Database> database;
   storage::BlobStore blobs{folder.file("blobs")};
-  storage::SqliteStore store{*database};
+  storage::SqlStore store{*database};
   std::shared_ptr<const workflow::Definition> definition = workflow::testing::provincial();
   workflow::WorkingCalendar calendar;
   directory::Directory directory;

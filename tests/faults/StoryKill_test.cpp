@@ -15,7 +15,7 @@
 #include "connector/issuing/ExtensionJobs.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/storage/StoreCheck.h"
-#include "connector/storage/sqlite/Database.h"
+#include "connector/storage/Database.h"
 #include "tests/fakes/TemporaryFolder.h"
 
 namespace tdkt::app::demo {

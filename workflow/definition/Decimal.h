@@ -2,7 +2,7 @@
 // Exact numbers of conditions: what is written as a decimal is that decimal, and no operation ever rounds.
 //
 // Values are kept as fractions of whole numbers of any size, so that 0.1 + 0.2 = 0.3 and 1 / 3 * 3 = 1.
-// Source: docs/adr/0030-conditions-in-feel-with-exact-numbers.md (why not binary floating point).
+// Source: docs/adr/0014-conditions-in-feel-with-exact-numbers.md (why not binary floating point).
 
 #include <compare>
 #include <memory>

@@ -44,7 +44,7 @@ struct Step {
 };
 
 /// Pure core: same inputs, same Step, for ever. `state` is empty (version 0) but for its id for StartDossier.
-/// The events carry time, number and actor; the shell adds by which channel and by which command.
+/// The events carry time and number; the shell adds who (`facts.actor`), the channel and the command.
 /// Errors: kDenied "workflow.role" (actor does not hold the role), kConflict "workflow.item.closed" (somebody
 /// acted already), kConflict "workflow.stale" (the dossier changed since it was shown: digest differs),
 /// kInput "workflow.reason.missing", kInput "workflow.outcome" (not offered here), kConflict

@@ -36,9 +36,10 @@ void Transition::emit(EventBody body) {
   Event event;
   event.seq = state_.version + 1;
   event.at = facts_.now;
-  event.actor = facts_.actor;
+  event.actor = facts_.actor;  // the state tells who acted; the log is signed by the shell
   event.body = std::move(body);
   evolveHere(definition_, state_, event);
+  event.actor = OfficialId();
   step_.events.push_back(std::move(event));
 }
 

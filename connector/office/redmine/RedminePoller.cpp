@@ -62,7 +62,7 @@ Result<Done> RedminePoller::saveState() const {
 
 void RedminePoller::hint(const std::string& document) {
   const std::lock_guard lock(mutex_);
-  if (hinted_.size() < 10'000) hinted_.insert(document);
+  if (!document.empty() && hinted_.size() < 10'000) hinted_.insert(document);
   hintedNow_ = true;
 }
 

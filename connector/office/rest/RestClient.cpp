@@ -58,32 +58,36 @@ void report(CircuitBreaker* breaker, const Result<http::ClientReply>& reply) {
 }  // namespace
 
 Result<RestReply> RestClient::get(const std::string& path) const {
-  return exchange(Call{"GET", path, {}, nullptr});
+  return call({"GET", path, {{settings_.header, settings_.prefix + std::string(settings_.token.reveal())}}});
 }
 
 Result<RestReply> RestClient::change(const std::string& method, const std::string& path, const Bytes& body,
                                      const std::string& mediaType) const {
-  return exchange(Call{method, path, mediaType, &body});
+  return call({method,
+               path,
+               {{settings_.header, settings_.prefix + std::string(settings_.token.reveal())}},
+               mediaType,
+               body,
+               true});
 }
 
-Result<RestReply> RestClient::exchange(const Call& call) const {
+Result<RestReply> RestClient::call(RestCall call) const {
   if (settings_.breaker) TDKT_CHECK(settings_.breaker->enter());
-  const bool changes = call.body != nullptr;
   http::ClientRequest request;
   request.method = call.method;
   request.url = settings_.baseUrl + call.path;
-  request.headers = {{settings_.header, settings_.prefix + std::string(settings_.token.reveal())}};
+  request.headers = std::move(call.headers);
   request.contentType = call.mediaType;
-  if (changes) request.body = *call.body;
+  request.body = std::move(call.body);
   request.deadline = settings_.deadline;
   request.maxReply = settings_.maxReply;
   auto reply = http::exchange(request);
   report(settings_.breaker.get(), reply);
   if (reply) {
-    if (reply->status < 200 || reply->status >= 300) return refusal(*reply, changes);
+    if (reply->status < 200 || reply->status >= 300) return refusal(*reply, call.changes);
     return RestReply{reply->status, std::move(reply->body), reply->contentType};
   }
-  if (reply.error().kind == ErrorKind::kInDoubt) return outcomeUnknown(changes, reply.error().detail);
+  if (reply.error().kind == ErrorKind::kInDoubt) return outcomeUnknown(call.changes, reply.error().detail);
   return unavailableError("office.connect", reply.error().detail);
 }
 

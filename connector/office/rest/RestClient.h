@@ -5,6 +5,8 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "connector/office/rest/CircuitBreaker.h"
 #include "workflow/base/Bytes.h"
@@ -29,6 +31,16 @@ struct RestReply {
   std::string contentType = {};
 };
 
+/// A call with headers of its own instead of the token's.
+struct RestCall {
+  std::string method = "GET";
+  std::string path;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string mediaType = {};
+  Bytes body = {};
+  bool changes = false;  ///< whether a lost answer leaves a doubt
+};
+
 /// Thread-safe: no state but the settings.
 class RestClient {
  public:
@@ -38,21 +50,15 @@ class RestClient {
   /// `method` changes something at the host.
   Result<RestReply> change(const std::string& method, const std::string& path, const Bytes& body,
                            const std::string& mediaType) const;
-
- private:
-  struct Call {
-    std::string method;
-    std::string path;
-    std::string mediaType;
-    const Bytes* body = nullptr;
-  };
   /// A 2xx reply, or: kUnavailable "office.connect" (nothing sent), "office.circuit.open" (nothing sent),
   /// "office.reply", "office.busy" (429, opens the breaker for Retry-After), "office.moved" (3xx: never
   /// followed, the token would go along); kInDoubt "office.reply" (a change was sent, its outcome unknown);
   /// kDenied "office.token" (401, 403); kNotFound "office.absent" (404, 410); kUnavailable "office.lock"
   /// (422 without a reason: a lost edit race, nothing was done); kInput "office.refused" (detail: the host's
   /// own words, shortened).
-  Result<RestReply> exchange(const Call& call) const;
+  Result<RestReply> call(RestCall call) const;
+
+ private:
   RestSettings settings_;
 };
 

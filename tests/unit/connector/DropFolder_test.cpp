@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "connector/storage/sqlite/Database.h"
+#include "connector/storage/Database.h"
 #include "tests/fakes/FakeClock.h"
 #include "tests/fakes/FixedRandom.h"
 #include "tests/fakes/TemporaryFolder.h"

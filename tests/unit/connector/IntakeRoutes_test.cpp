@@ -6,7 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "connector/storage/sqlite/Database.h"
+#include "connector/storage/Database.h"
 #include "tests/fakes/FakeClock.h"
 #include "tests/fakes/FixedRandom.h"
 #include "tests/fakes/TemporaryFolder.h"
@@ -18,7 +18,10 @@ class IntakeRoutes : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(storage::migrate(*database));
-    addIntakeRoutes(router, eventInbox, {{OfficeId("eoffice"), authenticator}});
+    addIntakeRoutes(router, eventInbox,
+                    {{OfficeId("eoffice"), authenticator, Secret("bearer-1"),
+                      [this](const std::string& document) { hinted.push_back(document); }},
+                     {OfficeId("pushing"), authenticator}});
   }
   http::Response post(const std::string& id, const Bytes& body,
                       const std::string& path = "/intake/eoffice/edxml",
@@ -37,6 +40,16 @@ class IntakeRoutes : public ::testing::Test {
   static std::string at(const http::Response& response, const char* key) {
     return nlohmann::json::parse(response.body).at(key).get<std::string>();
   }
+  /// With the bearer token instead of a signature.
+  http::Response send(const std::string& path, const Bytes& body, const std::string& contentType,
+                      const std::string& bearer = "bearer-1") {
+    http::Request request;
+    request.method = "POST";
+    request.path = path;
+    request.body = body;
+    request.headers = {{"authorization", "Bearer " + bearer}, {"content-type", contentType}};
+    return router.route(request);
+  }
   std::size_t rows() { return eventInbox.recent(100)->size(); }
 
   fakes::TemporaryFolder folder;
@@ -47,8 +60,46 @@ class IntakeRoutes : public ::testing::Test {
   storage::BlobStore blobs{folder.file("blobs")};
   EventInbox eventInbox{*database, blobs, clock, random};
   http::WebhookAuthenticator authenticator{{secret}, clock};
+  std::vector<std::string> hinted;
   http::Router router;
 };
+
+TEST_F(IntakeRoutes, ABearerTokenIsTakenWhereTheOfficeAllowsItAndNowhereElse) {
+  EXPECT_EQ(send("/intake/eoffice/edxml", "<edXML/>", "application/xml").status, 202);
+  EXPECT_EQ(at(send("/intake/eoffice/edxml", "<edXML/>", "application/xml"), "accepted"), "repeated");
+  EXPECT_EQ(send("/intake/eoffice/edxml", "<edXML/>", "application/xml", "bearer-2").status, 401);
+  EXPECT_EQ(send("/intake/pushing/edxml", "<edXML/>", "application/xml").status, 401);
+  EXPECT_EQ(send("/intake/pushing/edxml", "<edXML/>", "application/xml", "").status, 401);
+  EXPECT_EQ(rows(), 1U);
+}
+
+TEST_F(IntakeRoutes, EachEventOfABatchIsOneDeliveryHoweverOftenTheBatchComes) {
+  const Bytes batch =
+      R"([{"specversion":"1.0","id":"1","source":"s","type":"t","data":{"type":"task.acted","task":"a"}},
+          {"specversion":"1.0","id":"2","source":"s","type":"t","data":{"type":"task.acted","task":"b"}}])";
+  const char* type = "application/cloudevents-batch+json";
+  EXPECT_EQ(send("/intake/eoffice/events", batch, type).status, 202);
+  EXPECT_EQ(send("/intake/eoffice/events", batch, type).status, 202);
+  EXPECT_EQ(rows(), 2U);
+  EXPECT_EQ((*eventInbox.lease(30))->delivery.body, R"({"type":"task.acted","task":"a"})");
+  EXPECT_EQ(send("/intake/eoffice/events", "[]", type).status, 422);
+  EXPECT_EQ(send("/intake/eoffice/events", "[{}]", type).status, 422);
+  EXPECT_EQ(rows(), 2U);
+}
+
+TEST_F(IntakeRoutes, AHintKeepsNothingAndEvenAMalformedOneCausesAReading) {
+  const std::string created =
+      R"({"event":"van_ban.items.create","payload":{},"key":"fe61","collection":"van_ban"})";
+  const std::string updated =
+      R"({"event":"van_ban.items.update","keys":["fe61","fe62"],"collection":"van_ban"})";
+  const std::string malformed = R"("{\"event\":\"van_ban.items.create\",\"keys\":undefined}")";
+  for (const std::string& body : {created, updated, malformed})
+    EXPECT_EQ(send("/intake/eoffice/hints", body, "application/json").status, 202);
+  EXPECT_EQ(hinted, (std::vector<std::string>{"fe61", "fe61", "fe62", ""}));
+  EXPECT_EQ(rows(), 0U);
+  EXPECT_EQ(send("/intake/eoffice/hints", created, "application/json", "wrong").status, 401);
+  EXPECT_EQ(post("m1", "{}", "/intake/pushing/hints").status, 404);
+}
 
 TEST_F(IntakeRoutes, AGenuineCallIsAnsweredAfterItsRowStands) {
   const auto response = post("m1", "<edXML/>");

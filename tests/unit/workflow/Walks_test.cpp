@@ -21,6 +21,7 @@ Command anyCommand(const DossierState& state, std::mt19937& random) {
   const auto pick = [&](std::size_t count) { return random() % count; };
   if (pick(15) == 0)
     return ResubmitDossier{testing::aHeader(), testing::someDocuments(), testing::someLines(2)};
+  if (pick(60) == 0) return WithdrawDossier{"xin rút", pick(2) == 0};
   if (!state.actions.empty() && pick(2) == 0) {
     const PendingAction& action = state.actions[pick(state.actions.size())];
     const bool renders = action.action == "render";
@@ -54,7 +55,8 @@ void expectPromises(const Bench& bench) {
   EXPECT_EQ(state.phase == Phase::kRunning, !state.tokens.empty());
   for (const Line& line : state.lines) {
     EXPECT_TRUE(state.phase != Phase::kIssued || line.state == LineState::kIssued);
-    EXPECT_TRUE(state.phase != Phase::kRefused || line.state == LineState::kDropped);
+    EXPECT_TRUE(state.phase != Phase::kRefused || line.state == LineState::kDropped ||
+                line.state == LineState::kWithdrawn);
   }
 }
 
