@@ -105,12 +105,7 @@ class RememberingOffice : public office::OfficeGateway {
 };
 
 struct Province {
-  /// On the database that the environment names: one run of a program, the other database.
-  static storage::Dialect usual() {
-    return std::getenv("TDKT_TEST_POSTGRES") == nullptr ? storage::Dialect::kSqlite
-                                                        : storage::Dialect::kPostgres;
-  }
-  explicit Province(storage::Dialect dialect = usual())
+  explicit Province(storage::Dialect dialect = usualDialect())
       : database(std::move(*storage::Database::open(dialect == storage::Dialect::kSqlite
                                                         ? folder.file("tdkt.db")
                                                         : TestPostgres::instance().newDatabase()))),

@@ -22,7 +22,7 @@ class Extension : public Issuing {
   std::string state(std::size_t index) { return jobs.unfinished(10)->at(index).state; }
 };
 
-INSTANTIATE_TEST_SUITE_P(On, Extension, fakes::bothDialects(), fakes::dialectName);
+INSTANTIATE_TEST_SUITE_P(On, Extension, fakes::chosenDialect(), fakes::dialectName);
 
 TEST_P(Extension, WithTheTimeStampServiceAwayTheFilesAreSignedALevelLowerAndWaitForMore) {
   const DossierId id = readyToSign();
@@ -310,7 +310,7 @@ class Raising : public Extension {
   ExtensionWorker realWorker{{jobs, book, province.blobs, realRaiser, verifier, province.clock}, {}};
 };
 
-INSTANTIATE_TEST_SUITE_P(On, Raising, fakes::bothDialects(), fakes::dialectName);
+INSTANTIATE_TEST_SUITE_P(On, Raising, fakes::chosenDialect(), fakes::dialectName);
 
 TEST_P(Raising, IssuedAtBBWhileNobodyStampedEveryFileGetsTheLevelThatIsWantedAndStaysTheSameDocument) {
   const DossierId id = issuedWhileAway(Level::kLongTerm);

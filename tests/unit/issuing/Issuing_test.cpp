@@ -4,7 +4,7 @@
 namespace tdkt::issuing {
 namespace {
 
-INSTANTIATE_TEST_SUITE_P(On, Issuing, fakes::bothDialects(), fakes::dialectName);
+INSTANTIATE_TEST_SUITE_P(On, Issuing, fakes::chosenDialect(), fakes::dialectName);
 
 TEST_P(Issuing, TheWholeChainGivesFilesThatTheVerifierCallsValid) {
   const DossierId id = issued();

@@ -87,7 +87,7 @@ class SignerPreflight : public ::testing::Test {
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(On, Memory, fakes::bothDialects(), fakes::dialectName);
+INSTANTIATE_TEST_SUITE_P(On, Memory, fakes::chosenDialect(), fakes::dialectName);
 
 TEST_F(SignerPreflight, CapitalsAndSpacesDoNotMatterAndEveryToneDoes) {
   EXPECT_EQ(codeFor("NGUYỄN ĐỨC  THỊNH", {"Nguyễn Đức Thịnh", "", false}), "");
