@@ -14,8 +14,8 @@
 #include "connector/app/demo/Story.h"
 #include "connector/issuing/ExtensionJobs.h"
 #include "connector/issuing/IssueRegister.h"
-#include "connector/storage/StoreCheck.h"
 #include "connector/storage/Database.h"
+#include "connector/storage/StoreCheck.h"
 #include "tests/fakes/TemporaryFolder.h"
 
 namespace tdkt::app::demo {
@@ -101,9 +101,12 @@ class RandomKiller {
 
  private:
   void run() {
-    std::uniform_int_distribution<int> pause(60, 900);
+    // Pauses grow: on a machine so slow that nothing is done between two kills, none would ever end.
+    const auto pause = [this] {
+      return std::chrono::milliseconds(std::uniform_int_distribution<int>(60, 900 + 50 * kills_)(engine_));
+    };
     std::unique_lock guard(mutex_);
-    while (!wake_.wait_for(guard, std::chrono::milliseconds(pause(engine_)), [this] { return stopping_; })) {
+    while (!wake_.wait_for(guard, pause(), [this] { return stopping_; })) {
       restart_();
       ++kills_;
     }
