@@ -26,10 +26,21 @@ struct SignaturePlace {
   double height = 0;
 };
 
+/// Where letters stand: one stretch of a line, its ascenders and most of its descenders. Points, origin
+/// bottom left, pages from 1.
+struct TextPlace {
+  int page = 1;
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
 struct FilledDocument {
   Bytes pdf;  ///< one revision, dense classic cross-reference table, no form, no encryption
   int pages = 0;
   std::vector<SignaturePlace> places;
+  std::vector<TextPlace> texts;  ///< what a signature beside its place must not cover
 };
 
 /// One template, loaded and checked once, used many times. Immutable after load; fill() may be called from

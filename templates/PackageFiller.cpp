@@ -95,6 +95,21 @@ std::vector<SignaturePlace> placesOf(const std::vector<Page>& pages) {
   return out;
 }
 
+std::vector<TextPlace> textsOf(const std::vector<Page>& pages, const FontSet& fonts) {
+  constexpr double kAbove = 0.7;  // of the type size: capitals with their tones
+  constexpr double kBelow = 0.2;
+  std::vector<TextPlace> out;
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    for (const TextOp& op : pages[i].drawing.texts) {
+      const auto spaces = static_cast<double>(std::count(op.text.begin(), op.text.end(), ' '));
+      const double width = fonts.width(op.face, op.text) * op.size / 1000 + op.extra * spaces;
+      out.push_back({static_cast<int>(i) + 1, op.x, pages[i].height - op.y - kBelow * op.size, width,
+                     (kAbove + kBelow) * op.size});
+    }
+  }
+  return out;
+}
+
 void drawArtwork(Package& package, const FontSet& fonts) {
   for (Section& section : package.sections) {
     const Drawing drawing = artworkDrawing(section);
@@ -133,6 +148,7 @@ class PackageFiller : public Filler {
     TDKT_ASSIGN(out.pdf, renderPdf(pages, shared_, titleOf(package_, composer.values()), madeAt));
     out.pages = static_cast<int>(pages.size());
     out.places = placesOf(pages);
+    out.texts = textsOf(pages, shared_.fonts);
     return out;
   }
 
