@@ -122,7 +122,7 @@ class Reader {
   }
 
   void checkDigest(const Content& covered) {
-    if (digest_ == nullptr) return find("cms.unsupported-algorithm");
+    if (facts_.digest.empty()) return find("cms.unsupported-algorithm");
     const auto stated = attributeOf(signer_, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
     if (!stated || stated->empty() || *stated != hash(digest_, covered)) find("cms.digest");
   }
@@ -137,9 +137,9 @@ class Reader {
   void checkSigner() {
     if (!facts_.signer) return;
     // What we cannot compute is not thereby wrong. Source: ETSI EN 319 102-1 §5.2.8.
-    if (digest_ != nullptr && facts_.signer->keyAlgorithm().empty()) {
+    if (!facts_.digest.empty() && facts_.signer->keyAlgorithm().empty()) {
       find("cms.unsupported-algorithm");
-    } else if (digest_ != nullptr) {
+    } else if (!facts_.digest.empty()) {
       CMS_SignerInfo_set1_signer_cert(signer_, ssl::shared(*facts_.signer));
       if (CMS_SignerInfo_verify(signer_) != 1) find("cms.signature");
     }

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "signing/cms/Digest.h"
+
 namespace tdkt::signing {
 namespace {
 
@@ -22,18 +24,6 @@ const char* textOf(Scheme scheme) {
 
 }  // namespace
 
-std::size_t lengthOf(Hash hash) {
-  switch (hash) {
-    case Hash::kSha256:
-      return 32;
-    case Hash::kSha384:
-      return 48;
-    case Hash::kSha512:
-      return 64;
-  }
-  return 0;
-}
-
 Result<SignatureAlgorithm> algorithmFor(const Certificate& certificate,
                                         const std::optional<SignatureAlgorithm>& wanted) {
   const SignatureAlgorithm usual = defaultAlgorithm(certificate);
@@ -45,12 +35,12 @@ Result<SignatureAlgorithm> algorithmFor(const Certificate& certificate,
 }
 
 Result<Done> checkDigest(const ToBeSigned& digest, SignatureAlgorithm algorithm) {
-  if (digest.hash == algorithm.hash && digest.digest.size() == lengthOf(algorithm.hash)) return Done{};
+  if (digest.hash == algorithm.hash && digest.digest.size() == cms::sizeOf(algorithm.hash)) return Done{};
   return inputError("signing.key.hash", "the key signs digests of another hash", nameOf(algorithm));
 }
 
 std::string nameOf(SignatureAlgorithm algorithm) {
-  return textOf(algorithm.scheme) + std::string("-sha") + std::to_string(8 * lengthOf(algorithm.hash));
+  return textOf(algorithm.scheme) + std::string("-sha") + std::to_string(8 * cms::sizeOf(algorithm.hash));
 }
 
 Result<SignatureAlgorithm> algorithmNamed(const std::string& name) {

@@ -7,9 +7,6 @@
 
 namespace tdkt::signing {
 
-/// Octets of a hash: 32, 48 or 64.
-std::size_t lengthOf(Hash hash);
-
 /// The wanted algorithm, or the default of the certificate. Errors: kInput "signing.key.algorithm" (an
 /// elliptic key asked for RSA, or the other way round).
 Result<SignatureAlgorithm> algorithmFor(const Certificate& certificate,

@@ -78,15 +78,21 @@ Increment::Written Increment::append() const {
   return out;
 }
 
-/// The second half of /ID names this revision: by what is new and where it starts, not by the whole file,
-/// which may be large.
-Dictionary Increment::nextTrailer(int size, const Bytes& body) const {
+/// The second half of /ID names this revision: by where it starts and by the ends of each new object, not by
+/// all octets of the file or of an image, which may be many.
+Dictionary Increment::nextTrailer(int size) const {
   Dictionary out;
   for (const char* key : {"Root", "Info"}) {
     if (const Value& value = at(file_.trailer(), key); !value.isNull()) out[key] = value;
   }
   String changed;
-  changed.octets = sha256(std::to_string(file_.octets().size()) + " " + body).substr(0, 16);
+  std::string seed = std::to_string(file_.octets().size());
+  for (const auto& [ref, body] : bodies_) {
+    constexpr std::size_t kEnd = 512;
+    seed += " " + std::to_string(ref.number) + " " + std::to_string(body.size()) + " ";
+    seed += body.size() <= 2 * kEnd ? body : body.substr(0, kEnd) + body.substr(body.size() - kEnd);
+  }
+  changed.octets = sha256(seed).substr(0, 16);
   const Array* old = file_.array(at(file_.trailer(), "ID"));
   const bool kept = old != nullptr && old->size() == 2 && old->front().as<String>() != nullptr;
   out["ID"] = Array{kept ? old->front() : Value(changed), Value(changed)};
@@ -96,7 +102,7 @@ Dictionary Increment::nextTrailer(int size, const Bytes& body) const {
 }
 
 void Increment::writeTable(Bytes& out, const std::map<Ref, std::size_t>& offsets) const {
-  const Dictionary trailer = nextTrailer(next_, out);
+  const Dictionary trailer = nextTrailer(next_);
   const std::size_t start = placeOf(out);
   out += "xref\n";
   for (auto it = offsets.begin(); it != offsets.end();) {
@@ -112,7 +118,7 @@ void Increment::writeTable(Bytes& out, const std::map<Ref, std::size_t>& offsets
 }
 
 void Increment::writeXrefStream(Bytes& out, std::map<Ref, std::size_t> offsets) const {
-  Dictionary dictionary = nextTrailer(next_ + 1, out);
+  Dictionary dictionary = nextTrailer(next_ + 1);
   const std::size_t start = placeOf(out);
   offsets[Ref{next_, 0}] = start;
   Bytes rows;

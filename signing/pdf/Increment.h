@@ -40,7 +40,7 @@ class Increment {
   Written append() const;
 
  private:
-  Dictionary nextTrailer(int size, const Bytes& body) const;
+  Dictionary nextTrailer(int size) const;
   std::size_t placeOf(const Bytes& appended) const { return file_.octets().size() + appended.size(); }
   void writeTable(Bytes& out, const std::map<Ref, std::size_t>& offsets) const;
   void writeXrefStream(Bytes& out, std::map<Ref, std::size_t> offsets) const;

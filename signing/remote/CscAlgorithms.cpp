@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "signing/cms/Digest.h"
 #include "signing/cms/OpenSsl.h"
 #include "signing/keys/Algorithms.h"
 
@@ -60,7 +61,7 @@ Bytes signatureParameters(SignatureAlgorithm algorithm) {
   out->hashAlgorithm = hashAlgorithm(algorithm.hash);
   out->maskGenAlgorithm = maskGeneration(algorithm.hash);
   out->saltLength = ASN1_INTEGER_new();
-  ASN1_INTEGER_set(out->saltLength, static_cast<long>(lengthOf(algorithm.hash)));
+  ASN1_INTEGER_set(out->saltLength, static_cast<long>(cms::sizeOf(algorithm.hash)));
   return ssl::encode(out.get(), i2d_RSA_PSS_PARAMS);
 }
 

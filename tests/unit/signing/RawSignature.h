@@ -5,6 +5,7 @@
 #include <openssl/rsa.h>
 
 #include "signing/KeyHolder.h"
+#include "signing/cms/Digest.h"
 #include "signing/cms/OpenSsl.h"
 #include "signing/keys/Algorithms.h"
 
@@ -15,7 +16,7 @@ inline const EVP_MD* digestFor(Hash hash) {
 }
 
 inline ToBeSigned hashed(Hash hash, const std::string& text) {
-  Bytes out(lengthOf(hash), '\0');
+  Bytes out(cms::sizeOf(hash), '\0');
   EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr, digestFor(hash),
              nullptr);
   return {hash, out};
