@@ -17,6 +17,7 @@ using namespace PoDoFo;
 
 /// The default, compact, joins "obj" and what follows, which ISO 19005-2 §6.1.9 forbids.
 constexpr EPdfWriteMode kMode = ePdfWriteMode_Clean;
+constexpr std::size_t kObjectRoom = 512;  // octets around a stream, and of most objects
 
 void write(PdfOutputDevice& device, std::string_view text) {
   device.Write(text.data(), text.size());
@@ -106,11 +107,12 @@ PdfObject& PdfFile::addStream(PdfEntries entries, std::string_view octets) {
   stream.BeginAppend(TVecFilters(), true, false);  // no filter to apply, and keep the /Filter that was
   stream.Append(octets.data(), octets.size());
   stream.EndAppend();
+  streamOctets_ += octets.size();
   return object;
 }
 
 Bytes PdfFile::finish(const PdfObject& catalog, const PdfObject& info, const std::string& id) const {
-  PdfRefCountedBuffer buffer;
+  PdfRefCountedBuffer buffer(streamOctets_ + objects_.GetSize() * kObjectRoom);  // not to grow step by step
   PdfOutputDevice device(&buffer);
   write(device, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
   const std::string table = writeObjects(device, objects_);

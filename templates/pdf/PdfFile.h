@@ -51,6 +51,7 @@ class PdfFile {
 
  private:
   PoDoFo::PdfVecObjects objects_;
+  std::size_t streamOctets_ = 0;
 };
 
 }  // namespace tdkt::templates
