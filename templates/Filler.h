@@ -26,10 +26,21 @@ struct SignaturePlace {
   double height = 0;
 };
 
+/// Where letters stand: one stretch of a line, its ascenders and most of its descenders. Points, origin
+/// bottom left, pages from 1.
+struct TextPlace {
+  int page = 1;
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
 struct FilledDocument {
   Bytes pdf;  ///< one revision, dense classic cross-reference table, no form, no encryption
   int pages = 0;
   std::vector<SignaturePlace> places;
+  std::vector<TextPlace> texts;  ///< what a signature beside its place must not cover
 };
 
 /// One template, loaded and checked once, used many times. Immutable after load; fill() may be called from
@@ -60,9 +71,10 @@ inline constexpr const char* kDebianFonts = "/usr/share/fonts/truetype/liberatio
 
 /// Reads a package directory: layout.xml and the files it names. Fonts are found in `fontDirectory`
 /// (LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf, 2.x).
-/// Errors: kInput "templates.package.malformed" (detail has line), "templates.font.missing",
-/// "templates.font.malformed", "templates.font.coverage" (the font lacks Vietnamese letters),
-/// "templates.profile.missing" (no sRGB profile on the machine, Debian package icc-profiles-free).
+/// Errors: kCorrupt "templates.package.damaged" (a part is not what the compiler wrote; field names it),
+/// kInput "templates.package.malformed" (detail has line), "templates.background.malformed",
+/// "templates.font.missing", "templates.font.malformed", "templates.font.coverage" (the font lacks Vietnamese
+/// letters), "templates.profile.missing" (no sRGB profile on the machine, Debian package icc-profiles-free).
 Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const std::string& fontDirectory);
 
 /// How far a printer's text lies from where it should, in millimetres: positive moves right and down.

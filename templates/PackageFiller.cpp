@@ -4,8 +4,11 @@
 #include <iterator>
 
 #include "templates/Filler.h"
+#include "templates/compile/Compiler.h"
 #include "templates/layout/PackageReader.h"
 #include "templates/layout/Paginator.h"
+#include "templates/layout/Schema.h"
+#include "templates/pdf/Background.h"
 #include "templates/pdf/Deflate.h"
 #include "templates/pdf/Renderer.h"
 
@@ -92,11 +95,38 @@ std::vector<SignaturePlace> placesOf(const std::vector<Page>& pages) {
   return out;
 }
 
+std::vector<TextPlace> textsOf(const std::vector<Page>& pages, const FontSet& fonts) {
+  constexpr double kAbove = 0.7;  // of the type size: capitals with their tones
+  constexpr double kBelow = 0.2;
+  std::vector<TextPlace> out;
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    for (const TextOp& op : pages[i].drawing.texts) {
+      const auto spaces = static_cast<double>(std::count(op.text.begin(), op.text.end(), ' '));
+      const double width = fonts.width(op.face, op.text) * op.size / 1000 + op.extra * spaces;
+      out.push_back({static_cast<int>(i) + 1, op.x, pages[i].height - op.y - kBelow * op.size, width,
+                     (kAbove + kBelow) * op.size});
+    }
+  }
+  return out;
+}
+
 void drawArtwork(Package& package, const FontSet& fonts) {
   for (Section& section : package.sections) {
     const Drawing drawing = artworkDrawing(section);
     if (!drawing.paths.empty()) section.artwork = artworkOf(drawing, section.height, fonts);
   }
+}
+
+/// background.pdf when a section stands on it, else null.
+Result<std::shared_ptr<const Background>> backgroundFor(const Package& package,
+                                                        const std::string& directory) {
+  const bool wanted = std::any_of(package.sections.begin(), package.sections.end(),
+                                  [](const Section& section) { return section.background > 0; });
+  if (!wanted) return std::shared_ptr<const Background>();
+  TDKT_ASSIGN(const Bytes pdf, readWhole(directory + "/background.pdf", "templates.package.malformed"));
+  TDKT_ASSIGN(Background background, readBackground(pdf));
+  TDKT_CHECK(checkBackground(package, &background));
+  return std::shared_ptr<const Background>(std::make_shared<Background>(std::move(background)));
 }
 
 class PackageFiller : public Filler {
@@ -118,6 +148,7 @@ class PackageFiller : public Filler {
     TDKT_ASSIGN(out.pdf, renderPdf(pages, shared_, titleOf(package_, composer.values()), madeAt));
     out.pages = static_cast<int>(pages.size());
     out.places = placesOf(pages);
+    out.texts = textsOf(pages, shared_.fonts);
     return out;
   }
 
@@ -142,13 +173,15 @@ struct Loaded {
 };
 
 Result<Loaded> load(const std::string& directory, const std::string& fontDirectory) {
+  TDKT_CHECK(checkManifest(directory));
   TDKT_ASSIGN(const Bytes layout, readWhole(directory + "/layout.xml", "templates.package.malformed"));
   TDKT_ASSIGN(Package package, readPackage(layout));
   TDKT_ASSIGN(FontSet fonts, FontSet::load(fontDirectory));
   TDKT_CHECK(checkLiterals(package, fonts));
   TDKT_ASSIGN(const Bytes profile, readWhole(kSrgbProfile, "templates.profile.missing"));
   TDKT_ASSIGN(std::string digest, packageDigest(directory));
-  Shared shared{std::move(fonts), deflate(profile, Effort::kThorough), digest};
+  TDKT_ASSIGN(auto background, backgroundFor(package, directory));
+  Shared shared{std::move(fonts), deflate(profile, Effort::kThorough), digest, std::move(background)};
   return Loaded{std::move(package), std::move(shared), std::move(digest)};
 }
 

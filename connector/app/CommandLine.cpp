@@ -89,12 +89,19 @@ const std::vector<CommandEntry>& commands() {
        "    --overlay: only the text, for pre-printed blanks; --offset: mm right and down, for this printer\n"
        "    --calibrate: a page with rulers that tells the offset\n",
        runFill},
-      {"template", "check a finished PDF by the layout rules of decree 30",
+      {"template", "make a template from a PDF form, check it, look at it",
+       "tdkt template compile FORM.pdf --style STYLE.xml --out DIR [--sample FILE.json]\n"
+       "    DIR becomes a package: background.pdf, layout.xml, sample.json, style.xml, manifest.json\n"
+       "    every field that is unknown, missing or there twice is named with its page and position\n"
+       "tdkt template check DIR [--json] [--fonts DIR]\n"
+       "    the package is as it was compiled and every field fits at its longest: 0 yes, 1 no\n"
+       "tdkt template preview DIR --out FILE.pdf [--worst-case] [--fonts DIR]\n"
+       "    filled from sample.json; --worst-case: longest names, 500 rows\n"
        "tdkt template check --decree30 FILE.pdf [--rules ROWS.json] [--json] [--in-process]\n"
        "    every row of NĐ 30/2020/NĐ-CP Phụ lục I with the measured value; 0 all met, 1 a row is broken\n"
        "    --in-process reads the file here instead of in the limited child, to look for faults\n"
-       "\nExample: tdkt template check --decree30 'Quyết định 1234.pdf'\n",
-       runDecree30},
+       "\nExample: tdkt template compile 'Bằng khen.pdf' --style style.xml --out certificate-2\n",
+       runTemplate},
       {"workflow", "check a BPMN definition or run it dry",
        "tdkt workflow check FILE.bpmn [--json] [--bpmn-xsd DIR]\n"
        "    0 accepted, with the list of possible outcomes; 1 refused: each finding with rule, line, "

@@ -21,6 +21,7 @@ int runList(const std::vector<std::string>& arguments);         ///< commands/Li
 int runSign(const std::vector<std::string>& arguments);         ///< commands/SignCommand.cpp
 int runWorker(const std::vector<std::string>& arguments);       ///< commands/WorkerCommand.cpp
 int runExtend(const std::vector<std::string>& arguments);       ///< commands/ExtendCommand.cpp
+int runTemplate(const std::vector<std::string>& arguments);     ///< commands/TemplateCommand.cpp
 int runVerify(const std::vector<std::string>& arguments);       ///< commands/VerifyCommand.cpp
 
 }  // namespace tdkt::app

@@ -67,6 +67,7 @@ struct Page {
   double height = 0;
   Drawing drawing;
   std::shared_ptr<const Bytes> artwork;  ///< under the drawing: a deflated content, may be null
+  int background = 0;                    ///< page of background.pdf under all of it; 0: none
 };
 
 /// A rectangle from its top left corner.

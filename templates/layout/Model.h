@@ -124,6 +124,8 @@ struct Section {
   double bottom = 0;
   double left = 0;
   double right = 0;
+  double nextTop = 0;        ///< margin of the pages behind the first
+  int background = 0;        ///< page of background.pdf under the first page; 0: none
   double numberSize = 0;     ///< 0: no page numbers
   bool numberTotal = false;  ///< "2/7" instead of "2"
   std::string when;
@@ -139,7 +141,8 @@ enum class FieldKind { kText, kPerson, kDate, kNumber, kList, kTable };
 struct FieldRule {
   FieldKind kind = FieldKind::kText;
   bool required = false;
-  std::size_t columns = 0;  ///< of a table, without the automatic number
+  std::size_t columns = 0;    ///< of a table, without the automatic number
+  std::size_t maxLength = 0;  ///< letters of a text; 0: as many as fit
 };
 
 struct Package {

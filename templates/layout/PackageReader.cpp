@@ -12,7 +12,7 @@ const std::map<std::string, XmlRule>& rules() {
   static const std::map<std::string, XmlRule> table = {
       {"template", {{"form", "version", "title"}, {"fields", "styles", "section"}, false}},
       {"fields", {{}, {"text", "list", "table"}, false}},
-      {"text", {{"name", "kind", "required"}, {}, false}},
+      {"text", {{"name", "kind", "required", "max-length"}, {}, false}},
       {"list", {{"name", "required"}, {}, false}},
       {"table", {{"name", "columns", "required"}, {}, false}},
       {"styles", {{}, {"style"}, false}},
@@ -22,7 +22,8 @@ const std::map<std::string, XmlRule>& rules() {
         {},
         false}},
       {"section",
-       {{"width", "height", "top", "bottom", "left", "right", "page-numbers", "page-total", "when"},
+       {{"width", "height", "top", "bottom", "left", "right", "next-top", "page-numbers", "page-total",
+         "when", "background", "page"},
         {"ornament", "emblem", "box", "flow"},
         false}},
       {"ornament", {{"inset"}, {}, false}},
@@ -126,13 +127,14 @@ class Reader {
   }
 
   static FieldRule fieldRule(const XmlNode& node) {
-    FieldRule rule{FieldKind::kText, flagAttribute(node, "required"), 0};
+    FieldRule rule{FieldKind::kText, flagAttribute(node, "required"), 0, 0};
     if (node.name == "list") rule.kind = FieldKind::kList;
     if (node.name == "table") {
       rule.kind = FieldKind::kTable;
       rule.columns = static_cast<std::size_t>(numberAttribute(node, "columns"));
     }
     if (node.name == "text") {
+      rule.maxLength = static_cast<std::size_t>(numberAttribute(node, "max-length", 0));
       rule.kind = choice<FieldKind>(node, "kind", "text",
                                     {{"text", FieldKind::kText},
                                      {"person", FieldKind::kPerson},
@@ -333,6 +335,15 @@ class Reader {
     return out;
   }
 
+  static int backgroundPage(const XmlNode& node) {
+    const std::string file = attribute(node, "background", "");
+    if (file.empty()) return 0;
+    if (file != "background.pdf") throw Malformed(node.line, "the background is always background.pdf");
+    const auto page = static_cast<int>(numberAttribute(node, "page"));
+    if (page < 1) throw Malformed(node.line, "pages count from 1");
+    return page;
+  }
+
   Section section(const XmlNode& node) {
     Section out;
     out.width = mm(node, "width");
@@ -344,6 +355,9 @@ class Reader {
     if (out.left + out.right >= out.width || out.top + out.bottom >= out.height) {
       throw Malformed(node.line, "the margins leave no room");
     }
+    out.nextTop = numberAttribute(node, "next-top", out.top / kPointsPerMm) * kPointsPerMm;
+    if (out.nextTop + out.bottom >= out.height) throw Malformed(node.line, "the margins leave no room");
+    out.background = backgroundPage(node);
     out.numberSize = numberAttribute(node, "page-numbers", 0);
     out.numberTotal = flagAttribute(node, "page-total");
     out.when = when(node);

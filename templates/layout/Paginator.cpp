@@ -8,7 +8,7 @@ constexpr int kScaleSteps = 16;
 constexpr double kScaleStep = 0.04;
 
 Page emptyPage(const Section& section) {
-  return {section.width, section.height, {}, nullptr};
+  return {section.width, section.height, {}, nullptr, 0};
 }
 
 /// Writes boxes of one section from top to bottom, starting pages as needed.
@@ -70,7 +70,7 @@ class Sheet {
 
   void startPage() {
     pages_.push_back(emptyPage(section_));
-    y_ = section_.top;
+    y_ = pages_.size() == 1 ? section_.top : section_.nextTop;
     gap_ = 0;
     atTop_ = true;
   }
@@ -80,7 +80,7 @@ class Sheet {
     const double width = fonts_.width(Face::kRegular, number) * section_.numberSize / 1000;
     const double capital = 0.66 * section_.numberSize;
     const TextOp text{(section_.width - width) / 2,
-                      (section_.top + capital) / 2,
+                      (section_.nextTop + capital) / 2,
                       Face::kRegular,
                       section_.numberSize,
                       {},
@@ -120,6 +120,7 @@ Result<Done> placeFixed(const FixedBox& box, const Composer& composer, Page& pag
 Result<std::vector<Page>> layOut(const Section& section, const Composer& composer) {
   Sheet sheet(section, composer.fonts());
   sheet.firstPage().artwork = section.artwork;
+  sheet.firstPage().background = section.background;
   for (const FixedBox& box : section.boxes) {
     if (box.preprinted && composer.values().overlay()) continue;
     TDKT_CHECK(placeFixed(box, composer, sheet.firstPage()));

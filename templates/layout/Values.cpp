@@ -70,6 +70,12 @@ const FieldRule* ruleOf(const Package& package, const std::string& field) {
   return found == package.fields.end() ? nullptr : &found->second;
 }
 
+std::size_t lettersOf(const std::string& text) {
+  std::size_t count = 0;
+  forEachLetter(text, [&](char32_t) { ++count; });
+  return count;
+}
+
 Result<Done> checkTexts(const Package& package, const FieldSet& fields, const FontSet& fonts) {
   for (const auto& [name, value] : fields.texts) {
     const FieldRule* rule = ruleOf(package, name);
@@ -77,6 +83,10 @@ Result<Done> checkTexts(const Package& package, const FieldSet& fields, const Fo
       return unknown(name);
     TDKT_CHECK(checkText(value, name, fonts));
     TDKT_CHECK(checkFormat(rule->kind, value, name));
+    if (rule->maxLength > 0 && lettersOf(value) > rule->maxLength) {
+      return inputError("templates.text.too-long",
+                        "the template allows " + std::to_string(rule->maxLength) + " letters", name);
+    }
   }
   return Done{};
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "templates/pdf/Background.h"
 #include "templates/pdf/Utf8.h"
 
 namespace tdkt::templates {
@@ -28,12 +29,15 @@ void appendUnit(std::string& out, unsigned unit) {
   out += static_cast<char>(unit & 0xFFU);
 }
 
-/// Writes every object and answers the rows of the cross-reference table.
-std::string writeObjects(PdfOutputDevice& device, const PdfVecObjects& objects) {
-  std::string table = "0000000000 65535 f \n";
+/// Writes the objects above `first`, which will stand `before` octets behind the start of the file, and
+/// answers their rows of the cross-reference table.
+std::string writeObjects(PdfOutputDevice& device, const PdfVecObjects& objects, unsigned first,
+                         std::size_t before) {
+  std::string table;
   for (const PdfObject* object : objects) {
+    if (object->Reference().ObjectNumber() <= first) continue;
     char row[32];
-    std::snprintf(row, sizeof row, "%010zu 00000 n \n", device.Tell());
+    std::snprintf(row, sizeof row, "%010zu 00000 n \n", before + device.Tell());
     table += row;
     object->WriteObject(&device, kMode, nullptr);
   }
@@ -95,6 +99,12 @@ PdfDictionary pdfDictionary(PdfEntries entries) {
   return out;
 }
 
+PdfFile::PdfFile(const Background* background) : background_(background) {
+  objects_.SetAutoDelete(true);
+  // They only take the numbers: their octets are written as they are.
+  for (int i = 0; background != nullptr && i < background->objects; ++i) objects_.CreateObject();
+}
+
 PdfObject& PdfFile::add(PdfEntries entries) {
   PdfObject& object = *objects_.CreateObject();
   put(object, entries);
@@ -103,22 +113,29 @@ PdfObject& PdfFile::add(PdfEntries entries) {
 
 PdfObject& PdfFile::addStream(PdfEntries entries, std::string_view octets) {
   PdfObject& object = add(entries);
-  PdfStream& stream = *object.GetStream();
-  stream.BeginAppend(TVecFilters(), true, false);  // no filter to apply, and keep the /Filter that was
-  stream.Append(octets.data(), octets.size());
-  stream.EndAppend();
+  setStream(object, octets);
   streamOctets_ += octets.size();
   return object;
 }
 
+void PdfFile::setStream(PdfObject& object, std::string_view octets) {
+  PdfStream& stream = *object.GetStream();
+  stream.BeginAppend(TVecFilters(), true, false);  // no filter to apply, and keep the /Filter that was
+  stream.Append(octets.data(), octets.size());
+  stream.EndAppend();
+}
+
 Bytes PdfFile::finish(const PdfObject& catalog, const PdfObject& info, const std::string& id) const {
+  const std::string_view head = background_ != nullptr ? std::string_view(background_->head) : kPdfHeader;
+  const unsigned first = background_ != nullptr ? static_cast<unsigned>(background_->objects) : 0;
   PdfRefCountedBuffer buffer(streamOctets_ + objects_.GetSize() * kObjectRoom);  // not to grow step by step
   PdfOutputDevice device(&buffer);
-  write(device, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
-  const std::string table = writeObjects(device, objects_);
-  const std::size_t start = device.Tell();
+  const std::string table = writeObjects(device, objects_, first, head.size());
+  const std::size_t start = head.size() + device.Tell();
   const std::string count = std::to_string(objects_.GetSize() + 1);
-  write(device, "xref\n0 " + count + "\n" + table + "trailer\n");
+  write(device, "xref\n0 " + count + "\n0000000000 65535 f \n");
+  if (background_ != nullptr) write(device, background_->rows);
+  write(device, table + "trailer\n");
   PdfObject trailer;
   put(trailer, {{"Size", pdfInteger(static_cast<pdf_int64>(objects_.GetSize() + 1))},
                 {"Root", catalog.Reference()},
@@ -126,7 +143,9 @@ Bytes PdfFile::finish(const PdfObject& catalog, const PdfObject& info, const std
                 {"ID", fileId(id)}});
   trailer.WriteObject(&device, kMode, nullptr);
   write(device, "startxref\n" + std::to_string(start) + "\n%%EOF\n");
-  return {buffer.GetBuffer(), device.Tell()};
+  Bytes out;
+  out.reserve(head.size() + device.Tell());
+  return out.append(head).append(buffer.GetBuffer(), device.Tell());
 }
 
 }  // namespace tdkt::templates

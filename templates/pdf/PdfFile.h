@@ -27,6 +27,11 @@ PoDoFo::PdfObject pdfInteger(PoDoFo::pdf_int64 value);
 /// A text string as UTF-16BE. `utf8` must be well-formed.
 PoDoFo::PdfString pdfText(std::string_view utf8);
 
+/// How every file starts; the second line tells programs that octets above 127 follow.
+inline constexpr std::string_view kPdfHeader = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
+
+struct Background;
+
 using PdfEntries = std::initializer_list<std::pair<const char*, PoDoFo::PdfObject>>;
 void put(PoDoFo::PdfObject& dictionary, PdfEntries entries);
 PoDoFo::PdfDictionary pdfDictionary(PdfEntries entries);
@@ -36,7 +41,8 @@ PoDoFo::PdfDictionary pdfDictionary(PdfEntries entries);
 /// Source: ISO 32000-1 §7.5, ISO 19005-2 §6.1.
 class PdfFile {
  public:
-  PdfFile() { objects_.SetAutoDelete(true); }
+  /// `background`, when there is one, gives the first objects and must outlive the file.
+  explicit PdfFile(const Background* background = nullptr);
   PdfFile(const PdfFile&) = delete;
   PdfFile& operator=(const PdfFile&) = delete;
 
@@ -45,11 +51,15 @@ class PdfFile {
   /// `octets` are already what the /Filter among the entries says; PoDoFo adds /Length.
   PoDoFo::PdfObject& addStream(PdfEntries entries, std::string_view octets);
 
+  /// Gives an object such octets later.
+  static void setStream(PoDoFo::PdfObject& object, std::string_view octets);
+
   /// The whole file. `id` is the /ID in hex (at least 32 digits), made by the caller from what the document
   /// says: digesting the embedded fonts again for each document would cost as much as all the rest.
   Bytes finish(const PoDoFo::PdfObject& catalog, const PoDoFo::PdfObject& info, const std::string& id) const;
 
  private:
+  const Background* background_;
   PoDoFo::PdfVecObjects objects_;
   std::size_t streamOctets_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <podofo/base/PdfData.h>
 
+#include <algorithm>
 #include <set>
 
 #include "templates/pdf/Deflate.h"
@@ -219,6 +220,19 @@ PdfDictionary addFonts(PdfFile& file, const std::vector<Page>& pages, const Font
   return out;
 }
 
+std::string backgroundName(int page) {
+  return "B" + std::to_string(page);
+}
+
+PdfDictionary backgroundsOf(const std::vector<Page>& pages) {
+  PdfDictionary out;
+  for (const Page& page : pages) {
+    if (page.background > 0)
+      out.AddKey(backgroundName(page.background), PdfReference(static_cast<unsigned>(page.background), 0));
+  }
+  return out;
+}
+
 std::string contentOf(const Drawing& drawing, double height, const FontSet& fonts) {
   std::size_t room = 0;
   for (const TextOp& text : drawing.texts) room += 64 + 4 * text.text.size();
@@ -238,7 +252,9 @@ PdfObject& addPage(PdfFile& file, const Page& page, const FontSet& fonts, const 
                    const PdfObject& resources, Bytes& said) {
   PdfArray contents;
   if (page.artwork) contents.push_back(addContent(file, *page.artwork));
-  const Bytes own = deflate(contentOf(page.drawing, page.height, fonts), Effort::kQuick);
+  std::string text = contentOf(page.drawing, page.height, fonts);
+  if (page.background > 0) text.insert(0, "q /" + backgroundName(page.background) + " Do Q\n");
+  const Bytes own = deflate(text, Effort::kQuick);
   said += sha256(own);
   contents.push_back(addContent(file, own));
   return file.add(
@@ -259,6 +275,8 @@ void addPages(PdfFile& file, PdfObject& tree, const std::vector<Page>& pages, co
              {"Count", pdfInteger(static_cast<pdf_int64>(pages.size()))},
              {"Kids", kids}});
   put(resources, {{"Font", addFonts(file, pages, fonts)}});
+  const PdfDictionary backgrounds = backgroundsOf(pages);
+  if (!backgrounds.GetKeys().empty()) put(resources, {{"XObject", backgrounds}});
 }
 
 PdfObject& addOutputIntent(PdfFile& file, const Bytes& profile) {
@@ -280,7 +298,9 @@ PdfObject& addInfo(PdfFile& file, const std::string& title, const std::string& i
 
 Bytes render(const std::vector<Page>& pages, const Shared& shared, const std::string& title,
              const std::string& iso) {
-  PdfFile file;
+  const bool drawn =
+      std::any_of(pages.begin(), pages.end(), [](const Page& page) { return page.background > 0; });
+  PdfFile file(drawn ? shared.background.get() : nullptr);
   PdfObject& catalog = file.add();
   PdfObject& tree = file.add();
   Bytes said = shared.digest;

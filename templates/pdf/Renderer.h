@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "templates/layout/Drawing.h"
+#include "templates/pdf/Background.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
 #include "workflow/base/Time.h"
@@ -13,8 +14,9 @@ namespace tdkt::templates {
 /// What every document of a program shares, made once.
 struct Shared {
   FontSet fonts;
-  Bytes profile;       ///< sRGB ICC profile, deflated
-  std::string digest;  ///< of the package; a part of every document's /ID
+  Bytes profile;                                           ///< sRGB ICC profile, deflated
+  std::string digest;                                      ///< of the package; a part of every document's /ID
+  std::shared_ptr<const Background> background = nullptr;  ///< of the pages that name one; may be null
 };
 
 /// A drawing that is the same in every document, as the deflated content that a page copies.

@@ -4,12 +4,17 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "templates/Filler.h"
+#include "templates/compile/Compiler.h"
+#include "tests/unit/templates/FormFile.h"
 
 namespace {
 
@@ -49,6 +54,37 @@ templates::FieldSet withRows(templates::FieldSet fields, std::size_t rows) {
   return fields;
 }
 
+/// A certificate over artwork that no compression makes smaller than a megabyte.
+std::unique_ptr<templates::Filler> onArtwork() {
+  std::string noise;
+  for (std::uint32_t state = 1; noise.size() < (1U << 20U);) {
+    state = state * 1664525U + 1013904223U;
+    noise += static_cast<char>(state >> 24U);
+  }
+  templates::support::FormFile form;
+  form.fields = {{"recipientName", 100, 400, 640, 40}, {"achievement", 100, 320, 640, 60}};
+  form.resources = "<< /XObject << /I 100 0 R >> >>";
+  form.contents = {"q 842 0 0 595 0 0 cm /I Do Q"};
+  form.objects = {
+      "<< /Type /XObject /Subtype /Image /Width 1024 /Height 1024 /ColorSpace /DeviceGray /BitsPerComponent "
+      "8 "
+      "/Length 1048576 >>\nstream\n" +
+      noise + "\nendstream"};
+  const auto made = templates::compileForm(
+      form.pdf(),
+      "<form-style form=\"c\" version=\"1\" title=\"\"><fields><text name=\"recipientName\" kind=\"person\"/>"
+      "<text name=\"achievement\"/></fields></form-style>");
+  char pattern[] = "/tmp/tdkt-bench-XXXXXX";
+  if (!made || ::mkdtemp(pattern) == nullptr) std::exit(1);
+  const std::string folder = pattern;
+  std::ofstream(folder + "/background.pdf", std::ios::binary) << made->background;
+  std::ofstream(folder + "/layout.xml", std::ios::binary) << made->layout;
+  auto filler = templates::loadTemplate(folder, templates::kDebianFonts);
+  std::filesystem::remove_all(folder);
+  if (!filler) std::exit(1);
+  return std::move(*filler);
+}
+
 }  // namespace
 
 int main() {
@@ -69,6 +105,10 @@ int main() {
   };
   row("decision, one page", **decision, onePage, 300);
   row("certificate", **certificate, *person, 200);
+  templates::FieldSet recipient;
+  recipient.texts = {{"recipientName", person->texts.at("recipientName")},
+                     {"achievement", person->texts.at("achievement")}};
+  row("certificate on 1 MB artwork", *onArtwork(), recipient, 300);
   row("list of 500 rows", **decision, withRows(*sample, 500), 3);
   row("list of 5000 rows", **decision, withRows(*sample, 5000), 1);
   rusage usage{};
