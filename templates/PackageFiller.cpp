@@ -185,6 +185,12 @@ Result<Loaded> load(const std::string& directory, const std::string& fontDirecto
   return Loaded{std::move(package), std::move(shared), std::move(digest)};
 }
 
+/// The artwork of a compiled package is on the blank already.
+void withoutBackground(Loaded& loaded) {
+  for (Section& section : loaded.package.sections) section.background = 0;
+  loaded.shared.background = nullptr;
+}
+
 std::unique_ptr<Filler> fillerOf(Loaded loaded, PrinterOffset offset) {
   return std::make_unique<PackageFiller>(std::move(loaded.package), std::move(loaded.shared),
                                          std::move(loaded.digest), offset);
@@ -202,12 +208,14 @@ Result<std::unique_ptr<Filler>> loadOverlay(const std::string& directory, const 
                                             PrinterOffset offset) {
   TDKT_ASSIGN(Loaded loaded, load(directory, fontDirectory));
   loaded.package.overlay = true;
+  withoutBackground(loaded);
   return fillerOf(std::move(loaded), offset);
 }
 
 Result<FilledDocument> calibrationPage(const std::string& directory, const std::string& fontDirectory,
                                        PrinterOffset offset, UtcTime madeAt) {
-  TDKT_ASSIGN(const Loaded loaded, load(directory, fontDirectory));
+  TDKT_ASSIGN(Loaded loaded, load(directory, fontDirectory));
+  withoutBackground(loaded);
   const Section& section = loaded.package.sections.front();
   Page page{section.width, section.height, calibrationDrawing(section, loaded.shared.fonts), nullptr};
   page.drawing.shift(offset.x * kPointsPerMm, offset.y * kPointsPerMm);

@@ -6,7 +6,7 @@
 namespace tdkt::templates {
 
 /// What is made once for thousands of documents is worth the time of the smallest result.
-enum class Effort { kQuick = 2, kThorough = 12 };
+enum class Effort { kQuick = 1, kThorough = 12 };
 
 Bytes deflate(std::string_view octets, Effort effort);
 

@@ -18,6 +18,7 @@ using namespace PoDoFo;
 
 /// The default, compact, joins "obj" and what follows, which ISO 19005-2 §6.1.9 forbids.
 constexpr EPdfWriteMode kMode = ePdfWriteMode_Clean;
+constexpr std::size_t kObjectRoom = 512;  // octets around a stream, and of most objects
 
 void write(PdfOutputDevice& device, std::string_view text) {
   device.Write(text.data(), text.size());
@@ -113,6 +114,7 @@ PdfObject& PdfFile::add(PdfEntries entries) {
 PdfObject& PdfFile::addStream(PdfEntries entries, std::string_view octets) {
   PdfObject& object = add(entries);
   setStream(object, octets);
+  streamOctets_ += octets.size();
   return object;
 }
 
@@ -126,7 +128,7 @@ void PdfFile::setStream(PdfObject& object, std::string_view octets) {
 Bytes PdfFile::finish(const PdfObject& catalog, const PdfObject& info, const std::string& id) const {
   const std::string_view head = background_ != nullptr ? std::string_view(background_->head) : kPdfHeader;
   const unsigned first = background_ != nullptr ? static_cast<unsigned>(background_->objects) : 0;
-  PdfRefCountedBuffer buffer;
+  PdfRefCountedBuffer buffer(streamOctets_ + objects_.GetSize() * kObjectRoom);  // not to grow step by step
   PdfOutputDevice device(&buffer);
   const std::string table = writeObjects(device, objects_, first, head.size());
   const std::size_t start = head.size() + device.Tell();

@@ -61,6 +61,7 @@ class PdfFile {
  private:
   const Background* background_;
   PoDoFo::PdfVecObjects objects_;
+  std::size_t streamOctets_ = 0;
 };
 
 }  // namespace tdkt::templates

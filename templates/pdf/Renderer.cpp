@@ -21,7 +21,9 @@ std::string faceName(Face face) {
 /// The content of one page; y grows downwards in drawings and upwards in PDF.
 class Content {
  public:
-  Content(const FontSet& fonts, double height) : fonts_(fonts), height_(height) {}
+  Content(const FontSet& fonts, double height, std::size_t room) : fonts_(fonts), height_(height) {
+    out_.reserve(room);
+  }
 
   void add(const PathOp& path) {
     if (path.fill) setFill(*path.fill);
@@ -98,7 +100,10 @@ class Content {
 
   void addGlyph(std::uint16_t glyph) {
     static constexpr char kHex[] = "0123456789ABCDEF";
-    for (int shift = 12; shift >= 0; shift -= 4) out_ += kHex[(glyph >> static_cast<unsigned>(shift)) & 0xFU];
+    const unsigned code = glyph;
+    const char digits[] = {kHex[code >> 12U], kHex[(code >> 8U) & 0xFU], kHex[(code >> 4U) & 0xFU],
+                           kHex[code & 0xFU]};
+    out_.append(digits, sizeof digits);
   }
 
   const FontSet& fonts_;
@@ -229,7 +234,10 @@ PdfDictionary backgroundsOf(const std::vector<Page>& pages) {
 }
 
 std::string contentOf(const Drawing& drawing, double height, const FontSet& fonts) {
-  Content content(fonts, height);
+  std::size_t room = 0;
+  for (const TextOp& text : drawing.texts) room += 64 + 4 * text.text.size();
+  for (const PathOp& path : drawing.paths) room += 48 + 32 * path.segments.size();
+  Content content(fonts, height, room);
   for (const PathOp& path : drawing.paths) content.add(path);
   for (const TextOp& text : drawing.texts) content.add(text);
   return content.take();
