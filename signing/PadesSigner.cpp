@@ -9,6 +9,18 @@
 #include "signing/pdf/SignatureRevision.h"
 
 namespace tdkt::signing {
+
+/// Made by prepare() and never changed: states share it.
+struct FreshState {
+  CertificateChain chain;
+  cms::CmsForm form;
+  Bytes digest;  ///< of what /ByteRange covers
+  // As they were made in PreparedSignature: with others, the state is not this one.
+  Bytes toSign;
+  std::array<std::uint64_t, 4> range{};
+  std::size_t size = 0;
+};
+
 namespace {
 
 Result<Done> mayBeUsed(const CertificateChain& chain, UtcTime at) {
@@ -41,13 +53,14 @@ Result<Bytes> contentDigest(const PreparedSignature& prepared, Source source, Ta
 }
 
 /// Room for the chain and the longest signature is proven before any key is used.
-Result<Done> rehearse(const CertificateChain& chain, const SignatureAlgorithm& algorithm, std::size_t room) {
+Result<std::size_t> roomFor(const cms::CmsForm& form, const CertificateChain& chain,
+                            const SignatureSpec& spec, Hash hash) {
   const Bytes longest(cms::longestSignature(chain.front()), '\xFF');
-  const Bytes digest(cms::sizeOf(algorithm.hash), '\0');
-  TDKT_ASSIGN(const Bytes rehearsal, cms::encode(chain, algorithm, digest, longest, std::nullopt));
-  if (rehearsal.size() > room)
-    return inputError("signing.contents.small", "the chain alone needs " + std::to_string(rehearsal.size()));
-  return Done{};
+  const std::size_t bare = form.fill(Bytes(cms::sizeOf(hash), '\0'), longest, std::nullopt).size();
+  if (spec.reserveBytes == 0) return bare + (spec.willBeTimeStamped ? kTokenRoom : 0);
+  if (bare > spec.reserveBytes)
+    return inputError("signing.contents.small", "the chain alone needs " + std::to_string(bare));
+  return spec.reserveBytes;
 }
 
 /// The new revision after `octets`; with `source` they stay in their file, without they come along.
@@ -58,17 +71,29 @@ Result<PreparedSignature> prepareOctets(const SigningJobId& job, std::string_vie
   out.algorithm = spec.algorithm.value_or(defaultAlgorithm(chain.front()));
   TDKT_CHECK(cms::checkFit(chain.front(), out.algorithm));
   if (spec.signerName.empty()) spec.signerName = chain.front().commonName();
-  TDKT_CHECK(rehearse(chain, out.algorithm, spec.reserveBytes));
+  auto fresh = std::make_shared<FreshState>();
+  TDKT_ASSIGN(fresh->form, cms::CmsForm::of(chain, out.algorithm));
+  TDKT_ASSIGN(spec.reserveBytes, roomFor(fresh->form, chain, spec, out.algorithm.hash));
   TDKT_ASSIGN(auto revision, pdf::appendSignature(octets, spec));
   out.job = job;
   out.range = revision.range;
   out.base = source == nullptr ? 0 : octets.size();
-  out.pdf = source == nullptr ? Bytes(octets) + revision.increment : std::move(revision.increment);
+  if (source == nullptr) {
+    out.pdf.reserve(octets.size() + revision.increment.size());
+    out.pdf += octets;
+    out.pdf += revision.increment;
+  } else {
+    out.pdf = std::move(revision.increment);
+  }
   for (const Certificate& certificate : chain) out.certificateChainPem += certificate.pem();
-  out.parsedChain = chain;
-  TDKT_ASSIGN(const Bytes digest, contentDigest(out, source, nullptr));
-  TDKT_ASSIGN(out.signedAttributes, cms::signedAttributes(chain, out.algorithm, digest));
+  fresh->chain = chain;
+  TDKT_ASSIGN(fresh->digest, contentDigest(out, source, nullptr));
+  out.signedAttributes = fresh->form.attributes(fresh->digest);
   out.toSign = {out.algorithm.hash, cms::digestOf(out.algorithm.hash, out.signedAttributes)};
+  fresh->toSign = out.toSign.digest;
+  fresh->range = out.range;
+  fresh->size = out.pdf.size();
+  out.fresh = std::move(fresh);
   return out;
 }
 
@@ -98,35 +123,47 @@ Result<Done> stillConsistent(const PreparedSignature& prepared, std::uint64_t ba
   return Done{};
 }
 
-/// Parsing a certificate takes longer than building a CMS: done again only for a state that was stored.
-Result<CertificateChain> chainOf(const PreparedSignature& prepared) {
-  if (!prepared.parsedChain.empty()) return prepared.parsedChain;
-  return Certificate::bundleFromPem(prepared.certificateChainPem);
+/// What the octets themselves say, for a state that was stored. `digest` is of what /ByteRange covers.
+Result<std::shared_ptr<const FreshState>> checkedAnew(const PreparedSignature& prepared, Bytes digest) {
+  auto out = std::make_shared<FreshState>();
+  TDKT_ASSIGN(out->chain, Certificate::bundleFromPem(prepared.certificateChainPem));
+  TDKT_CHECK(cms::checkFit(out->chain.front(), prepared.algorithm));
+  TDKT_ASSIGN(out->form, cms::CmsForm::of(out->chain, prepared.algorithm));
+  if (out->form.attributes(digest) != prepared.signedAttributes)
+    return changed("the file does not fit the signed attributes");
+  out->digest = std::move(digest);
+  return std::shared_ptr<const FreshState>(std::move(out));
 }
 
-/// The CMS for a state whose signature was checked against certificate, attributes and file.
-Result<Bytes> checkedCms(const PreparedSignature& prepared, const Bytes& digest, const Bytes& rawSignature,
-                         TimeStamper* stamper) {
-  TDKT_ASSIGN(const CertificateChain chain, chainOf(prepared));
-  TDKT_CHECK(cms::checkFit(chain.front(), prepared.algorithm));
-  TDKT_ASSIGN(const Bytes attributes, cms::signedAttributes(chain, prepared.algorithm, digest));
-  if (attributes != prepared.signedAttributes) return changed("the file does not fit the signed attributes");
-  if (!cms::matches(chain.front(), prepared.algorithm, prepared.toSign.digest, rawSignature))
+/// Does this state come from prepare() in this process?
+bool isFresh(const PreparedSignature& prepared) {
+  const FreshState* made = prepared.fresh.get();
+  return made != nullptr && made->toSign == prepared.toSign.digest && made->range == prepared.range &&
+         made->size == prepared.pdf.size();
+}
+
+/// The CMS for a state whose certificate, attributes and file belong together.
+Result<Bytes> checkedCms(const FreshState& state, const PreparedSignature& prepared,
+                         const Bytes& rawSignature, TimeStamper* stamper) {
+  if (!cms::matches(state.chain.front(), prepared.algorithm, prepared.toSign.digest, rawSignature))
     return inputError("signing.signature.mismatch", "the signature was not made by the certificate's key");
   std::optional<Bytes> token;
   if (stamper != nullptr) {
     TDKT_ASSIGN(token, stamper->stamp(sha256(rawSignature)));
   }
-  return cms::encode(chain, prepared.algorithm, digest, rawSignature, token);
+  return state.form.fill(state.digest, rawSignature, token);
 }
 
-Result<Bytes> finish(const PreparedSignature& prepared, const Bytes& rawSignature, TimeStamper* stamper) {
+Result<Bytes> finish(PreparedSignature prepared, const Bytes& rawSignature, TimeStamper* stamper) {
   TDKT_CHECK(stillConsistent(prepared, 0));
-  TDKT_ASSIGN(const Bytes digest, contentDigest(prepared, nullptr, nullptr));
-  TDKT_ASSIGN(const Bytes cms, checkedCms(prepared, digest, rawSignature, stamper));
-  Bytes out = prepared.pdf;
-  TDKT_CHECK(pdf::fillHole(out, 0, prepared.range, cms));
-  return out;
+  auto state = prepared.fresh;
+  if (!isFresh(prepared)) {
+    TDKT_ASSIGN(Bytes digest, contentDigest(prepared, nullptr, nullptr));
+    TDKT_ASSIGN(state, checkedAnew(prepared, std::move(digest)));
+  }
+  TDKT_ASSIGN(const Bytes cms, checkedCms(*state, prepared, rawSignature, stamper));
+  TDKT_CHECK(pdf::fillHole(prepared.pdf, 0, prepared.range, cms));
+  return std::move(prepared.pdf);
 }
 
 }  // namespace
@@ -137,13 +174,13 @@ Result<PreparedSignature> PadesSigner::prepare(const SigningJobId& job, const By
   return prepareUnguarded(job, pdf, nullptr, chain, spec);
 }
 
-Result<Bytes> PadesSigner::complete(const PreparedSignature& prepared, const Bytes& rawSignature) const {
-  return finish(prepared, rawSignature, nullptr);
+Result<Bytes> PadesSigner::complete(PreparedSignature prepared, const Bytes& rawSignature) const {
+  return finish(std::move(prepared), rawSignature, nullptr);
 }
 
-Result<Bytes> PadesSigner::completeWithTimeStamp(const PreparedSignature& prepared, const Bytes& rawSignature,
+Result<Bytes> PadesSigner::completeWithTimeStamp(PreparedSignature prepared, const Bytes& rawSignature,
                                                  TimeStamper& stamper) const {
-  return finish(prepared, rawSignature, &stamper);
+  return finish(std::move(prepared), rawSignature, &stamper);
 }
 
 Result<PreparedSignature> PadesSigner::prepareFile(const SigningJobId& job, const std::string& source,
@@ -159,8 +196,10 @@ Result<Done> PadesSigner::completeFile(const PreparedSignature& prepared, const 
   TDKT_ASSIGN(const SourceFile file, SourceFile::open(source));
   TDKT_CHECK(stillConsistent(prepared, file.octets().size()));
   TDKT_ASSIGN(TargetFile out, TargetFile::open(target));
-  TDKT_ASSIGN(const Bytes digest, contentDigest(prepared, &file, &out));
-  TDKT_ASSIGN(const Bytes cms, checkedCms(prepared, digest, rawSignature, stamper));
+  // The source is read again to copy it, and may be another file by now: it is digested on the way.
+  TDKT_ASSIGN(Bytes digest, contentDigest(prepared, &file, &out));
+  TDKT_ASSIGN(const auto state, checkedAnew(prepared, std::move(digest)));
+  TDKT_ASSIGN(const Bytes cms, checkedCms(*state, prepared, rawSignature, stamper));
   Bytes increment = prepared.pdf;
   TDKT_CHECK(pdf::fillHole(increment, prepared.base, prepared.range, cms));
   TDKT_CHECK(out.write(increment));

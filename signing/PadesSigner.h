@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,8 +52,15 @@ struct SignatureSpec {
   /// one. Strict validators then accept later visible signatures only in fields that stand in the file
   /// already.
   bool certify = false;
-  std::size_t reserveBytes = 16384;  ///< room for the CMS; too small fails closed before any key is used
+  /// Room for the CMS in octets; 0 = what the chain and the algorithm need, and room for a token when one
+  /// will be asked for. Too small fails closed: without a token before any key is used.
+  std::size_t reserveBytes = 0;
+  bool willBeTimeStamped = true;  ///< false saves the room of the token when it is certain to stay B-B
 };
+
+/// Room that is left for a time-stamp token when SignatureSpec::reserveBytes is 0: tokens carry the
+/// authority's certificates, three of them with RSA-4096 take 7 KB.
+inline constexpr std::size_t kTokenRoom = 10240;
 
 /// A finished revision with a hole for the CMS. Plain data: stored, so complete() works after a restart.
 struct PreparedSignature {
@@ -61,10 +69,12 @@ struct PreparedSignature {
   Bytes pdf;               ///< the file from `base` on, /Contents filled with zeros
   std::array<std::uint64_t, 4> range{};  ///< /ByteRange in the whole file: offset, length, offset, length
   Bytes certificateChainPem;             ///< the chain that prepare() was given
-  CertificateChain parsedChain;          ///< the same, kept in memory only: empty after deserialize()
   SignatureAlgorithm algorithm;
   Bytes signedAttributes;  ///< DER SET OF Attribute, the octets that are hashed and signed
   ToBeSigned toSign;       ///< digest of signedAttributes
+  /// What prepare() found out, so that complete() need not do so again; null after deserialize(), and then
+  /// everything is checked against the octets. While it is there, `pdf` must stay as prepare() made it.
+  std::shared_ptr<const struct FreshState> fresh;
 
   std::string serialize() const;  ///< JSON text, base 64 inside
   /// Errors: kCorrupt "signing.prepared.malformed".
@@ -90,11 +100,12 @@ class PadesSigner {
   /// Verifies `rawSignature` against the certificate BEFORE it touches the file, then fills the hole (level
   /// B-B). Errors: kInput "signing.signature.mismatch", "signing.contents.small"; kCorrupt
   /// "signing.prepared.malformed" (the stored state or its file was changed).
-  Result<Bytes> complete(const PreparedSignature& prepared, const Bytes& rawSignature) const;
+  /// A state that is moved in gives its file away instead of a copy.
+  Result<Bytes> complete(PreparedSignature prepared, const Bytes& rawSignature) const;
 
   /// complete() with an RFC 3161 token over the signature value as unsigned attribute (level B-T).
   /// Errors: those of complete() and of TimeStamper::stamp().
-  Result<Bytes> completeWithTimeStamp(const PreparedSignature& prepared, const Bytes& rawSignature,
+  Result<Bytes> completeWithTimeStamp(PreparedSignature prepared, const Bytes& rawSignature,
                                       TimeStamper& stamper) const;
 
   /// prepare() for a file of any size: only the new revision is kept in memory, and only it is in the result

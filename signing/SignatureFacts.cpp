@@ -26,7 +26,8 @@ std::optional<UtcTime> timeOfPdfDate(std::string_view text) {
 
 class FactsReader {
  public:
-  FactsReader(const pdf::File& file, const pdf::Field& field) : file_(file), field_(field) {}
+  FactsReader(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester)
+      : file_(file), field_(field), digester_(digester) {}
 
   SignatureFacts read() {
     report().field = field_.name;
@@ -130,18 +131,19 @@ class FactsReader {
     const std::string_view octets = file_.octets();
     const cms::Covered covered = {octets.substr(0, range.hole),
                                   octets.substr(range.after, range.end - range.after)};
-    if (report().kind == SignatureKind::kDocumentTimeStamp) return readStamp(contents, covered);
+    const auto sha256 = [&] { return digester_.without(range.hole, range.after, range.end); };
+    if (report().kind == SignatureKind::kDocumentTimeStamp) return readStamp(contents, covered, sha256);
     facts_.cades = kind.isName("ETSI.CAdES.detached");
     if (!facts_.cades && !kind.isName("adbe.pkcs7.detached")) return fail("pdf.sub-filter");
-    facts_.cms = cms::readCms(contents, covered, facts_.cades);
+    facts_.cms = cms::readCms(contents, covered, facts_.cades, sha256);
     for (const std::string& code : facts_.cms->findings) fail(code);
     if (facts_.cms->signer) describeSigner(*facts_.cms->signer);
     if (facts_.cms->signer && facts_.cades) report().level = "B-B";
   }
 
-  void readStamp(const Bytes& contents, const cms::Covered& covered) {
+  void readStamp(const Bytes& contents, const cms::Covered& covered, const std::function<Bytes()>& sha256) {
     report().level = "time-stamp";
-    facts_.token = cms::readToken(contents, covered);
+    facts_.token = cms::readToken(contents, covered, sha256);
     if (!facts_.token) return fail("timestamp.malformed");
     for (const std::string& finding : facts_.token->cms.findings) fail(stampReasonOf(finding));
     if (facts_.token->cms.signer) describeSigner(*facts_.token->cms.signer);
@@ -156,6 +158,7 @@ class FactsReader {
 
   const pdf::File& file_;
   const pdf::Field& field_;
+  cms::FileDigester& digester_;
   SignatureFacts facts_;
 };
 
@@ -168,8 +171,8 @@ const char* stampReasonOf(const std::string& finding) {
   return "timestamp.signature";
 }
 
-SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field) {
-  return FactsReader(file, field).read();
+SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester) {
+  return FactsReader(file, field, digester).read();
 }
 
 }  // namespace tdkt::signing

@@ -7,6 +7,7 @@
 
 #include "signing/Verifier.h"
 #include "signing/cms/CmsReader.h"
+#include "signing/cms/Digest.h"
 #include "signing/pdf/File.h"
 
 namespace tdkt::signing {
@@ -30,6 +31,7 @@ struct SignatureFacts {
 const char* stampReasonOf(const std::string& finding);
 
 /// Everything about the signature of `field` that needs no trust; its /V must not be null.
-SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field);
+/// `digester` reads the same octets as `file`.
+SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester);
 
 }  // namespace tdkt::signing

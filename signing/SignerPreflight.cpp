@@ -43,10 +43,9 @@ class Preflight {
 
   void checkSubject(const Certificate& leaf) {
     const ExpectedSigner& expected = question_.expected;
-    if (!expected.name.empty() && comparable(expected.name) != comparable(leaf.commonName()))
+    if (!expected.name.empty() && !sameName(expected.name, leaf.commonName()))
       deny("signing.certificate.person", "the document names another signer", leaf.commonName());
-    if (!expected.organisation.empty() &&
-        comparable(expected.organisation) != comparable(leaf.organisation()))
+    if (!expected.organisation.empty() && !sameName(expected.organisation, leaf.organisation()))
       deny("signing.certificate.organisation", "the document is another organisation's", leaf.organisation());
   }
 
@@ -76,6 +75,10 @@ class Preflight {
 };
 
 }  // namespace
+
+bool sameName(const std::string& one, const std::string& other) {
+  return comparable(one) == comparable(other);
+}
 
 std::vector<Error> preflight(const PreflightQuestion& question) {
   return Preflight(question).run();

@@ -26,6 +26,9 @@ struct PreflightQuestion {
   UtcTime now;
 };
 
+/// As names are compared here: in NFC, without case and with single spaces; every letter and tone counts.
+bool sameName(const std::string& one, const std::string& other);
+
 /// Everything that speaks against signing, collected; empty = sign. Names are compared in NFC, without case
 /// and with single spaces. Codes: kInput "signing.certificate.none", "signing.algorithm.key"; kDenied
 /// "signing.certificate.early", "signing.certificate.expired", "signing.certificate.usage",

@@ -1,7 +1,5 @@
 #include "signing/Verifier.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <exception>
 #include <set>
@@ -14,15 +12,6 @@ namespace {
 
 /// Each signature costs a comparison of two revisions; no lawful file comes near.
 constexpr std::size_t kMaxSignatures = 256;
-
-/// As sha256(), by OpenSSL, which uses what the processor offers: files are large.
-Bytes fastSha256(std::string_view octets) {
-  unsigned char out[EVP_MAX_MD_SIZE];
-  unsigned length = 0;
-  if (EVP_Digest(octets.data(), octets.size(), out, &length, EVP_sha256(), nullptr) != 1)
-    return sha256(octets);
-  return {reinterpret_cast<char*>(out), length};
-}
 
 void fail(VerifyReport& report, std::string_view code) {
   report.verdict = worse(report.verdict, reasonEntry(code).verdict);
@@ -49,11 +38,11 @@ std::vector<pdf::Field> signedFields(const pdf::File& file, std::vector<pdf::Fie
 }
 
 void judgeAll(const pdf::File& file, const std::vector<pdf::Field>& fields, const JudgeSettings& settings,
-              VerifyReport& report) {
+              cms::FileDigester& digester, VerifyReport& report) {
   std::vector<SignatureFacts> facts;
   std::set<std::uint64_t> places;
   for (const pdf::Field& field : fields) {
-    facts.push_back(readSignature(file, field));
+    facts.push_back(readSignature(file, field, digester));
     if (!places.insert(positionOf(file, field)).second) addReason(facts.back().report, "pdf.shared-value");
   }
   judgeSignatures(file, facts, settings);
@@ -69,7 +58,8 @@ bool hasSigner(const VerifyReport& report) {
                      [](const SignatureReport& one) { return one.kind == SignatureKind::kSignature; });
 }
 
-void judgeFile(const Bytes& octets, const JudgeSettings& settings, VerifyReport& report) {
+void judgeFile(const Bytes& octets, const JudgeSettings& settings, cms::FileDigester& digester,
+               VerifyReport& report) {
   const auto file = pdf::File::open(octets);
   if (!file)
     return fail(report, file.error().code == "signing.pdf.encrypted" ? "pdf.encrypted" : "pdf.malformed");
@@ -78,7 +68,7 @@ void judgeFile(const Bytes& octets, const JudgeSettings& settings, VerifyReport&
   if (file->end() != octets.size()) fail(report, "pdf.trailing-bytes");
   const auto signatures = signedFields(*file, std::move(*fields));
   if (signatures.size() > kMaxSignatures) return fail(report, "pdf.malformed");
-  judgeAll(*file, signatures, settings, report);
+  judgeAll(*file, signatures, settings, digester, report);
   if (!hasSigner(report)) fail(report, "pdf.no-signature");
 }
 
@@ -90,12 +80,13 @@ Verifier::Verifier(TrustSettings trust, RevocationSource* revocation)
 VerifyReport Verifier::verify(const Bytes& pdf, UtcTime now) const {
   VerifyReport report;
   report.verdict = Verdict::kValid;
-  report.sha256 = toHex(fastSha256(pdf));
+  cms::FileDigester digester(pdf);
   try {
-    judgeFile(pdf, JudgeSettings{trust_, revocation_, now}, report);
+    judgeFile(pdf, JudgeSettings{trust_, revocation_, now}, digester, report);
   } catch (const std::exception&) {
     fail(report, "pdf.malformed");
   }
+  report.sha256 = toHex(digester.whole());
   return report;
 }
 

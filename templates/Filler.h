@@ -26,10 +26,21 @@ struct SignaturePlace {
   double height = 0;
 };
 
+/// Where letters stand: one stretch of a line, its ascenders and most of its descenders. Points, origin
+/// bottom left, pages from 1.
+struct TextPlace {
+  int page = 1;
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
 struct FilledDocument {
   Bytes pdf;  ///< one revision, dense classic cross-reference table, no form, no encryption
   int pages = 0;
   std::vector<SignaturePlace> places;
+  std::vector<TextPlace> texts;  ///< what a signature beside its place must not cover
 };
 
 /// One template, loaded and checked once, used many times. Immutable after load; fill() may be called from
@@ -65,5 +76,22 @@ inline constexpr const char* kDebianFonts = "/usr/share/fonts/truetype/liberatio
 /// "templates.font.missing", "templates.font.malformed", "templates.font.coverage" (the font lacks Vietnamese
 /// letters), "templates.profile.missing" (no sRGB profile on the machine, Debian package icc-profiles-free).
 Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const std::string& fontDirectory);
+
+/// How far a printer's text lies from where it should, in millimetres: positive moves right and down.
+struct PrinterOffset {
+  double x = 0;
+  double y = 0;
+};
+
+/// The same package for pre-printed blanks: no frame, no emblem, nothing that the layout calls preprinted;
+/// the rest stands where it stands in the full document, moved by `offset`. Errors: those of loadTemplate().
+Result<std::unique_ptr<Filler>> loadOverlay(const std::string& directory, const std::string& fontDirectory,
+                                            PrinterOffset offset);
+
+/// One page of the size of the package's first page with rulers, crosses 20 mm from the edges and the outline
+/// of every box, moved by `offset`: laid over a blank it shows what the printer needs. Errors: those of
+/// loadTemplate().
+Result<FilledDocument> calibrationPage(const std::string& directory, const std::string& fontDirectory,
+                                       PrinterOffset offset, UtcTime madeAt);
 
 }  // namespace tdkt::templates

@@ -95,6 +95,21 @@ std::vector<SignaturePlace> placesOf(const std::vector<Page>& pages) {
   return out;
 }
 
+std::vector<TextPlace> textsOf(const std::vector<Page>& pages, const FontSet& fonts) {
+  constexpr double kAbove = 0.7;  // of the type size: capitals with their tones
+  constexpr double kBelow = 0.2;
+  std::vector<TextPlace> out;
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    for (const TextOp& op : pages[i].drawing.texts) {
+      const auto spaces = static_cast<double>(std::count(op.text.begin(), op.text.end(), ' '));
+      const double width = fonts.width(op.face, op.text) * op.size / 1000 + op.extra * spaces;
+      out.push_back({static_cast<int>(i) + 1, op.x, pages[i].height - op.y - kBelow * op.size, width,
+                     (kAbove + kBelow) * op.size});
+    }
+  }
+  return out;
+}
+
 void drawArtwork(Package& package, const FontSet& fonts) {
   for (Section& section : package.sections) {
     const Drawing drawing = artworkDrawing(section);
@@ -116,17 +131,24 @@ Result<std::shared_ptr<const Background>> backgroundFor(const Package& package,
 
 class PackageFiller : public Filler {
  public:
-  PackageFiller(Package package, Shared shared, std::string digest)
-      : package_(std::move(package)), shared_(std::move(shared)), digest_(std::move(digest)) {}
+  PackageFiller(Package package, Shared shared, std::string digest, PrinterOffset offset)
+      : package_(std::move(package)),
+        shared_(std::move(shared)),
+        digest_(std::move(digest)),
+        offset_(offset) {}
 
   Result<FilledDocument> fill(const FieldSet& fields, UtcTime madeAt) const override {
     TDKT_CHECK(checkFields(package_, fields, shared_.fonts));
     const Composer composer(shared_.fonts, Values(package_, fields));
-    TDKT_ASSIGN(const auto pages, paginate(package_, composer));
+    TDKT_ASSIGN(auto pages, paginate(package_, composer));
+    if (package_.overlay) {
+      for (Page& page : pages) page.drawing.shift(offset_.x * kPointsPerMm, offset_.y * kPointsPerMm);
+    }
     FilledDocument out;
     TDKT_ASSIGN(out.pdf, renderPdf(pages, shared_, titleOf(package_, composer.values()), madeAt));
     out.pages = static_cast<int>(pages.size());
     out.places = placesOf(pages);
+    out.texts = textsOf(pages, shared_.fonts);
     return out;
   }
 
@@ -140,11 +162,17 @@ class PackageFiller : public Filler {
   Package package_;
   Shared shared_;
   std::string digest_;
+  PrinterOffset offset_;
 };
 
-}  // namespace
+/// A package and what its documents share, read and checked.
+struct Loaded {
+  Package package;
+  Shared shared;
+  std::string digest;
+};
 
-Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const std::string& fontDirectory) {
+Result<Loaded> load(const std::string& directory, const std::string& fontDirectory) {
   TDKT_CHECK(checkManifest(directory));
   TDKT_ASSIGN(const Bytes layout, readWhole(directory + "/layout.xml", "templates.package.malformed"));
   TDKT_ASSIGN(Package package, readPackage(layout));
@@ -153,10 +181,40 @@ Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const
   TDKT_ASSIGN(const Bytes profile, readWhole(kSrgbProfile, "templates.profile.missing"));
   TDKT_ASSIGN(std::string digest, packageDigest(directory));
   TDKT_ASSIGN(auto background, backgroundFor(package, directory));
-  drawArtwork(package, fonts);
-  return std::unique_ptr<Filler>(std::make_unique<PackageFiller>(
-      std::move(package),
-      Shared{std::move(fonts), deflate(profile, Effort::kThorough), digest, std::move(background)}, digest));
+  Shared shared{std::move(fonts), deflate(profile, Effort::kThorough), digest, std::move(background)};
+  return Loaded{std::move(package), std::move(shared), std::move(digest)};
+}
+
+std::unique_ptr<Filler> fillerOf(Loaded loaded, PrinterOffset offset) {
+  return std::make_unique<PackageFiller>(std::move(loaded.package), std::move(loaded.shared),
+                                         std::move(loaded.digest), offset);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Filler>> loadTemplate(const std::string& directory, const std::string& fontDirectory) {
+  TDKT_ASSIGN(Loaded loaded, load(directory, fontDirectory));
+  drawArtwork(loaded.package, loaded.shared.fonts);
+  return fillerOf(std::move(loaded), {});
+}
+
+Result<std::unique_ptr<Filler>> loadOverlay(const std::string& directory, const std::string& fontDirectory,
+                                            PrinterOffset offset) {
+  TDKT_ASSIGN(Loaded loaded, load(directory, fontDirectory));
+  loaded.package.overlay = true;
+  return fillerOf(std::move(loaded), offset);
+}
+
+Result<FilledDocument> calibrationPage(const std::string& directory, const std::string& fontDirectory,
+                                       PrinterOffset offset, UtcTime madeAt) {
+  TDKT_ASSIGN(const Loaded loaded, load(directory, fontDirectory));
+  const Section& section = loaded.package.sections.front();
+  Page page{section.width, section.height, calibrationDrawing(section, loaded.shared.fonts), nullptr};
+  page.drawing.shift(offset.x * kPointsPerMm, offset.y * kPointsPerMm);
+  FilledDocument out;
+  TDKT_ASSIGN(out.pdf, renderPdf({page}, loaded.shared, "Trang cân chỉnh máy in", madeAt));
+  out.pages = 1;
+  return out;
 }
 
 }  // namespace tdkt::templates

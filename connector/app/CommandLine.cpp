@@ -84,7 +84,11 @@ const std::vector<CommandEntry>& commands() {
        runVerify},
       {"version", "print the version", "tdkt version\n", runVersion},
       {"fill", "fill a template package and write the PDF",
-       "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--fonts DIR]\n", runFill},
+       "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--overlay [--offset x,y]] [--fonts DIR]\n"
+       "tdkt fill --template DIR --calibrate [--offset x,y] --out FILE.pdf [--fonts DIR]\n"
+       "    --overlay: only the text, for pre-printed blanks; --offset: mm right and down, for this printer\n"
+       "    --calibrate: a page with rulers that tells the offset\n",
+       runFill},
       {"template", "make a template from a PDF form, check it, look at it",
        "tdkt template compile FORM.pdf --style STYLE.xml --out DIR [--sample FILE.json]\n"
        "    DIR becomes a package: background.pdf, layout.xml, sample.json, style.xml, manifest.json\n"
@@ -93,6 +97,9 @@ const std::vector<CommandEntry>& commands() {
        "    the package is as it was compiled and every field fits at its longest: 0 yes, 1 no\n"
        "tdkt template preview DIR --out FILE.pdf [--worst-case] [--fonts DIR]\n"
        "    filled from sample.json; --worst-case: longest names, 500 rows\n"
+       "tdkt template check --decree30 FILE.pdf [--rules ROWS.json] [--json] [--in-process]\n"
+       "    every row of NĐ 30/2020/NĐ-CP Phụ lục I with the measured value; 0 all met, 1 a row is broken\n"
+       "    --in-process reads the file here instead of in the limited child, to look for faults\n"
        "\nExample: tdkt template compile 'Bằng khen.pdf' --style style.xml --out certificate-2\n",
        runTemplate},
       {"workflow", "check a BPMN definition or run it dry",

@@ -61,8 +61,8 @@ struct Loaded {
   std::unique_ptr<signing::KeyHolder> personKey;
   std::unique_ptr<signing::KeyHolder> organisationKey;
   std::vector<signing::Certificate> roots;
-  Bytes personImage;
-  Bytes sealImage;
+  std::shared_ptr<const signing::StampImage> personImage;
+  std::shared_ptr<const signing::StampImage> sealImage;
   Secret verifyIdKey;
   std::map<std::string, std::unique_ptr<office::HostLink>> links;  ///< by office id; polled ones only
 };
@@ -138,6 +138,11 @@ Result<std::unique_ptr<office::HostLink>> openLink(const OfficeSettings& from, c
   return fromFile(office::HostLink::open(from.profile, std::move(rest)), from.profile);
 }
 
+Result<std::shared_ptr<const signing::StampImage>> readImage(const std::string& path) {
+  TDKT_ASSIGN(const Bytes png, readFile(path));
+  return fromFile(signing::StampImage::fromPng(png), path);
+}
+
 Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random) {
   Loaded loaded;
   TDKT_ASSIGN(const std::string people, readFile(settings.directoryFile));
@@ -167,8 +172,8 @@ Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random
                       settings.signing.organisationAlgorithm));
   TDKT_ASSIGN(const std::string roots, readFile(settings.signing.trustFile, 1U << 20U));
   TDKT_ASSIGN(loaded.roots, fromFile(signing::Certificate::bundleFromPem(roots), settings.signing.trustFile));
-  TDKT_ASSIGN(loaded.personImage, readFile(settings.signing.personImage));
-  TDKT_ASSIGN(loaded.sealImage, readFile(settings.signing.sealImage));
+  TDKT_ASSIGN(loaded.personImage, readImage(settings.signing.personImage));
+  TDKT_ASSIGN(loaded.sealImage, readImage(settings.signing.sealImage));
   TDKT_ASSIGN(loaded.verifyIdKey, verifyIdKey(settings.dataDirectory + "/verify-id.key", random));
   for (const OfficeSettings& one : settings.offices) {
     if (one.profile.empty()) continue;
@@ -450,6 +455,7 @@ class RunningService : public Service {
             *loaded_.organisationKey,
             timeStamper_,
             issuingRevocation_,
+            loaded_.roots,
             issuingVerifier_,
             clock_};
   }
@@ -470,7 +476,8 @@ class RunningService : public Service {
   workflow::Engine engine_{store_, loaded_.directory, loaded_.calendar, clock_};
 
   http::HttpTransport transport_;
-  signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_};
+  signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_,
+                                        &clock_};
   signing::OcspSource revocation_{settings_.signing.ocspUrl, transport_, random_};
   worker::Worker worker_;
   worker::ForeignVerifier foreign_{

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "connector/outbox/Outbox.h"
+
 namespace tdkt::issuing {
 namespace {
 
@@ -56,7 +58,7 @@ Result<Done> ExtensionJobs::enqueue(const std::string& verifyId, Level target, c
       .bind(signing::toString(target))
       .bind(clock_.now().millis)
       .bind(why.code)
-      .bind(why.detail);
+      .bind(outbox::shownDetail(why));
   TDKT_CHECK(insert.run());
   return Done{};
 }
@@ -147,7 +149,9 @@ Result<Done> ExtensionJobs::later(const ExtensionJob& job, const Error& why) {
   TDKT_ASSIGN(auto update,
               database_.prepare("UPDATE extension_job SET lease_until = 0, next_at = ?, error_code = ?, "
                                 "error_detail = ? WHERE verify_id = ? AND state = 'due'"));
-  update.bind(clock_.now().millis + pauseMillis(job.attempts, random_)).bind(why.code).bind(why.detail);
+  update.bind(clock_.now().millis + pauseMillis(job.attempts, random_))
+      .bind(why.code)
+      .bind(outbox::shownDetail(why));
   TDKT_CHECK(update.bind(job.verifyId).run());
   return Done{};
 }
@@ -157,7 +161,7 @@ Result<Done> ExtensionJobs::dead(const ExtensionJob& job, const Error& why) {
   TDKT_ASSIGN(auto update,
               database_.prepare("UPDATE extension_job SET state = 'dead', lease_until = 0, error_code = ?, "
                                 "error_detail = ? WHERE verify_id = ? AND state = 'due'"));
-  TDKT_CHECK(update.bind(why.code).bind(why.detail).bind(job.verifyId).run());
+  TDKT_CHECK(update.bind(why.code).bind(outbox::shownDetail(why)).bind(job.verifyId).run());
   return Done{};
 }
 

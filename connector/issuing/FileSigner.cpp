@@ -71,23 +71,22 @@ class FileSigner::Batch {
   std::optional<Error> away_;
 };
 
+Result<Done> FileSigner::checkKey(FileState to) {
+  const bool person = to == FileState::kPersonSigned;
+  return checkSigner(keyFor(to), person ? settings_.person : settings_.organisation, parts_.roots,
+                     parts_.revocation, parts_.clock.now());
+}
+
 Result<Done> FileSigner::preflight() {
-  const UtcTime now = parts_.clock.now();
-  const auto known = [&](signing::KeyHolder& key, const ExpectedSigner& expected) -> Result<Done> {
-    TDKT_CHECK(checkSigner(key.chain(), expected, now));
-    const auto revoked = checkNotRevoked(key.chain(), parts_.revocation, now);
-    if (revoked || serviceIsAway(revoked.error())) return Done{};
-    return revoked.error();
-  };
-  TDKT_CHECK(known(parts_.personKey, settings_.person));
-  return known(parts_.organisationKey, settings_.organisation);
+  for (const FileState to : {FileState::kPersonSigned, FileState::kOrganisationSigned}) {
+    const auto checked = checkKey(to);
+    if (!checked && !serviceIsAway(checked.error())) return checked.error();
+  }
+  return Done{};
 }
 
 Result<Done> FileSigner::signAll(const std::vector<IssuedFile>& files, FileState to) {
-  const UtcTime now = parts_.clock.now();
-  const bool person = to == FileState::kPersonSigned;
-  TDKT_CHECK(checkSigner(keyFor(to).chain(), person ? settings_.person : settings_.organisation, now));
-  TDKT_CHECK(checkNotRevoked(keyFor(to).chain(), parts_.revocation, now));
+  TDKT_CHECK(checkKey(to));
   Batch batch(files.size());
   const auto work = [&] {
     while (const auto index = batch.next()) {
@@ -108,6 +107,25 @@ Result<Done> FileSigner::signAll(const std::vector<IssuedFile>& files, FileState
   return batch.outcome();
 }
 
+/// The seal lies over a third of the person's image as it is drawn, not of the room it was given.
+PageBox FileSigner::sealBox(const IssuedFile& file) const {
+  const PageBox room = pageBox(file.signatureBox);
+  const PageBox drawn = settings_.personImage ? signing::drawnBox(room, *settings_.personImage) : room;
+  return signing::sealBoxFor(drawn, settings_.sealWidthMillimetres);
+}
+
+Result<Done> FileSigner::checkRoom(const IssuedFile& file) const {
+  const PageBox seal = sealBox(file);
+  for (const SignatureBox& text : file.keepClear) {
+    if (seal.x < text.x + text.width && text.x < seal.x + seal.width && seal.y < text.y + text.height &&
+        text.y < seal.y + seal.height) {
+      return inputError("issuing.template.crowded", "the seal would cover text beside the signer's block",
+                        file.name);
+    }
+  }
+  return Done{};
+}
+
 Result<signing::PreparedSignature> FileSigner::prepared(const IssuedFile& file, FileState to) {
   const bool person = to == FileState::kPersonSigned;
   TDKT_ASSIGN(const auto kept, parts_.issueRegister.findIntent(file.verifyId, signerName(to)));
@@ -118,11 +136,13 @@ Result<signing::PreparedSignature> FileSigner::prepared(const IssuedFile& file, 
   TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(person ? file.renderedSha256 : file.personSha256));
   signing::SignatureSpec spec;
   spec.field = person ? "signer" : "organisation";
-  const PageBox image = pageBox(file.signatureBox);
-  spec.box = person ? image : signing::sealBoxFor(image, settings_.sealWidthMillimetres);
-  spec.imagePng = person ? settings_.personImage : settings_.sealImage;
+  spec.box = person ? pageBox(file.signatureBox) : sealBox(file);
+  for (const SignatureBox& text : file.keepClear) spec.keepClear.push_back(pageBox(text));
+  spec.image = person ? settings_.personImage : settings_.sealImage;
+  spec.algorithm = keyFor(to).algorithm();
   spec.reason = (person ? parts_.wording.personReason : parts_.wording.organisationReason).fill({});
   spec.claimedAt = parts_.clock.now();
+  spec.willBeTimeStamped = settings_.level != signing::Level::kBasic;
   const signing::SigningJobId job(file.verifyId + "." + signerName(to));
   TDKT_ASSIGN(const auto made, signing::PadesSigner().prepare(job, pdf, keyFor(to).chain(), spec));
   TDKT_CHECK(keep(made, file.verifyId, signerName(to), kept));

@@ -7,6 +7,7 @@
 //
 // Killed anywhere, the same octets are signed again: intents and register decide, not memory.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,13 +36,14 @@ struct FileSignerParts {
   signing::KeyHolder& organisationKey;
   signing::TimeStamper& timeStamper;
   signing::RevocationSource& revocation;
+  const std::vector<signing::Certificate>& roots;  ///< a signer's certificate must lead to one of them
   const signing::Verifier& verifier;
   const Clock& clock;
 };
 
 struct FileSignerSettings {
-  Bytes personImage;
-  Bytes sealImage;
+  std::shared_ptr<const signing::StampImage> personImage;  ///< decoded once; null = nothing is drawn
+  std::shared_ptr<const signing::StampImage> sealImage;
   double sealWidthMillimetres = 36;
   signing::Level level = signing::Level::kTimeStamped;  ///< wanted in the end
   std::size_t threads = 1;
@@ -56,8 +58,12 @@ class FileSigner {
       : parts_(parts), settings_(std::move(settings)) {}
 
   /// Both certificates are those of the printed names and not known to be revoked; revocation that cannot be
-  /// told now is left to signAll(). Errors: those of checkSigner(), kDenied "issuing.certificate.revoked".
+  /// told now is left to signAll(). Errors: those of checkSigner() but kUnavailable.
   Result<Done> preflight();
+
+  /// Told before anybody signs: will the seal, which stands beside the room, cover text that is not the
+  /// signer's? Errors: kInput "issuing.template.crowded".
+  Result<Done> checkRoom(const IssuedFile& file) const;
 
   /// Takes every file one step on. Files already there are left alone; after a failure no further file is
   /// begun and the failure of the first file in register order is told. Errors: those of Issuer::perform.
@@ -68,6 +74,8 @@ class FileSigner {
 
  private:
   class Batch;
+  Result<Done> checkKey(FileState to);
+  signing::PageBox sealBox(const IssuedFile& file) const;
   Result<Done> signOne(const IssuedFile& file, FileState to, Batch& batch);
   Result<signing::PreparedSignature> prepared(const IssuedFile& file, FileState to);
   Result<Done> keep(const signing::PreparedSignature& made, const std::string& verifyId,

@@ -33,15 +33,32 @@ FileState stateFrom(const std::string& name) {
   return FileState::kRendered;
 }
 
-std::string writeBox(const SignatureBox& box) {
-  return nlohmann::json::array({box.page, box.x, box.y, box.width, box.height}).dump();
+/// [page, x, y, width, height], then [x, y, width, height] for each text to keep clear of.
+std::string writeBoxes(const IssuedFile& file) {
+  const SignatureBox& box = file.signatureBox;
+  auto out = nlohmann::json::array({box.page, box.x, box.y, box.width, box.height});
+  for (const SignatureBox& text : file.keepClear)
+    out.push_back(nlohmann::json::array({text.x, text.y, text.width, text.height}));
+  return out.dump();
 }
 
-SignatureBox readBox(const std::string& text) {
-  const auto numbers = nlohmann::json::parse(text, nullptr, false);
-  if (!numbers.is_array() || numbers.size() != 5) return {};
-  return {numbers[0].get<int>(), numbers[1].get<double>(), numbers[2].get<double>(), numbers[3].get<double>(),
-          numbers[4].get<double>()};
+bool areNumbers(const nlohmann::json& array, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i >= array.size() || !array[i].is_number()) return false;
+  }
+  return true;
+}
+
+void readBoxes(const std::string& text, IssuedFile& file) {
+  const auto all = nlohmann::json::parse(text, nullptr, false);
+  if (!all.is_array() || !areNumbers(all, 5)) return;
+  file.signatureBox = {all[0].get<int>(), all[1].get<double>(), all[2].get<double>(), all[3].get<double>(),
+                       all[4].get<double>()};
+  for (std::size_t i = 5; i < all.size(); ++i) {
+    if (!all[i].is_array() || !areNumbers(all[i], 4)) continue;
+    file.keepClear.push_back({file.signatureBox.page, all[i][0].get<double>(), all[i][1].get<double>(),
+                              all[i][2].get<double>(), all[i][3].get<double>()});
+  }
 }
 
 constexpr const char* kFileColumns =
@@ -62,7 +79,7 @@ IssuedFile readFile(const storage::Statement& row) {
   file.personSha256 = row.text(8);
   file.finalSha256 = row.text(9);
   if (!row.isNull(10)) file.publishedAt = UtcTime{row.integer(10)};
-  file.signatureBox = readBox(row.text(11));
+  readBoxes(row.text(11), file);
   file.raisedSha256 = row.text(12);
   return file;
 }
@@ -200,7 +217,7 @@ Result<Done> IssueRegister::addRendered(const IssuedFile& file) {
                    .bind(file.ordinal)
                    .bind(file.name)
                    .bind(file.recipient)
-                   .bind(writeBox(file.signatureBox))
+                   .bind(writeBoxes(file))
                    .bind(file.renderedSha256)
                    .bind(clock_.now().millis)
                    .run());

@@ -36,6 +36,7 @@ struct IssuedFile {
   std::string name;       ///< display name: "Quyết định 1234/QĐ-UBND.pdf"
   std::string recipient;  ///< certificates: the name on it
   SignatureBox signatureBox;
+  std::vector<SignatureBox> keepClear;  ///< texts around it that neither image may cover; on its page
   FileState state = FileState::kRendered;
   std::string renderedSha256;
   std::string personSha256;

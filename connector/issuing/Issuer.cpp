@@ -40,6 +40,25 @@ Result<ReservedNumber> numberOf(const workflow::DossierState& dossier) {
   return ReservedNumber{value, notation->second, *day};
 }
 
+constexpr double kBlock = 72;  ///< points above and below the room that are the signer's own block
+
+/// The texts around the room, as far as the seal can reach, that are not the signer's own: the organisation's
+/// seal may lie over the post and the name, as a stamp on paper does, and over nothing else. Source: NĐ
+/// 30/2020/NĐ-CP, Phụ lục I, II.8.
+std::vector<SignatureBox> textsAround(const SignatureBox& room, double reach,
+                                      const std::vector<templates::TextPlace>& texts) {
+  const auto touches = [&](const templates::TextPlace& text, double aside, double above) {
+    return text.x < room.x + room.width + aside && text.x + text.width > room.x - aside &&
+           text.y < room.y + room.height + above && text.y + text.height > room.y - above;
+  };
+  std::vector<SignatureBox> out;
+  for (const auto& text : texts) {
+    if (text.page != room.page || touches(text, 0, kBlock) || !touches(text, reach, reach)) continue;
+    out.push_back({text.page, text.x, text.y, text.width, text.height});
+  }
+  return out;
+}
+
 FileSignerSettings signerSettings(const IssuerSettings& settings) {
   FileSignerSettings out = settings.signing;
   out.person = expectedSigner(settings.texts.signerName, settings.subjects, false);
@@ -53,7 +72,8 @@ Issuer::Issuer(IssuerParts parts, IssuerSettings settings)
     : parts_(parts),
       settings_(std::move(settings)),
       signer_({parts_.issueRegister, parts_.extensions, parts_.blobs, parts_.wording, parts_.personKey,
-               parts_.organisationKey, parts_.timeStamper, parts_.revocation, parts_.verifier, parts_.clock},
+               parts_.organisationKey, parts_.timeStamper, parts_.revocation, parts_.roots, parts_.verifier,
+               parts_.clock},
               signerSettings(settings_)) {}
 
 Result<Results> Issuer::perform(const std::string& action, const EffectId& effect,
@@ -99,6 +119,9 @@ std::string Issuer::verifyId(const DossierId& dossier, FileKind kind, int ordina
 
 Result<Done> Issuer::renderOne(IssuedFile file, const templates::Filler& filler,
                                const templates::FieldSet& fields, UtcTime madeAt) {
+  // What an earlier try rendered is not rendered again: a long list gets done however often we are killed.
+  TDKT_ASSIGN(const auto known, parts_.issueRegister.findByVerifyId(file.verifyId));
+  if (known && parts_.blobs.has(known->renderedSha256)) return Done{};
   TDKT_ASSIGN(const auto document, filler.fill(fields, madeAt));
   const auto place = std::find_if(document.places.begin(), document.places.end(),
                                   [](const auto& candidate) { return candidate.name == "signer"; });
@@ -107,6 +130,9 @@ Result<Done> Issuer::renderOne(IssuedFile file, const templates::Filler& filler,
                       filler.id());
   }
   file.signatureBox = {place->page, place->x, place->y, place->width, place->height};
+  const double sealWidth = settings_.signing.sealWidthMillimetres * 72 / 25.4;
+  file.keepClear = textsAround(file.signatureBox, sealWidth, document.texts);
+  TDKT_CHECK(signer_.checkRoom(file));
   TDKT_ASSIGN(file.renderedSha256, parts_.blobs.put(document.pdf));
   return parts_.issueRegister.addRendered(file);
 }

@@ -43,6 +43,7 @@ struct IssuerParts {
   signing::KeyHolder& organisationKey;
   signing::TimeStamper& timeStamper;
   signing::RevocationSource& revocation;
+  const std::vector<signing::Certificate>& roots;  ///< as in FileSignerParts
   const signing::Verifier& verifier;
   const Clock& clock;
 };
@@ -64,9 +65,9 @@ class Issuer {
  public:
   Issuer(IssuerParts parts, IssuerSettings settings);
 
-  /// Errors: kInput "issuing.action.unknown"; those of the register, Filler, KeyHolder, TimeStamper; kDenied
-  /// "issuing.certificate.revoked", kUnavailable "issuing.certificate.unknown" (revocation cannot be told
-  /// now), kCorrupt "issuing.output.invalid" (our own verifier does not say HỢP LỆ: nothing is published).
+  /// Errors: kInput "issuing.action.unknown"; those of the register, Filler, KeyHolder, TimeStamper,
+  /// checkSigner(); kCorrupt "issuing.output.invalid" (our own verifier does not say HỢP LỆ: nothing is
+  /// published).
   Result<Results> perform(const std::string& action, const EffectId& effect,
                           const workflow::DossierState& dossier, office::OfficeGateway& office);
   /// The dossier was refused or annulled after its number was taken. `request`: the effect that was taking

@@ -1,21 +1,31 @@
 #include "connector/issuing/SignerPreflight.h"
 
-#include "workflow/base/Text.h"
+#include <algorithm>
 
 namespace tdkt::issuing {
 namespace {
 
-/// What is compared: NFC, capitals, one space between words.
-std::string comparable(const std::string& name) {
-  const auto clean = text::cleanName(name);
-  return text::upper(clean ? *clean : name);
+/// A seal is the organisation's by its CN or by its O; what fits neither is told as the wrong O.
+signing::ExpectedSigner question(const signing::Certificate& leaf, const ExpectedSigner& expected,
+                                 const std::string& wanted) {
+  if (!expected.organisation) return {wanted, ""};
+  if (signing::sameName(wanted, leaf.commonName())) return {};
+  return {"", wanted};
 }
 
-bool names(const signing::Certificate& certificate, const ExpectedSigner& expected) {
-  const std::string wanted = comparable(expected.subject.empty() ? expected.printed : expected.subject);
-  if (wanted.empty()) return false;
-  return comparable(certificate.commonName()) == wanted ||
-         (expected.organisation && comparable(certificate.organisation()) == wanted);
+bool isAboutTheName(const Error& error) {
+  return error.code == "signing.certificate.person" || error.code == "signing.certificate.organisation";
+}
+
+bool passes(const Error& error) {
+  return error.kind == ErrorKind::kUnavailable;
+}
+
+std::string reasonsOf(const std::vector<Error>& findings) {
+  std::string out;
+  for (const Error& finding : findings)
+    out += (out.empty() ? "" : "; ") + finding.code + ": " + finding.detail;
+  return out;
 }
 
 }  // namespace
@@ -26,41 +36,29 @@ ExpectedSigner expectedSigner(const std::string& printed, const SubjectSpellings
   return {printed, spelling == spellings.end() ? std::string() : spelling->second, organisation};
 }
 
-Result<Done> checkSigner(const signing::CertificateChain& chain, const ExpectedSigner& expected,
-                         UtcTime now) {
-  if (chain.size() < 2)
-    return deniedError("issuing.certificate.issuer", "the issuer's certificate is not configured");
-  const signing::Certificate& leaf = chain.front();
-  if (now < leaf.notBefore() || leaf.notAfter() < now) {
-    return deniedError("issuing.certificate.expired", "the signing certificate is not valid now",
-                       leaf.serialHex());
+Result<Done> checkSigner(const signing::KeyHolder& key, const ExpectedSigner& expected,
+                         const std::vector<signing::Certificate>& roots,
+                         signing::RevocationSource& revocation, UtcTime now) {
+  const signing::CertificateChain& chain = key.chain();
+  const std::string& wanted = expected.subject.empty() ? expected.printed : expected.subject;
+  const signing::ExpectedSigner who =
+      chain.empty() ? signing::ExpectedSigner() : question(chain.front(), expected, wanted);
+  auto findings = signing::preflight({chain, who, key.algorithm(), roots, revocation, now});
+  if (wanted.empty()) {
+    findings.push_back(
+        deniedError(expected.organisation ? "signing.certificate.organisation" : "signing.certificate.person",
+                    "nobody is printed as the signer"));
   }
-  if (!leaf.maySignDocuments())
-    return deniedError("issuing.certificate.usage", "the certificate is not meant for signing",
-                       leaf.serialHex());
-  if (names(leaf, expected)) return Done{};
-  // Both names in the detail: the desk shows it, and both stand on every decision this office publishes.
-  const std::string both = "“" + expected.printed + "” / “" + leaf.commonName() + "”";
-  return deniedError("issuing.certificate.subject",
-                     "printed signer / certificate: " + both +
-                         "; if they are the same, map the spelling in signing.expectedSubject",
-                     both);
-}
-
-Result<Done> checkNotRevoked(const signing::CertificateChain& chain, signing::RevocationSource& revocation,
-                             UtcTime now) {
-  const auto answer = revocation.check(chain.front(), chain.at(1), now);
-  switch (answer.state) {
-    case signing::RevocationState::kGood:
-      return Done{};
-    case signing::RevocationState::kRevoked:
-      return deniedError("issuing.certificate.revoked", "the signing certificate is revoked",
-                         chain.front().serialHex());
-    case signing::RevocationState::kUnknown:
-      return unavailableError("issuing.certificate.unknown",
-                              "revocation cannot be told now: " + answer.detail);
+  if (findings.empty()) return Done{};
+  for (Error& finding : findings) {
+    if (!isAboutTheName(finding)) continue;
+    finding.detail += " (if it is the same one, map the spelling in signing.expectedSubject)";
+    finding.field = "“" + expected.printed + "” / “" + finding.field + "”";
   }
-  return bugError("issuing.certificate", "unreachable");
+  const auto lasting = std::find_if_not(findings.begin(), findings.end(), passes);
+  Error out = lasting == findings.end() ? findings.front() : *lasting;
+  out.detail = reasonsOf(findings);
+  return out;
 }
 
 }  // namespace tdkt::issuing

@@ -1,19 +1,20 @@
 #pragma once
-// Before a number is taken and before a key is asked: is this the certificate of the one who is printed as
-// signing?
+// Before a number is taken and before a key is asked: signing::preflight for the one who is printed as
+// signing.
 
 #include <map>
 #include <string>
+#include <vector>
 
-#include "signing/Certificate.h"
 #include "signing/KeyHolder.h"
-#include "signing/Revocation.h"
+#include "signing/SignerPreflight.h"
 #include "workflow/base/Error.h"
 #include "workflow/base/Time.h"
 
 namespace tdkt::issuing {
 
-/// Who a document says signs it, against who the certificate says it is.
+/// Who a document says signs it, against who the certificate says it is. Capacity prefixes (KT., TL., TUQ.,
+/// TM.) are printed only: a certificate names a person or an organisation, never in whose place they sign.
 struct ExpectedSigner {
   std::string printed;        ///< the signer block's name, or the issuer's name at the head
   std::string subject;        ///< how the certificate spells it; empty: as printed
@@ -27,15 +28,13 @@ using SubjectSpellings = std::map<std::string, std::string>;
 ExpectedSigner expectedSigner(const std::string& printed, const SubjectSpellings& spellings,
                               bool organisation);
 
-/// Valid now, with its issuer, meant for signing, and of the printed name; capitals and repeated spaces do
-/// not matter, every letter and tone does. Errors: kDenied "issuing.certificate.expired",
-/// "issuing.certificate.issuer", "issuing.certificate.usage", "issuing.certificate.subject" (field names
-/// both). Source: NĐ 30/2020/NĐ-CP Đ.13 (who signs), NĐ 68/2024/NĐ-CP.
-Result<Done> checkSigner(const signing::CertificateChain& chain, const ExpectedSigner& expected, UtcTime now);
-
-/// Errors: kDenied "issuing.certificate.revoked", kUnavailable "issuing.certificate.unknown". The chain has
-/// passed checkSigner().
-Result<Done> checkNotRevoked(const signing::CertificateChain& chain, signing::RevocationSource& revocation,
-                             UtcTime now);
+/// What signing::preflight says of this key, as one failure: the code of the first reason that no waiting
+/// can cure, else of the first one; every reason by its code in `detail`; names only in `field`, which is
+/// shown and never logged. Errors: those of signing::preflight; kDenied "signing.certificate.person" or
+/// "signing.certificate.organisation" also when nobody is printed. Source: NĐ 30/2020/NĐ-CP Đ.13 (who
+/// signs), NĐ 68/2024/NĐ-CP.
+Result<Done> checkSigner(const signing::KeyHolder& key, const ExpectedSigner& expected,
+                         const std::vector<signing::Certificate>& roots,
+                         signing::RevocationSource& revocation, UtcTime now);
 
 }  // namespace tdkt::issuing

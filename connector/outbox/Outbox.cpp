@@ -131,7 +131,7 @@ Result<Done> Outbox::later(std::int64_t row, const Error& why, std::optional<int
     TDKT_ASSIGN(auto update,
                 database_.prepare("UPDATE outbox SET lease_until = 0, next_at = ?, error_code = ?, "
                                   "error_detail = ? WHERE id = ?"));
-    return update.bind(next).bind(why.code).bind(why.detail).bind(row).send();
+    return update.bind(next).bind(why.code).bind(shownDetail(why)).bind(row).send();
   });
 }
 
@@ -141,7 +141,7 @@ Result<Done> Outbox::dead(std::int64_t row, const Error& why, std::optional<int>
                 database_.prepare("UPDATE outbox SET state = 'dead', lease_until = 0, error_code = ?, "
                                   "error_detail = ? WHERE id = ? AND state = 'due' "
                                   "AND attempts = coalesce(?, attempts)"));
-    return update.bind(why.code).bind(why.detail).bind(row).bind(fence(attempt)).send();
+    return update.bind(why.code).bind(shownDetail(why)).bind(row).bind(fence(attempt)).send();
   }));
   log::error("outbox.dead", {{"row", std::to_string(row)}, {"code", why.code}});
   return Done{};

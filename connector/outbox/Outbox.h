@@ -39,6 +39,12 @@ struct OutboxRow {
   std::string errorDetail;
 };
 
+/// What the desk is shown of a failure: the detail, and what it is about, which may be a person and so never
+/// stands in a log.
+inline std::string shownDetail(const Error& error) {
+  return error.field.empty() ? error.detail : error.detail + " [" + error.field + "]";
+}
+
 /// Thread-safe.
 class Outbox {
  public:

@@ -82,17 +82,6 @@ constexpr std::array kSentences = {
     Sentence{"intake.sender", "Văn bản này do cơ quan khác gửi; chỉ nơi gửi mới được rút hoặc thay."},
     Sentence{"intake.submission.missing", "Thiếu tờ trình (tệp PDF)."},
     Sentence{"issuing.action.unknown", "Quy trình có bước xử lý tự động mà phần mềm không có."},
-    Sentence{"issuing.certificate.expired",
-             "Chứng thư số của người ký hoặc của cơ quan đã hết hạn hoặc chưa có hiệu lực."},
-    Sentence{"issuing.certificate.issuer", "Thiếu chứng thư của đơn vị cấp chứng thư số trong cấu hình."},
-    Sentence{"issuing.certificate.revoked", "Chứng thư số đã bị thu hồi; không ký. Hãy thay chứng thư số."},
-    Sentence{"issuing.certificate.subject",
-             "Chứng thư số không phải của người (cơ quan) được in là bên ký. Chưa cấp số. Hãy cắm đúng thiết "
-             "bị ký "
-             "hoặc báo quản trị viên."},
-    Sentence{"issuing.certificate.unknown",
-             "Chưa kiểm tra được chứng thư số còn hiệu lực hay không. Sẽ tự thử lại."},
-    Sentence{"issuing.certificate.usage", "Chứng thư số không được dùng để ký văn bản."},
     Sentence{"issuing.extend.absent", "Không có văn bản nào đang chờ nâng mức với mã này."},
     Sentence{"issuing.extend.moved", "Văn bản vừa được nâng mức ở nơi khác."},
     Sentence{"issuing.extend.rewritten",
@@ -111,6 +100,9 @@ constexpr std::array kSentences = {
     Sentence{"issuing.published", "Văn bản mang số này đã ban hành, không thể ghi số là không sử dụng."},
     Sentence{"issuing.rendered", "Văn bản này đã được lập với nội dung khác."},
     Sentence{"issuing.signed", "Văn bản này đã được ký với nội dung khác."},
+    Sentence{
+        "issuing.template.crowded",
+        "Con dấu sẽ che chữ cạnh chỗ ký. Hãy rút gọn nơi nhận, giảm cỡ dấu hoặc sửa biểu mẫu, rồi thử lại."},
     Sentence{"issuing.template.signer", "Biểu mẫu không có chỗ ký. Hãy báo quản trị viên."},
     Sentence{"issuing.voided",
              "Số của quyết định này đã được ghi là không sử dụng; văn bản không thể xử lý tiếp."},
@@ -165,9 +157,15 @@ constexpr std::array kSentences = {
     Sentence{"signing.certificate.expired", "Chứng thư số đã hết hạn hoặc chưa có hiệu lực."},
     Sentence{"signing.certificate.malformed", "Chứng thư số không đọc được."},
     Sentence{"signing.certificate.none", "Không có chứng thư số nào."},
-    Sentence{"signing.certificate.organisation", "Chứng thư số thuộc cơ quan, tổ chức khác với văn bản."},
-    Sentence{"signing.certificate.person", "Chứng thư số không phải của người ký văn bản."},
-    Sentence{"signing.certificate.revoked", "Chứng thư số đã bị thu hồi."},
+    Sentence{
+        "signing.certificate.organisation",
+        "Chứng thư số thuộc cơ quan, tổ chức khác với văn bản. Hãy cắm đúng thiết bị ký hoặc báo quản trị "
+        "viên."},
+    Sentence{"signing.certificate.person",
+             "Chứng thư số không phải của người được in là người ký. Hãy cắm đúng thiết bị ký hoặc báo quản "
+             "trị viên."},
+    Sentence{"signing.certificate.revoked",
+             "Chứng thư số đã bị thu hồi; không ký được. Hãy thay chứng thư số."},
     Sentence{"signing.certificate.untrusted", "Chứng thư số không do tổ chức được tin cậy cấp."},
     Sentence{"signing.certificate.usage", "Chứng thư số không được dùng để ký văn bản."},
     Sentence{"signing.certify.late", "Tệp đã có chữ ký nên không thể ký chứng nhận."},

@@ -82,6 +82,60 @@ Bytes derLength(std::size_t length) {
   return Bytes(1, static_cast<char>(0x80U | octets.size())) + octets;
 }
 
+Bytes tagged(char tag, std::string_view content) {
+  Bytes out(1, tag);
+  out += derLength(content.size());
+  out += content;
+  return out;
+}
+
+/// Steps through DER that OpenSSL just wrote.
+class DerWalk {
+ public:
+  explicit DerWalk(const Bytes& der) : der_(der), end_(der.size()) {}
+  std::size_t position() const { return at_; }
+
+  /// Into the element at hand; false when it is not there.
+  bool enter() {
+    const auto [content, after] = element();
+    if (after == 0) return false;
+    at_ = content;
+    end_ = after;
+    return true;
+  }
+  /// Behind the element at hand.
+  bool next() {
+    const auto [content, after] = element();
+    if (after != 0) at_ = after;
+    return after != 0;
+  }
+  /// To the last one of this level.
+  bool toLast() {
+    for (auto [content, after] = element(); after != 0; after = element().second) {
+      if (after == end_) return true;
+      at_ = after;
+    }
+    return false;
+  }
+
+ private:
+  /// Where its content begins, and what follows it; 0 for none.
+  std::pair<std::size_t, std::size_t> element() const {
+    const unsigned char* cursor = ssl::octets(der_) + at_;
+    long size = 0;
+    int tag = 0;
+    int kind = 0;
+    if ((ASN1_get_object(&cursor, &size, &tag, &kind, static_cast<long>(end_ - at_)) & 0x80) != 0)
+      return {0, 0};
+    const auto content = static_cast<std::size_t>(cursor - ssl::octets(der_));
+    return {content, content + static_cast<std::size_t>(size)};
+  }
+
+  const Bytes& der_;
+  std::size_t at_ = 0;
+  std::size_t end_;
+};
+
 bool isNamedCurve(const EVP_PKEY* key) {
   char name[64] = {};
   if (EVP_PKEY_get_group_name(key, name, sizeof name, nullptr) != 1) return false;
@@ -115,35 +169,69 @@ Result<Done> checkFit(const Certificate& certificate, const SignatureAlgorithm& 
   return Done{};
 }
 
+Result<CmsForm> CmsForm::of(const CertificateChain& chain, const SignatureAlgorithm& algorithm) {
+  const Bytes nothing(sizeOf(algorithm.hash), '\0');
+  TDKT_ASSIGN(const Draft draft, makeDraft(chain, algorithm, nothing));
+  CmsForm out;
+  std::vector<Bytes> attributes;
+  Bytes stating;
+  for (int i = 0; i < CMS_signed_get_attr_count(draft.signer); ++i) {
+    X509_ATTRIBUTE* attribute = CMS_signed_get_attr(draft.signer, i);
+    attributes.push_back(ssl::encode(attribute, i2d_X509_ATTRIBUTE));
+    if (OBJ_obj2nid(X509_ATTRIBUTE_get0_object(attribute)) == NID_pkcs9_messageDigest)
+      stating = attributes.back();
+  }
+  // They differ before a digest could tell them apart, so their order is the same for every digest.
+  std::sort(attributes.begin(), attributes.end());
+  for (const Bytes& attribute : attributes) {
+    out.attributes_ += attribute;
+    if (attribute == stating) out.at_ = out.attributes_.size() - nothing.size();
+  }
+  const Bytes whole = ssl::encode(draft.cms.get(), i2d_CMS_ContentInfo);
+  DerWalk walk(whole);
+  const bool found = walk.enter() && walk.next() && walk.enter() && walk.enter();
+  const std::size_t start = walk.position();
+  if (!found || !walk.toLast()) return buildError();
+  out.head_ = whole.substr(start, walk.position() - start);
+  if (!walk.enter() || !walk.enter()) return buildError();
+  out.signer_ = whole.substr(walk.position());
+  const std::size_t set = out.signer_.find(out.attributes_);
+  // An empty OCTET STRING stands where the signature will.
+  if (set == Bytes::npos || !out.signer_.ends_with(std::string_view("\x04\0", 2))) return buildError();
+  out.signer_.resize(out.signer_.size() - 2);
+  out.inSigner_ = set + out.at_;
+  return out;
+}
+
+Bytes CmsForm::attributes(std::string_view contentDigest) const {
+  Bytes body = attributes_;
+  body.replace(at_, contentDigest.size(), contentDigest);
+  return tagged('\x31', body);
+}
+
+Bytes CmsForm::fill(std::string_view contentDigest, std::string_view rawSignature,
+                    const std::optional<Bytes>& timeStampToken) const {
+  static const Bytes signedData("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02", 11);
+  static const Bytes tokenKind("\x06\x0B\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x02\x0E", 13);
+  Bytes signer = signer_;
+  signer.replace(inSigner_, contentDigest.size(), contentDigest);
+  signer += tagged('\x04', rawSignature);
+  if (timeStampToken) signer += tagged('\xA1', tagged('\x30', tokenKind + tagged('\x31', *timeStampToken)));
+  const Bytes body = head_ + tagged('\x31', tagged('\x30', signer));
+  return tagged('\x30', signedData + tagged('\xA0', tagged('\x30', body)));
+}
+
 Result<Bytes> signedAttributes(const CertificateChain& chain, const SignatureAlgorithm& algorithm,
                                const Bytes& contentDigest) {
-  TDKT_ASSIGN(const Draft draft, makeDraft(chain, algorithm, contentDigest));
-  std::vector<Bytes> attributes;
-  for (int i = 0; i < CMS_signed_get_attr_count(draft.signer); ++i) {
-    attributes.push_back(ssl::encode(CMS_signed_get_attr(draft.signer, i), i2d_X509_ATTRIBUTE));
-  }
-  std::sort(attributes.begin(), attributes.end());
-  Bytes body;
-  for (const Bytes& attribute : attributes) body += attribute;
-  return "\x31" + derLength(body.size()) + body;
+  TDKT_ASSIGN(const CmsForm form, CmsForm::of(chain, algorithm));
+  return form.attributes(contentDigest);
 }
 
 Result<Bytes> encode(const CertificateChain& chain, const SignatureAlgorithm& algorithm,
                      const Bytes& contentDigest, const Bytes& rawSignature,
                      const std::optional<Bytes>& timeStampToken) {
-  TDKT_ASSIGN(const Draft draft, makeDraft(chain, algorithm, contentDigest));
-  if (ASN1_OCTET_STRING_set(CMS_SignerInfo_get0_signature(draft.signer), ssl::octets(rawSignature),
-                            static_cast<int>(rawSignature.size())) != 1) {
-    return buildError();
-  }
-  if (timeStampToken &&
-      CMS_unsigned_add1_attr_by_NID(draft.signer, NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE,
-                                    timeStampToken->data(), static_cast<int>(timeStampToken->size())) != 1) {
-    return buildError();
-  }
-  Bytes out = ssl::encode(draft.cms.get(), i2d_CMS_ContentInfo);
-  if (out.empty()) return buildError();
-  return out;
+  TDKT_ASSIGN(const CmsForm form, CmsForm::of(chain, algorithm));
+  return form.fill(contentDigest, rawSignature, timeStampToken);
 }
 
 std::size_t longestSignature(const Certificate& certificate) {

@@ -17,12 +17,19 @@ using DigestContext = ssl::Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 
 constexpr int kMaxCertificates = 32;
 
-Bytes hash(const EVP_MD* digest, const Covered& data) {
+/// What is digested, and who may know its SHA-256 already.
+struct Content {
+  const Covered& parts;
+  const std::function<Bytes()>& sha256;
+};
+
+Bytes hash(const EVP_MD* digest, const Content& data) {
+  if (data.sha256 && EVP_MD_get_type(digest) == NID_sha256) return data.sha256();
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned length = 0;
   const DigestContext context(EVP_MD_CTX_new());
   bool good = context && EVP_DigestInit_ex(context.get(), digest, nullptr) == 1;
-  for (const std::string_view part : data)
+  for (const std::string_view part : data.parts)
     good = good && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
   if (!good || EVP_DigestFinal_ex(context.get(), out, &length) != 1) return {};
   return {reinterpret_cast<char*>(out), length};
@@ -65,12 +72,11 @@ class Reader {
             static_cast<std::size_t>(ASN1_STRING_length(*inside))};
   }
 
-  CmsFacts read(const Covered& covered) {
+  CmsFacts read(const Content& covered) {
     readSigner();
     if (signer_ != nullptr) {
-      checkContentType();
-      checkDigest(covered);
-      checkSigner();
+      findSigner();
+      checkSigned(covered);
       readTimeStamp();
     }
     ssl::drainErrors();
@@ -95,6 +101,19 @@ class Reader {
     facts_.signatureValue = ssl::toBytes(CMS_SignerInfo_get0_signature(signer_));
   }
 
+  /// Without signed attributes the signature is over the content itself: then the same signature also fits
+  /// other attributes made into content, so such a one is not judged. Source: RFC 5652 §5.3, §5.4.
+  void checkSigned(const Content& covered) {
+    if (CMS_signed_get_attr_count(signer_) < 1) {
+      find("cms.signed-attributes");
+      if (expected_.namesSigner) find("cms.signing-certificate");
+      return;
+    }
+    checkContentType();
+    checkDigest(covered);
+    checkSigner();
+  }
+
   void checkContentType() {
     auto* object = OBJ_nid2obj(NID_pkcs9_contentType);
     const auto* type =
@@ -102,19 +121,28 @@ class Reader {
     if (type == nullptr || OBJ_obj2nid(type) != expected_.contentType) find("cms.content-type");
   }
 
-  void checkDigest(const Covered& covered) {
-    if (digest_ == nullptr) return find("cms.weak-algorithm");
+  void checkDigest(const Content& covered) {
+    if (digest_ == nullptr) return find("cms.unsupported-algorithm");
     const auto stated = attributeOf(signer_, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
     if (!stated || stated->empty() || *stated != hash(digest_, covered)) find("cms.digest");
   }
 
-  void checkSigner() {
+  void findSigner() {
     for (const Certificate& certificate : facts_.certificates) {
       if (CMS_SignerInfo_cert_cmp(signer_, ssl::shared(certificate)) == 0) facts_.signer = certificate;
     }
-    if (!facts_.signer) return find("cms.signer-missing");
-    CMS_SignerInfo_set1_signer_cert(signer_, ssl::shared(*facts_.signer));
-    if (CMS_signed_get_attr_count(signer_) < 1 || CMS_SignerInfo_verify(signer_) != 1) find("cms.signature");
+    if (!facts_.signer) find("cms.signer-missing");
+  }
+
+  void checkSigner() {
+    if (!facts_.signer) return;
+    // What we cannot compute is not thereby wrong. Source: ETSI EN 319 102-1 §5.2.8.
+    if (digest_ != nullptr && facts_.signer->keyAlgorithm().empty()) {
+      find("cms.unsupported-algorithm");
+    } else if (digest_ != nullptr) {
+      CMS_SignerInfo_set1_signer_cert(signer_, ssl::shared(*facts_.signer));
+      if (CMS_SignerInfo_verify(signer_) != 1) find("cms.signature");
+    }
     if (!namesSigner()) find("cms.signing-certificate");
   }
 
@@ -155,7 +183,7 @@ class Reader {
 };
 
 /// Imprint and time of the TSTInfo. Nothing when it cannot be read.
-bool readInfo(std::string_view content, const Covered& stamped, TokenFacts& out) {
+bool readInfo(std::string_view content, const Content& stamped, TokenFacts& out) {
   const unsigned char* cursor = ssl::octets(content);
   const TstInfo info(d2i_TS_TST_INFO(nullptr, &cursor, static_cast<long>(content.size())));
   if (!info || cursor != ssl::octets(content) + content.size()) return false;
@@ -173,24 +201,26 @@ bool readInfo(std::string_view content, const Covered& stamped, TokenFacts& out)
 
 }  // namespace
 
-CmsFacts readCms(std::string_view contents, const Covered& covered, bool cades) {
+CmsFacts readCms(std::string_view contents, const Covered& covered, bool cades,
+                 const std::function<Bytes()>& sha256) {
   Reader reader({NID_pkcs7_data, true, cades});
-  if (reader.open(contents)) return reader.read(covered);
+  if (reader.open(contents)) return reader.read({covered, sha256});
   ssl::drainErrors();
   CmsFacts out;
   out.findings.emplace_back("cms.malformed");
   return out;
 }
 
-std::optional<TokenFacts> readToken(std::string_view contents, const Covered& stamped) {
+std::optional<TokenFacts> readToken(std::string_view contents, const Covered& stamped,
+                                    const std::function<Bytes()>& sha256) {
   Reader reader({NID_id_smime_ct_TSTInfo, false, true});
   TokenFacts out;
   if (!reader.open(contents)) {
     ssl::drainErrors();
     return std::nullopt;
   }
-  out.cms = reader.read({reader.content(), {}});
-  const bool readable = readInfo(reader.content(), stamped, out);
+  out.cms = reader.read({{reader.content(), {}}, {}});
+  const bool readable = readInfo(reader.content(), {stamped, sha256}, out);
   ssl::drainErrors();
   if (!readable) return std::nullopt;
   if (out.cms.signer && !out.cms.signer->stampsTimeOnly()) out.cms.findings.emplace_back("timestamp.usage");

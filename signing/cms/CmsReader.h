@@ -3,6 +3,7 @@
 // trust is judged elsewhere. Source: RFC 5652, RFC 5035, ETSI EN 319 122-1, RFC 3161 §2.4.2.
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +29,9 @@ struct CmsFacts {
 
 /// `contents` may be padded with zero octets. `cades` asks for the signing-certificate attribute (SubFilter
 /// ETSI.CAdES.detached).
-CmsFacts readCms(std::string_view contents, const Covered& covered, bool cades);
+/// `sha256` gives the SHA-256 of what is covered, for those who know it at less cost; may be empty.
+CmsFacts readCms(std::string_view contents, const Covered& covered, bool cades,
+                 const std::function<Bytes()>& sha256 = {});
 
 /// A time-stamp token, which is a CMS around a TSTInfo.
 struct TokenFacts {
@@ -38,6 +41,8 @@ struct TokenFacts {
 };
 
 /// Nothing when the octets are no token at all. `stamped` is what the token must be about.
-std::optional<TokenFacts> readToken(std::string_view contents, const Covered& stamped);
+/// `sha256` as readCms() takes it.
+std::optional<TokenFacts> readToken(std::string_view contents, const Covered& stamped,
+                                    const std::function<Bytes()>& sha256 = {});
 
 }  // namespace tdkt::signing::cms

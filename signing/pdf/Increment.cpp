@@ -36,7 +36,12 @@ Ref Increment::addStream(Dictionary dictionary, std::string_view octets) {
 
 void Increment::replaceStream(const Ref& ref, Dictionary dictionary, std::string_view octets) {
   dictionary["Length"] = static_cast<std::int64_t>(octets.size());
-  bodies_[ref] = serialize(dictionary) + "\nstream\n" + std::string(octets) + "\nendstream";
+  std::string body = serialize(dictionary);
+  body.reserve(body.size() + octets.size() + 20);
+  body += "\nstream\n";
+  body += octets;
+  body += "\nendstream";
+  bodies_[ref] = std::move(body);
 }
 
 Ref Increment::addBody(std::string body) {
@@ -54,12 +59,16 @@ Increment::Written Increment::write() const {
 Increment::Written Increment::append() const {
   Written out;
   if (file_.octets().back() != '\n') out.pdf += '\n';
+  std::size_t size = 4096;  // the cross-references as well
+  for (const auto& [ref, body] : bodies_) size += body.size() + 48;
+  out.pdf.reserve(size);
   std::map<Ref, std::size_t> offsets;
   for (const auto& [ref, body] : bodies_) {
     offsets[ref] = placeOf(out.pdf);
     out.pdf += std::to_string(ref.number) + " " + std::to_string(ref.generation) + " obj\n";
     out.bodies[ref.number] = placeOf(out.pdf);
-    out.pdf += body + "\nendobj\n";
+    out.pdf += body;
+    out.pdf += "\nendobj\n";
   }
   if (file_.newestKind() == XrefKind::kTable) {
     writeTable(out.pdf, offsets);

@@ -63,17 +63,42 @@ class Walk {
     same_ = a != nullptr && b != nullptr && *a == *b;
     if (!same_) return;
     seen_.insert(*a);
-    compareDictionaries(before_.catalog(), after_.catalog(), {"AcroForm", "DSS", "Extensions"});
+    compareDictionaries(before_.catalog(), after_.catalog(), {"AcroForm", "DSS", "Extensions", "Version"});
+    compareVersions();
     compareForms();
     const Dictionary* oldInfo = before_.dictionary(at(before_.trailer(), "Info"));
     const Dictionary* newInfo = after_.dictionary(at(after_.trailer(), "Info"));
     compareDictionaries(orEmpty(oldInfo), orEmpty(newInfo), {"ModDate"});
   }
 
+  /// A writer may say which version it writes. Only as a plain name: nothing is drawn by it.
+  void compareVersions() {
+    const Value& a = at(before_.catalog(), "Version");
+    const Value& b = at(after_.catalog(), "Version");
+    same_ = same_ && (isSame(a, b) || b.as<Name>() != nullptr);
+  }
+
+  /// What a form draws with: fonts may come along under new names, all else stays.
+  void compareResources(const Dictionary& a, const Dictionary& b) {
+    compareDictionaries(a, b, {"Font"});
+    const Dictionary& fonts = orEmpty(after_.dictionary(at(b, "Font")));
+    for (const auto& [name, font] : orEmpty(before_.dictionary(at(a, "Font")))) {
+      same_ = same_ && fonts.count(name) != 0;
+      if (same_) work_.emplace_back(&font, &at(fonts, name));
+    }
+  }
+
   void compareForms() {
     const Dictionary& a = orEmpty(before_.dictionary(at(before_.catalog(), "AcroForm")));
     const Dictionary& b = orEmpty(after_.dictionary(at(after_.catalog(), "AcroForm")));
-    compareDictionaries(a, b, {"Fields", "SigFlags"});
+    // A viewer that draws the fields anew would draw them with new fonts.
+    const bool* redrawn = before_.resolve(at(a, "NeedAppearances")).as<bool>();
+    if (redrawn != nullptr && *redrawn) {
+      compareDictionaries(a, b, {"Fields", "SigFlags"});
+    } else {
+      compareDictionaries(a, b, {"Fields", "SigFlags", "DR"});
+      compareResources(orEmpty(before_.dictionary(at(a, "DR"))), orEmpty(after_.dictionary(at(b, "DR"))));
+    }
     compareLists(orEmpty(before_.array(at(a, "Fields"))), orEmpty(after_.array(at(b, "Fields"))), nullptr);
   }
 
@@ -106,10 +131,12 @@ class Walk {
     const Value& type = after_.resolve(at(*field, "FT"));
     const String* name = after_.resolve(at(*field, "T")).as<String>();
     return type.isName("Sig") && after_.resolve(at(*field, "Subtype")).isName("Widget") && name != nullptr &&
-           names_.count(textOf(name->octets)) == 0 && isNewSignatureValue(at(*field, "V"), *field);
+           names_.count(textOf(name->octets)) == 0 &&
+           isNewSignatureValue(at(*field, "V"), *field, textOf(name->octets));
   }
 
-  bool isNewSignatureValue(const Value& value, const Dictionary& widget) {
+  /// `name` of the field that was signed.
+  bool isNewSignatureValue(const Value& value, const Dictionary& widget, const std::string& name) {
     const Ref* ref = value.as<Ref>();
     const Dictionary* signature = after_.dictionary(value);
     if (ref == nullptr || signature == nullptr || existedBefore(*ref)) return false;
@@ -117,7 +144,7 @@ class Walk {
     // allowed even where no further signature is (ISO 32000-2 §12.8.2.2.2).
     const bool stamp = at(*signature, "SubFilter").isName("ETSI.RFC3161");
     if (stamp && !isInvisible(after_, widget)) return false;
-    signed_ = signed_ || !stamp;
+    if (!stamp) signed_.insert(name);
     return signature->count("ByteRange") != 0 && signature->count("Contents") != 0;
   }
 
@@ -188,8 +215,8 @@ class Walk {
       return;
     }
     compareDictionaries(*a, *b, {"V", "AP", "F"});
-    same_ = same_ && isNewSignatureValue(at(*b, "V"), *b);
-    filled_.insert(open_.at(ref));
+    same_ = same_ && isNewSignatureValue(at(*b, "V"), *b, open_.at(ref));
+    signed_.insert(open_.at(ref));  // a time-stamp, too, fills what a lock may cover
     const Dictionary* page = before_.dictionary(at(*a, "P"));
     if (page != nullptr) place(*page, *b);
   }
@@ -209,8 +236,7 @@ class Walk {
   }
 
   bool lockedFieldWasSigned(const std::vector<Field>& fields) const {
-    if (signed_ && isLocked(before_, fields, {})) return true;
-    for (const std::string& name : filled_) {
+    for (const std::string& name : signed_) {
       if (isLocked(before_, fields, name)) return true;
     }
     return false;
@@ -223,11 +249,10 @@ class Walk {
   std::set<std::string> names_;  ///< of the fields in the signed revision
   std::optional<Ref> metadata_;
   std::map<Ref, std::string> open_;  ///< signature fields still empty in the signed revision
-  std::set<std::string> filled_;
+  std::set<std::string> signed_;     ///< fields that are signed since
   std::set<Ref> seen_;
   std::vector<std::pair<const Value*, const Value*>> work_;
   bool same_ = true;
-  bool signed_ = false;  ///< by more than time-stamps
   bool covering_ = false;
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 // What changed between a signed revision and the newest one, measured against a small whitelist: new
-// signature fields with their widgets and values, /SigFlags, /DSS, the modification date. Anything else is a
-// change. Source: ISO 32000-1 §12.8.2.2, ETSI EN 319 142-1 §5.4.
+// signature fields with their widgets and values, /SigFlags, /DSS, /Extensions and /Version of the catalog,
+// fonts added to the form's resources, the modification date. Anything else is a change. Source: ISO 32000-1
+// §12.8.2.2, ETSI EN 319 142-1 §5.4.
 
 #include "signing/pdf/File.h"
 

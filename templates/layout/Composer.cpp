@@ -167,8 +167,12 @@ Result<std::vector<Box>> Composer::text(const std::vector<Run>& runs, const Styl
 
 Result<std::vector<Box>> Composer::compose(const Paragraph& paragraph, double width) const {
   if (!values_.present(paragraph.when)) return std::vector<Box>{};
-  return text(values_.runs(paragraph.pieces, paragraph.style), paragraph.style, width,
-              values_.fieldOf(paragraph.pieces), paragraph.rule);
+  TDKT_ASSIGN(auto out, text(values_.runs(paragraph.pieces, paragraph.style), paragraph.style, width,
+                             values_.fieldOf(paragraph.pieces), paragraph.rule));
+  if (paragraph.preprinted && values_.overlay()) {
+    for (Box& box : out) box.drawing = {};  // its room stays: what follows must not move
+  }
+  return out;
 }
 
 Result<std::vector<Box>> Composer::compose(const Each& each, double width) const {

@@ -44,6 +44,7 @@ struct Paragraph {
   std::vector<Piece> pieces;
   double rule = 0;  ///< line below, as a part of the text width; 0: none
   std::string when;
+  bool preprinted = false;  ///< stands on the blank already: in an overlay only its room is kept
 };
 
 /// One paragraph for each item of a list; {item} and {index} stand for it.
@@ -106,6 +107,7 @@ struct FixedBox {
   double height = 0;
   Valign valign = Valign::kTop;
   std::vector<Block> blocks;
+  bool preprinted = false;  ///< stands on the blank already
 };
 
 struct Emblem {
@@ -122,9 +124,10 @@ struct Section {
   double bottom = 0;
   double left = 0;
   double right = 0;
-  double nextTop = 0;     ///< margin of the pages behind the first
-  int background = 0;     ///< page of background.pdf under the first page; 0: none
-  double numberSize = 0;  ///< 0: no page numbers
+  double nextTop = 0;        ///< margin of the pages behind the first
+  int background = 0;        ///< page of background.pdf under the first page; 0: none
+  double numberSize = 0;     ///< 0: no page numbers
+  bool numberTotal = false;  ///< "2/7" instead of "2"
   std::string when;
   std::optional<double> border;  ///< distance of the ornament from the edge
   std::optional<Emblem> emblem;
@@ -148,6 +151,7 @@ struct Package {
   std::vector<Piece> title;
   std::map<std::string, FieldRule> fields;
   std::vector<Section> sections;
+  bool overlay = false;  ///< only what the blank does not have is drawn
 };
 
 }  // namespace tdkt::templates

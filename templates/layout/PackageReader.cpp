@@ -22,15 +22,15 @@ const std::map<std::string, XmlRule>& rules() {
         {},
         false}},
       {"section",
-       {{"width", "height", "top", "bottom", "left", "right", "next-top", "page-numbers", "when",
-         "background", "page"},
+       {{"width", "height", "top", "bottom", "left", "right", "next-top", "page-numbers", "page-total",
+         "when", "background", "page"},
         {"ornament", "emblem", "box", "flow"},
         false}},
       {"ornament", {{"inset"}, {}, false}},
       {"emblem", {{"x", "y", "radius"}, {}, false}},
-      {"box", {{"x", "y", "width", "height", "valign"}, blocks, false}},
+      {"box", {{"x", "y", "width", "height", "valign", "preprinted"}, blocks, false}},
       {"flow", {{}, blocks, false}},
-      {"p", {{"style", "rule", "when"}, {"b", "i", "br"}, true}},
+      {"p", {{"style", "rule", "when", "preprinted"}, {"b", "i", "br"}, true}},
       {"each", {{"list", "style", "end", "last"}, {"b", "i", "br"}, true}},
       {"b", {{}, {}, true}},
       {"i", {{}, {}, true}},
@@ -260,6 +260,7 @@ class Reader {
     addChildren(node, {}, out.pieces);
     out.when = when(node);
     out.rule = numberAttribute(node, "rule", 0);
+    out.preprinted = flagAttribute(node, "preprinted");
     return out;
   }
 
@@ -330,6 +331,7 @@ class Reader {
         choice<Valign>(node, "valign", "top",
                        {{"top", Valign::kTop}, {"middle", Valign::kMiddle}, {"bottom", Valign::kBottom}});
     out.blocks = blocks(node);
+    out.preprinted = flagAttribute(node, "preprinted");
     return out;
   }
 
@@ -357,6 +359,7 @@ class Reader {
     if (out.nextTop + out.bottom >= out.height) throw Malformed(node.line, "the margins leave no room");
     out.background = backgroundPage(node);
     out.numberSize = numberAttribute(node, "page-numbers", 0);
+    out.numberTotal = flagAttribute(node, "page-total");
     out.when = when(node);
     for (const XmlNode& child : node.children) {
       if (child.name == "ornament") out.border = mm(child, "inset");

@@ -28,7 +28,13 @@ class Sheet {
   }
 
   Page& firstPage() { return pages_.front(); }
-  std::vector<Page> take() { return std::move(pages_); }
+  /// A second pass writes the numbers, because only now the last one is known.
+  std::vector<Page> take() {
+    const std::string total = section_.numberTotal ? "/" + std::to_string(pages_.size()) : "";
+    for (std::size_t i = 1; i < pages_.size() && section_.numberSize > 0; ++i)
+      writeNumber(pages_[i], std::to_string(i + 1) + total);
+    return std::move(pages_);
+  }
 
  private:
   double limit() const { return section_.height - section_.bottom; }
@@ -67,20 +73,20 @@ class Sheet {
     y_ = pages_.size() == 1 ? section_.top : section_.nextTop;
     gap_ = 0;
     atTop_ = true;
-    if (pages_.size() > 1 && section_.numberSize > 0) writeNumber(std::to_string(pages_.size()));
   }
 
   /// Source: NĐ 30/2020/NĐ-CP Phụ lục I, I.7: centred in the top margin, hidden on the first page.
-  void writeNumber(const std::string& number) {
+  void writeNumber(Page& page, const std::string& number) const {
     const double width = fonts_.width(Face::kRegular, number) * section_.numberSize / 1000;
     const double capital = 0.66 * section_.numberSize;
-    pages_.back().drawing.texts.push_back({(section_.width - width) / 2,
-                                           (section_.nextTop + capital) / 2,
-                                           Face::kRegular,
-                                           section_.numberSize,
-                                           {},
-                                           number,
-                                           0});
+    const TextOp text{(section_.width - width) / 2,
+                      (section_.nextTop + capital) / 2,
+                      Face::kRegular,
+                      section_.numberSize,
+                      {},
+                      number,
+                      0};
+    page.drawing.texts.insert(page.drawing.texts.begin(), text);
   }
 
   const Section& section_;
@@ -115,7 +121,10 @@ Result<std::vector<Page>> layOut(const Section& section, const Composer& compose
   Sheet sheet(section, composer.fonts());
   sheet.firstPage().artwork = section.artwork;
   sheet.firstPage().background = section.background;
-  for (const FixedBox& box : section.boxes) TDKT_CHECK(placeFixed(box, composer, sheet.firstPage()));
+  for (const FixedBox& box : section.boxes) {
+    if (box.preprinted && composer.values().overlay()) continue;
+    TDKT_CHECK(placeFixed(box, composer, sheet.firstPage()));
+  }
   TDKT_ASSIGN(auto boxes, composer.blocks(section.flow, section.width - section.left - section.right));
   TDKT_CHECK(sheet.place(boxes));
   return sheet.take();

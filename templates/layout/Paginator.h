@@ -13,6 +13,8 @@ Drawing artworkDrawing(const Section& section);
 
 /// The frame of a certificate, `inset` points from the edge of the page.
 Drawing ornament(double width, double height, double inset);
+/// Rulers, crosses and the outlines of the boxes, to set up a printer for blanks of this size.
+Drawing calibrationDrawing(const Section& section, const FontSet& fonts);
 /// A star in two rings. Not the national emblem, on purpose.
 Drawing emblem(const Emblem& place);
 

@@ -22,6 +22,8 @@ class Values {
   /// The same values with {item} and {index} of one list item.
   Values forItem(const std::string& list, const std::string& item, std::size_t number) const;
 
+  /// Whether the document is printed on a blank that has its fixed texts already.
+  bool overlay() const { return package_->overlay; }
   const FieldSet& fields() const { return *fields_; }
   /// False when the named field is empty; true for no name.
   bool present(const std::string& field) const;

@@ -57,14 +57,16 @@ struct SigningWorld {
     }
     out.reason = "Ban hành quyết định";
     out.claimedAt = pki.now;
+    out.willBeTimeStamped = false;
     return out;
   }
 
   /// prepare, sign, complete: all that one B-B signature costs.
   Bytes sign(const Bytes& pdf, signing::KeyHolder& key, const signing::SignatureSpec& how) const {
     const signing::PadesSigner signer;
-    const auto prepared = taken(signer.prepare(signing::SigningJobId("job"), pdf, key.chain(), how));
-    return taken(signer.complete(prepared, taken(key.sign(prepared.job, prepared.toSign))));
+    auto prepared = taken(signer.prepare(signing::SigningJobId("job"), pdf, key.chain(), how));
+    const Bytes raw = taken(key.sign(prepared.job, prepared.toSign));
+    return taken(signer.complete(std::move(prepared), raw));
   }
 
  private:

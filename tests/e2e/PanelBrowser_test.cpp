@@ -251,6 +251,57 @@ TEST_F(PagesInABrowser, TheSecretarySeesDossiersAndTriesADeadEffectAgain) {
   browser_->waitForText("[role=alert]", "Đường dẫn đăng nhập đã dùng");
 }
 
+TEST_F(PagesInABrowser, TheSecretarySeesWhichFilesWaitForTheirLevelAndHasOneTriedNow) {
+  world_.receiveNomination();
+  const std::string file = world_.publishDecision("%PDF-1.7 decision");
+  ASSERT_TRUE(world_.extensions->enqueue(file, signing::Level::kLongTerm));
+  const auto job = world_.extensions->lease(30);
+  ASSERT_TRUE(job && job->has_value());
+  ASSERT_TRUE(world_.extensions->later(**job, unavailableError("signing.tsa.timeout", "no answer in 10 s")));
+  ASSERT_GT(world_.extensions->unfinished(9)->at(0).nextAt.millis, 0);
+
+  browser_->open(world_.deskLink("off-hanh"));
+  browser_->clickText("button", "Vào bàn làm việc");
+  browser_->clickText("nav a", "Chờ nâng mức");
+  browser_->waitForText(".card", "Quyết định 01-QĐ-UBND.pdf");
+  browser_->waitForText(".card", "Chờ mức B-LT");
+  browser_->waitForText(".card", "Dịch vụ cấp dấu thời gian không trả lời");
+  pictures("desk-extensions");
+  browser_->clickText("button", "Thử ngay");
+  browser_->waitUntil([&] { return world_.extensions->unfinished(9)->at(0).nextAt.millis == 0; },
+                      "the job to be due");
+  browser_->waitForText("h1", "Chờ nâng mức chữ ký");
+  ASSERT_TRUE(world_.extensions->dead(**job, deniedError("signing.certificate.revoked", "told by ocsp")));
+  browser_->open(world_.tdktUrl() + "/desk/extensions");
+  browser_->waitForText(".badge.refused", "Đã dừng, cần người xem");
+  pictures("desk-extensions-dead");
+  expectNoComplaints();
+}
+
+TEST_F(PagesInABrowser, TheSecretaryAnnulsADecisionWhoseSignerHasTheWrongCertificate) {
+  world_.receiveNomination();
+  for (const char* official : {"off-hanh", "off-dat", "off-dung", "off-anh", "off-thinh"})
+    world_.actAs(official, workflow::Outcome::kAgree);
+  const auto step = world_.outbox->lease("issuing", 30);
+  ASSERT_TRUE(step && step->has_value());
+  ASSERT_TRUE(world_.outbox->dead(
+      (*step)->row, deniedError("signing.certificate.person", "the document names another signer",
+                                "“Nguyễn Đức Thịnh” / “Trần Văn Khác”")));
+
+  browser_->open(world_.deskLink("off-hanh"));
+  browser_->clickText("button", "Vào bàn làm việc");
+  browser_->clickText("nav a", "Cần người xem");
+  browser_->waitForText(".card", "“Nguyễn Đức Thịnh” / “Trần Văn Khác”");
+  pictures("desk-annul");
+  browser_->clickText("summary", "Hủy hồ sơ");
+  browser_->type("form[action='/desk/problems/annul'] [name=reason]", "Người ký đã nghỉ hưu, làm lại hồ sơ");
+  browser_->click("form[action='/desk/problems/annul'] button");
+  browser_->waitForText("h1", "Sổ cấp số");
+  EXPECT_EQ(world_.dossier().phase, workflow::Phase::kRefused);
+  EXPECT_TRUE(world_.dossier().actions.empty());
+  expectNoComplaints();
+}
+
 TEST_F(PagesInABrowser, AnActInTheHostIsSentOnceHoweverOftenItsButtonIsPressed) {
   openDocument("hanh.pth");
   browser_->doubleClick("button[value=agree]");

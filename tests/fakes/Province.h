@@ -105,8 +105,8 @@ class RememberingOffice : public office::OfficeGateway {
 };
 
 struct Province {
-  Province()
-      : database(std::move(*storage::Database::open(std::getenv("TDKT_TEST_POSTGRES") == nullptr
+  explicit Province(storage::Dialect dialect = usualDialect())
+      : database(std::move(*storage::Database::open(dialect == storage::Dialect::kSqlite
                                                         ? folder.file("tdkt.db")
                                                         : TestPostgres::instance().newDatabase()))),
         calendar(workflow::testing::calendar2026()),

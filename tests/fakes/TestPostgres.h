@@ -58,7 +58,8 @@ class TestPostgres {
   }
   const std::string& binaries() const { return binaries_; }
 
-  /// `durable`: with fsync, for what is measured. Tests do without: they kill clients and servers, not machines.
+  /// `durable`: with fsync, for what is measured. Tests do without: they kill clients and servers, not
+  /// machines.
   explicit TestPostgres(bool durable = false)
       : durable_(durable), owner_(::getpid()), binaries_(newestBinaries()) {
     if (binaries_.empty()) stop("no PostgreSQL in /usr/lib/postgresql; install Debian's postgresql");
@@ -139,6 +140,16 @@ class TestPostgres {
   pid_t server_ = -1;
   std::atomic<int> made_{0};
 };
+
+/// The database that the environment names: a program with many tests is run once for each, so that a server
+/// is started once and not for every test.
+inline storage::Dialect usualDialect() {
+  return std::getenv("TDKT_TEST_POSTGRES") == nullptr ? storage::Dialect::kSqlite
+                                                      : storage::Dialect::kPostgres;
+}
+inline auto chosenDialect() {
+  return ::testing::Values(usualDialect());
+}
 
 /// The parameter of tests that hold on both databases.
 inline auto bothDialects() {

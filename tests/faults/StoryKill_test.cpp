@@ -5,13 +5,17 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <thread>
 
+#include "connector/app/CommandLine.h"
 #include "connector/app/demo/Programs.h"
 #include "connector/app/demo/Story.h"
-#include "connector/storage/StoreCheck.h"
+#include "connector/issuing/ExtensionJobs.h"
+#include "connector/issuing/IssueRegister.h"
 #include "connector/storage/Database.h"
+#include "connector/storage/StoreCheck.h"
 #include "tests/fakes/TemporaryFolder.h"
 
 namespace tdkt::app::demo {
@@ -46,6 +50,32 @@ class StoryKill : public testing::Test {
     const auto violations = storage::verifyStore(**database);
     ASSERT_TRUE(violations);
     for (const std::string& violation : *violations) ADD_FAILURE() << violation;
+    expectRaisedOnce(**database);
+  }
+
+  /// As it was published, and one raise: whatever was killed in between left no second one.
+  void expectRaisedOnce(storage::Database& database) {
+    issuing::IssueRegister issueRegister(database, clock_);
+    const auto files = issueRegister.filesOf(issueRegister.dossiersWithFiles()->back());
+    for (const auto& file : *files)
+      EXPECT_EQ(issueRegister.revisionsOf(file.verifyId)->size(), 2U) << file.name;
+  }
+
+  /// From the next start on, the service asks there for time-stamps.
+  void setTimeStampService(const std::string& url) {
+    const std::string path = programs_->folder().at("config.json");
+    auto config = nlohmann::ordered_json::parse(*app::readFile(path));
+    config["signing"]["tsaUrl"] = url;
+    ASSERT_TRUE(app::writeFileWhole(path, config.dump(2)));
+  }
+
+  /// What the desk's button does for each file, with the service down.
+  int askAgainForLevels() {
+    const auto database = storage::Database::open(programs_->folder().at("service/tdkt.db"));
+    issuing::ExtensionJobs jobs(**database, clock_, random_);
+    const auto waiting = *jobs.unfinished(1000);
+    for (const auto& job : waiting) EXPECT_TRUE(jobs.replay(job.verifyId));
+    return static_cast<int>(waiting.size());
   }
 
   fakes::TemporaryFolder folder_;
@@ -71,9 +101,12 @@ class RandomKiller {
 
  private:
   void run() {
-    std::uniform_int_distribution<int> pause(60, 900);
+    // Pauses grow: on a machine so slow that nothing is done between two kills, none would ever end.
+    const auto pause = [this] {
+      return std::chrono::milliseconds(std::uniform_int_distribution<int>(60, 900 + 50 * kills_)(engine_));
+    };
     std::unique_lock guard(mutex_);
-    while (!wake_.wait_for(guard, std::chrono::milliseconds(pause(engine_)), [this] { return stopping_; })) {
+    while (!wake_.wait_for(guard, pause(), [this] { return stopping_; })) {
       restart_();
       ++kills_;
     }
@@ -107,6 +140,31 @@ TEST_F(StoryKill, AServiceKilledAtRandomTimesLosesNothingAndRepeatsNothing) {
   restart();  // the kernel ends children with the thread that started them: the killer's last one is gone
               // with it
   EXPECT_GE(kills, 3) << "the story was over before it could be disturbed";
+  expectWhole(played);
+}
+
+TEST_F(StoryKill, IssuedWithoutATimeStampServiceEveryFileIsRaisedOnceHoweverOftenTheRaisingIsKilled) {
+  const std::string tsa = programs_->folder().state.trustUrl() + "/tsa";
+  setTimeStampService("http://127.0.0.1:9/tsa");  // nobody answers there
+  restart();
+  Story story(programs_->folder(), clock_);
+  std::optional<RandomKiller> killer;
+  int kills = 0;
+  const auto played = story.play([&](const std::string& step) {
+    if (step == "judge") {
+      kills = killer->kills();
+      killer.reset();
+    }
+    if (step != "raise") return;
+    programs_->killService();
+    EXPECT_EQ(askAgainForLevels(), 49) << "everything was issued at B-B and waits";
+    setTimeStampService(tsa);
+    ASSERT_TRUE(programs_->startService());
+    killer.emplace(20261121, [this] { restart(); });
+  });
+  killer.reset();
+  restart();  // as above
+  EXPECT_GE(kills, 3) << "the raising was over before it could be disturbed";
   expectWhole(played);
 }
 

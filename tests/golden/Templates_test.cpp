@@ -35,16 +35,50 @@ std::string dump(const std::vector<Page>& pages) {
   return out;
 }
 
-class Golden : public testing::TestWithParam<const char*> {};
+/// A package and the data it is tried with; no `variant`: its own sample.json.
+struct Case {
+  const char* form;
+  const char* variant = nullptr;
+
+  std::string name() const { return variant == nullptr ? form : variant; }
+  FieldSet fields() const {
+    if (variant == nullptr) return sample(form);
+    return fieldSetFromJson(
+               readText(std::string(TDKT_SOURCE_DIR) + "/tests/golden/samples/" + variant + ".json"))
+        .value();
+  }
+};
+
+class Golden : public testing::TestWithParam<Case> {};
 
 TEST_P(Golden, TheSampleIsLaidOutAsReviewed) {
-  const std::string path = std::string(TDKT_SOURCE_DIR) + "/tests/golden/" + GetParam() + ".layout.txt";
-  const std::string now = dump(layOut(GetParam(), sample(GetParam())).value());
+  const std::string path =
+      std::string(TDKT_SOURCE_DIR) + "/tests/golden/" + GetParam().name() + ".layout.txt";
+  const auto pages = layOut(GetParam().form, GetParam().fields());
+  ASSERT_TRUE(pages) << pages.error().code << " " << pages.error().field;
+  const std::string now = dump(*pages);
   if (std::getenv("TDKT_ACCEPT_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << now;
   EXPECT_EQ(readText(path), now);
 }
 
-INSTANTIATE_TEST_SUITE_P(Packages, Golden, testing::Values("decision", "certificate"));
+// The file a reader opens, too: TDKT_GOLDEN_PDF names a directory to leave it in, for looking at.
+TEST_P(Golden, TheSampleBecomesAFileWithAPlaceToSign) {
+  const auto made = filler(GetParam().form).fill(GetParam().fields(), kMadeAt);
+  ASSERT_TRUE(made) << made.error().code << " " << made.error().field;
+  EXPECT_FALSE(made->places.empty());
+  if (const char* directory = std::getenv("TDKT_GOLDEN_PDF")) {
+    std::ofstream(std::string(directory) + "/" + GetParam().name() + ".pdf", std::ios::binary) << made->pdf;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Packages, Golden,
+                         testing::Values(Case{"decision"}, Case{"decision", "decision-collective"},
+                                         Case{"decision", "decision-one"},
+                                         Case{"decision", "decision-one-with-list"}, Case{"annex"},
+                                         Case{"submission"}, Case{"councilMinutes"}, Case{"ballot"},
+                                         Case{"notice"}, Case{"revocation"}, Case{"correction"},
+                                         Case{"certificate"}, Case{"meritCertificate"},
+                                         Case{"emulationCertificate"}));
 
 }  // namespace
 }  // namespace tdkt::templates

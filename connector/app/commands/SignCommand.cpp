@@ -7,6 +7,7 @@
 #include "connector/app/commands/OutsideServices.h"
 #include "connector/app/commands/TrustFiles.h"
 #include "signing/PadesSigner.h"
+#include "signing/SignerPreflight.h"
 #include "signing/keys/Algorithms.h"
 #include "signing/keys/FileKeyHolder.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
@@ -214,6 +215,20 @@ Result<Done> signAndExtend(const Options& options, const signing::SignatureSpec&
   return writeFileWhole(options.get("--out"), *out);
 }
 
+/// With --trust: may this certificate sign now? What nobody can tell is a warning here, a refusal is not.
+Result<Done> checkCertificate(const Options& options, const KeyHolder& key, OutsideServices& services) {
+  if (options.get("--trust").empty()) return Done{};
+  const auto findings =
+      signing::preflight({key.chain(), {}, key.algorithm(), services.roots(), services, SystemClock().now()});
+  std::optional<Error> refusal;
+  for (const Error& finding : findings) {
+    std::cerr << "tdkt: " << finding.code << ": " << finding.detail << " (" << finding.field << ")\n";
+    if (!refusal && finding.kind != ErrorKind::kUnavailable) refusal = finding;
+  }
+  if (refusal) return *refusal;
+  return Done{};
+}
+
 Result<Done> signWhole(const Options& options) {
   TDKT_CHECK(need(options, {"--in", "--out", "--level"}));
   TDKT_ASSIGN(const signing::Level level, levelOf(options));
@@ -221,6 +236,8 @@ Result<Done> signWhole(const Options& options) {
   TDKT_ASSIGN(const auto key, openKey(options));
   TDKT_ASSIGN(auto spec, specOf(options));
   spec.algorithm = key->algorithm();
+  spec.willBeTimeStamped = level != signing::Level::kBasic;
+  TDKT_CHECK(checkCertificate(options, *key, *services));
   if (level > signing::Level::kTimeStamped) return signAndExtend(options, spec, *key, *services, level);
   return signFile(options, spec, *key, stamperFor(level, *services));
 }

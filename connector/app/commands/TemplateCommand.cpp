@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -150,6 +151,8 @@ int done(const Result<Done>& result) {
 }  // namespace
 
 int runTemplate(const std::vector<std::string>& arguments) {
+  if (std::find(arguments.begin(), arguments.end(), "--decree30") != arguments.end())
+    return runDecree30(arguments);
   const auto options = parseOptions(
       arguments, {{"--json", "--worst-case"}, {"--style", "--out", "--sample", "--fonts"}, 2, 2});
   if (!options) return fail(options.error());

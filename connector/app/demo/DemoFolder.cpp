@@ -120,7 +120,8 @@ ordered_json serviceConfig(const DemoState& state) {
                           {"ocspUrl", state.trustUrl() + "/ocsp"},
                           {"personImage", data + "signature-chair.png"},
                           {"sealImage", data + "seal.png"},
-                          {"sealWidthMillimetres", 36}};
+                          {"sealWidthMillimetres", 36},
+                          {"level", "B-LT"}};
   ordered_json decision = {{"issuerName", "ỦY BAN NHÂN DÂN TỈNH AN HÒA"},
                            {"authority", "Chủ tịch Ủy ban nhân dân tỉnh An Hòa"},
                            {"place", "An Hòa"},

@@ -14,9 +14,10 @@ class Pdfsig {
   Pdfsig(std::string directory, std::string rootPem)
       : directory_(std::move(directory)), rootPem_(std::move(rootPem)) {}
 
-  /// "valid" when pdfsig finds exactly `signatures` signatures, each valid with a trusted certificate;
-  /// "invalid: …" with what it said otherwise; "skipped: …" when pdfsig or certutil is not installed.
-  std::string judge(const std::string& pdf, int signatures);
+  /// "valid" when pdfsig finds exactly `signatures` signatures, each valid with a trusted certificate, and
+  /// beside them `timeStamps` document time-stamps, which Poppler 22.12 lists and cannot judge; "invalid: …"
+  /// with what it said otherwise; "skipped: …" when pdfsig or certutil is not installed.
+  std::string judge(const std::string& pdf, int signatures, int timeStamps);
 
  private:
   std::string prepare();  ///< empty, or why it cannot be done

@@ -9,6 +9,7 @@
 #include "connector/app/demo/Pdfsig.h"
 #include "connector/http/HttpClient.h"
 #include "connector/http/StandardWebhooks.h"
+#include "connector/issuing/ExtensionJobs.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/storage/BlobStore.h"
 #include "signing/Verifier.h"
@@ -33,18 +34,6 @@ constexpr Scene kScenes[] = {
     {"decide", "thinh.nd", "quyết định", true},     {"sign", "thinh.nd", "Ký", true},
     {"issue", "huong.dt", "Đóng dấu", false},
 };
-
-/// Tries `work` until it is good, fails for good, or `until` has passed.
-template <class Work>
-auto insist(Steady::time_point until, Work work) -> decltype(work()) {
-  for (;;) {
-    auto outcome = work();
-    const bool again = !outcome && (outcome.error().kind == ErrorKind::kUnavailable ||
-                                    outcome.error().kind == ErrorKind::kInDoubt);
-    if (!again || Steady::now() > until) return outcome;
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-}
 
 Error notYet(const std::string& what) {
   return unavailableError("story.timeout", "waited in vain for " + what);
@@ -116,9 +105,27 @@ std::string safeFileName(std::string name) {
   return name;
 }
 
+/// The level that is wanted, or that of a signature that has another one.
+std::string levelOf(const signing::VerifyReport& report, const std::string& wanted) {
+  for (const auto& signature : report.signatures) {
+    if (signature.kind == signing::SignatureKind::kSignature && signature.level != wanted)
+      return signature.level;
+  }
+  return wanted;
+}
+
+/// Document time-stamps: how a file that was signed without one is raised.
+int timeStampsIn(const signing::VerifyReport& report) {
+  return static_cast<int>(std::count_if(
+      report.signatures.begin(), report.signatures.end(),
+      [](const auto& signature) { return signature.kind == signing::SignatureKind::kDocumentTimeStamp; }));
+}
+
 ordered_json fileJson(const JudgedFile& file) {
-  return {{"kind", file.kind},           {"path", file.path},       {"sha256", file.sha256},
-          {"recipient", file.recipient}, {"verdict", file.verdict}, {"tamperedVerdict", file.tamperedVerdict},
+  return {{"kind", file.kind},       {"path", file.path},
+          {"sha256", file.sha256},   {"publishedSha256", file.publishedSha256},
+          {"level", file.level},     {"recipient", file.recipient},
+          {"verdict", file.verdict}, {"tamperedVerdict", file.tamperedVerdict},
           {"pdfsig", file.pdfsig}};
 }
 
@@ -140,6 +147,48 @@ std::string Played::toJson() const {
   return out.dump(2);
 }
 
+Result<storage::Database*> Story::database() {
+  if (!database_) {
+    TDKT_ASSIGN(const auto settings, loadSettings(folder_.at("config.json")));
+    TDKT_ASSIGN(database_, storage::Database::open(settings.storage.url, settings.storage.password));
+  }
+  return database_.get();
+}
+
+/// Where every issued file stands; "" while nobody can tell.
+std::string Story::progress() {
+  const auto opened = database();
+  if (!opened) return {};
+  issuing::IssueRegister issueRegister(**opened, clock_);
+  const auto dossiers = issueRegister.dossiersWithFiles();
+  if (!dossiers || dossiers->empty()) return {};
+  const auto files = issueRegister.filesOf(dossiers->back());
+  std::string out;
+  for (const auto& file : files ? *files : std::vector<issuing::IssuedFile>())
+    out += std::to_string(static_cast<int>(file.state)) + (file.raisedSha256.empty() ? ";" : "+;");
+  return out;
+}
+
+/// Tries `work` until it is good or fails for good; gives up when nothing has moved for as long as patience
+/// lasts: a slow machine is no fault.
+template <class Work>
+auto Story::insist(Work work) -> decltype(work()) {
+  auto until = Steady::now() + patience_;
+  std::string before;
+  for (;;) {
+    auto outcome = work();
+    const bool again = !outcome && (outcome.error().kind == ErrorKind::kUnavailable ||
+                                    outcome.error().kind == ErrorKind::kInDoubt);
+    if (!again) return outcome;
+    if (std::string now = progress(); now != before) {
+      before = std::move(now);
+      until = Steady::now() + patience_;
+    }
+    if (Steady::now() > until) return outcome;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+}
+
 Result<std::vector<Story::Task>> Story::tasks(int document) {
   TDKT_ASSIGN(const auto list,
               callJson(hostCall(folder_, "GET", "/api/documents/" + std::to_string(document) + "/tasks")));
@@ -152,7 +201,7 @@ Result<std::vector<Story::Task>> Story::tasks(int document) {
 }
 
 Result<Story::Task> Story::waitForTask(int document, const std::string& user, const std::string& titlePart) {
-  return insist(Steady::now() + patience_, [&]() -> Result<Task> {
+  return insist([&]() -> Result<Task> {
     TDKT_ASSIGN(const auto all, tasks(document));
     for (const Task& task : all) {
       if (task.assignee == user && task.title.find(titlePart) != std::string::npos) return task;
@@ -165,7 +214,7 @@ Result<Done> Story::actInHost(const Task& task) {
   http::ClientRequest request = hostCall(folder_, "POST", "/sim/act");
   request.body =
       ordered_json{{"user", task.assignee}, {"task", task.key}, {"outcome", "agree"}, {"reason", ""}}.dump();
-  return insist(Steady::now() + patience_, [&]() -> Result<Done> {
+  return insist([&]() -> Result<Done> {
     TDKT_ASSIGN(const auto reply, callJson(request));
     (void)reply;
     return Done{};
@@ -173,7 +222,7 @@ Result<Done> Story::actInHost(const Task& task) {
 }
 
 Result<Done> Story::actInPanel(const Task& task, const std::string& documentId) {
-  return insist(Steady::now() + patience_, [&]() -> Result<Done> {
+  return insist([&]() -> Result<Done> {
     const std::string who = ordered_json{{"user", task.assignee}, {"documentId", documentId}}.dump();
     TDKT_ASSIGN(const auto ticket, callJson(signedCall(folder_, "/office/eoffice/tickets", who, clock_)));
     http::ClientRequest open = panelCall(folder_, "POST", "/panel/api/session", "");
@@ -196,7 +245,7 @@ Result<Done> Story::actInPanel(const Task& task, const std::string& documentId) 
 }
 
 Result<Done> Story::waitForClosedTask(int document, const std::string& key) {
-  return insist(Steady::now() + patience_, [&]() -> Result<Done> {
+  return insist([&]() -> Result<Done> {
     TDKT_ASSIGN(const auto all, tasks(document));
     for (const Task& task : all) {
       if (task.key == key && task.state == "Đồng ý") return Done{};
@@ -238,6 +287,9 @@ Result<Played> Story::play(const BeforeStep& beforeStep) {
   }
   announce("finish");
   TDKT_CHECK(waitForIssue(document, played));
+  announce("raise");
+  TDKT_CHECK(waitForLevels());
+  announce("judge");
   TDKT_CHECK(judge(played));
   TDKT_CHECK(checkOffice(document, played));
   played.seconds = std::chrono::duration<double>(Steady::now() - begun).count();
@@ -245,7 +297,7 @@ Result<Played> Story::play(const BeforeStep& beforeStep) {
 }
 
 Result<Done> Story::waitForIssue(int document, Played& played) {
-  return insist(Steady::now() + patience_, [&]() -> Result<Done> {
+  return insist([&]() -> Result<Done> {
     TDKT_ASSIGN(const auto found,
                 callJson(hostCall(folder_, "GET",
                                   "/api/documents?documentId=" + http::encodeQuery(played.documentId))));
@@ -258,10 +310,21 @@ Result<Done> Story::waitForIssue(int document, Played& played) {
   });
 }
 
+/// Every file has the level that is wanted. Files are raised after they are given out, one by one.
+Result<Done> Story::waitForLevels() {
+  return insist([&]() -> Result<Done> {
+    TDKT_ASSIGN(auto* const opened, database());
+    SystemRandom random;
+    TDKT_ASSIGN(const auto left, issuing::ExtensionJobs(*opened, clock_, random).counts());
+    if (left.waiting == 0) return Done{};
+    return notYet("the level of " + std::to_string(left.waiting) + " files");
+  });
+}
+
 Result<Done> Story::judge(Played& played) {
   TDKT_ASSIGN(const auto settings, loadSettings(folder_.at("config.json")));
-  TDKT_ASSIGN(const auto database, storage::Database::open(settings.storage.url, settings.storage.password));
-  issuing::IssueRegister issueRegister(*database, clock_);
+  TDKT_ASSIGN(auto* const opened, database());
+  issuing::IssueRegister issueRegister(*opened, clock_);
   storage::BlobStore blobs(folder_.at("service/blobs"));
   TDKT_ASSIGN(const std::string rootPem, readFile(folder_.at("pki/root-ca.pem")));
   TDKT_ASSIGN(const auto root, signing::Certificate::bundleFromPem(rootPem));
@@ -280,14 +343,19 @@ Result<Done> Story::judge(Played& played) {
     JudgedFile judged;
     judged.kind = file.kind == issuing::FileKind::kDecision ? "decision" : "certificate";
     judged.path = folder_.at("issued/" + safeFileName(file.name));
-    judged.sha256 = file.finalSha256;
+    judged.sha256 = file.currentSha256();
+    judged.publishedSha256 = file.finalSha256;
     judged.recipient = file.recipient;
     TDKT_CHECK(writeFileWhole(judged.path, pdf));
     const auto report = verifier.verify(pdf, clock_.now());
     judged.verdict = toString(report.verdict);
+    judged.level = levelOf(report, settings.signing.level);
+    if (judged.level != settings.signing.level)
+      played.faults.push_back("only " + judged.level + ": " + file.name);
+    const int stamps = timeStampsIn(report);
     judged.tamperedVerdict = toString(verifier.verify(tamper(pdf), clock_.now()).verdict);
-    judged.pdfsig = pdfsig.judge(judged.path, 2);
-    if (judged.verdict != "valid" || report.signatures.size() != 2)
+    judged.pdfsig = pdfsig.judge(judged.path, 2, stamps);
+    if (judged.verdict != "valid" || static_cast<int>(report.signatures.size()) != 2 + stamps)
       played.faults.push_back("not valid: " + file.name);
     if (judged.tamperedVerdict != "invalid") played.faults.push_back("tampering not seen: " + file.name);
     if (judged.pdfsig.rfind("invalid", 0) == 0) played.faults.push_back("pdfsig refuses: " + file.name);
@@ -309,8 +377,10 @@ Result<Done> Story::checkOffice(int document, Played& played) {
       const auto attachments,
       callJson(hostCall(folder_, "GET", "/api/documents/" + std::to_string(document) + "/attachments")));
   for (const auto& row : attachments) {
-    const bool decision =
-        !played.files.empty() && json::optionalString(row, "sha256") == played.files.front().sha256;
+    const std::string sha256 = json::optionalString(row, "sha256");
+    // Raised before it was given away or after: either way it is the decision, and must be there once.
+    const bool decision = !played.files.empty() && (sha256 == played.files.front().sha256 ||
+                                                    sha256 == played.files.front().publishedSha256);
     played.attachedTimes += decision ? 1 : 0;
   }
   if (played.attachedTimes != 1) played.faults.push_back("the signed decision is not attached exactly once");

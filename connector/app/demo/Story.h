@@ -3,10 +3,12 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "connector/app/demo/DemoFolder.h"
+#include "connector/storage/Database.h"
 #include "workflow/base/Clock.h"
 #include "workflow/base/Error.h"
 
@@ -22,9 +24,11 @@ struct PlayedStep {
 
 /// One signed file and what the judges said.
 struct JudgedFile {
-  std::string kind;  ///< "decision" or "certificate"
-  std::string path;  ///< the copy under DIR/issued
-  std::string sha256;
+  std::string kind;             ///< "decision" or "certificate"
+  std::string path;             ///< the copy under DIR/issued
+  std::string sha256;           ///< of that copy
+  std::string publishedSha256;  ///< as it was published, before it was raised
+  std::string level;            ///< of its signatures; one that is not as wanted, when there is one
   std::string recipient;
   std::string verdict;          ///< our verifier: "valid"…
   std::string tamperedVerdict;  ///< after one changed byte: must be "invalid"
@@ -52,12 +56,13 @@ class Story {
  public:
   Story(DemoFolder folder, const Clock& clock) : folder_(std::move(folder)), clock_(clock) {}
 
-  /// Plays from sending to judging. Errors: kUnavailable "story.timeout" (names what was waited for), those
-  /// of the calls. A finding of the judges is in `faults`, not an error.
+  /// Plays from sending over raising ("raise": issued, its levels to come) to judging. Errors: kUnavailable
+  /// "story.timeout" (names what was waited for), those of the calls. A finding of the judges is in `faults`,
+  /// not an error.
   Result<Played> play(const BeforeStep& beforeStep = {});
   /// Has the simulated e-office send the demo's nomination, unless it has sent one before.
   Result<Done> sendIfNone();
-  /// How long one wait may take.
+  /// How long one wait may take without anything moving in the register of issued files.
   void setPatience(std::chrono::milliseconds patience) { patience_ = patience; }
 
  private:
@@ -73,11 +78,17 @@ class Story {
   Result<Done> actInPanel(const Task& task, const std::string& documentId);
   Result<Done> waitForClosedTask(int document, const std::string& key);
   Result<Done> waitForIssue(int document, Played& played);
+  Result<Done> waitForLevels();
   Result<Done> judge(Played& played);
+  Result<storage::Database*> database();
+  std::string progress();
+  template <class Work>
+  auto insist(Work work) -> decltype(work());
   Result<Done> checkOffice(int document, Played& played);
 
   DemoFolder folder_;
   const Clock& clock_;
+  std::unique_ptr<storage::Database> database_;  ///< the service's own, read only; opened when first needed
   std::chrono::milliseconds patience_{60'000};
 };
 

@@ -1,6 +1,8 @@
 // Time-stamp and revocation services away: what is lost is a level, for a while, never a signature.
 
+#include "connector/http/Router.h"
 #include "connector/issuing/ExtenderRaiser.h"
+#include "connector/pages/VerifyPages.h"
 #include "tests/unit/issuing/IssuingFixture.h"
 
 namespace tdkt::issuing {
@@ -20,7 +22,9 @@ class Extension : public Issuing {
   std::string state(std::size_t index) { return jobs.unfinished(10)->at(index).state; }
 };
 
-TEST_F(Extension, WithTheTimeStampServiceAwayTheFilesAreSignedALevelLowerAndWaitForMore) {
+INSTANTIATE_TEST_SUITE_P(On, Extension, fakes::chosenDialect(), fakes::dialectName);
+
+TEST_P(Extension, WithTheTimeStampServiceAwayTheFilesAreSignedALevelLowerAndWaitForMore) {
   const DossierId id = readyToSign();
   ASSERT_TRUE(province.act(id, "sign"));
   services.away = true;
@@ -39,7 +43,7 @@ TEST_F(Extension, WithTheTimeStampServiceAwayTheFilesAreSignedALevelLowerAndWait
   EXPECT_FALSE(extensionWorker.runOnce()) << "what is still being signed is not raised";
 }
 
-TEST_F(Extension, FilesIssuedALevelLowerAreRaisedLaterAndKeepBothHashes) {
+TEST_P(Extension, FilesIssuedALevelLowerAreRaisedLaterAndKeepBothHashes) {
   services.away = true;
   const DossierId id = issued();
   EXPECT_EQ(province.load(id).phase, Phase::kIssued);
@@ -62,7 +66,7 @@ TEST_F(Extension, FilesIssuedALevelLowerAreRaisedLaterAndKeepBothHashes) {
   EXPECT_EQ(office.attached[0].sha256, before[0].finalSha256);
 }
 
-TEST_F(Extension, WithTheRaiserThereTheEofficeIsGivenTheRaisedDecision) {
+TEST_P(Extension, WithTheRaiserThereTheEofficeIsGivenTheRaisedDecision) {
   services.away = true;
   raiser.away = false;
   const DossierId id = issued();
@@ -73,7 +77,7 @@ TEST_F(Extension, WithTheRaiserThereTheEofficeIsGivenTheRaisedDecision) {
   EXPECT_EQ(province.load(id).facts.at("pushed.sha256"), decision.raisedSha256);
 }
 
-TEST_F(Extension, AFileRaisedBetweenTwoTriesOfAPushIsPushedAsItWasChosenFirst) {
+TEST_P(Extension, AFileRaisedBetweenTwoTriesOfAPushIsPushedAsItWasChosenFirst) {
   services.away = true;
   const DossierId id = readyToSeal();
   ASSERT_TRUE(province.act(id, "seal"));
@@ -90,7 +94,7 @@ TEST_F(Extension, AFileRaisedBetweenTwoTriesOfAPushIsPushedAsItWasChosenFirst) {
   EXPECT_EQ(office.attached[0].sha256, chosen);
 }
 
-TEST_F(Extension, ALevelThatIsMadeAfterwardsIsAskedForWhenTheFileIsOut) {
+TEST_P(Extension, ALevelThatIsMadeAfterwardsIsAskedForWhenTheFileIsOut) {
   auto higher = settings();
   higher.signing.level = signing::Level::kLongTerm;
   Issuer other{parts(), higher};
@@ -104,7 +108,7 @@ TEST_F(Extension, ALevelThatIsMadeAfterwardsIsAskedForWhenTheFileIsOut) {
   EXPECT_EQ(waiting[0].errorCode, "");
 }
 
-TEST_F(Extension, AnUnreachableServiceIsAskedAgainLaterAndLaterAndThenAPersonMustLook) {
+TEST_P(Extension, AnUnreachableServiceIsAskedAgainLaterAndLaterAndThenAPersonMustLook) {
   ExtensionSettings few;
   few.attempts = 3;
   ExtensionWorker patient{{jobs, book, province.blobs, raiser, verifier, province.clock}, few};
@@ -141,7 +145,7 @@ TEST_F(Extension, AnUnreachableServiceIsAskedAgainLaterAndLaterAndThenAPersonMus
   EXPECT_EQ(jobs.replay(file).error().code, "issuing.extend.absent") << "done is done";
 }
 
-TEST_F(Extension, AFaultThatNoRepeatCanHelpIsSetAsideAtOnceWithItsReason) {
+TEST_P(Extension, AFaultThatNoRepeatCanHelpIsSetAsideAtOnceWithItsReason) {
   issuedLow();
   raiser.away = false;
   raiser.refuses = deniedError("signing.certificate.revoked", "revoked meanwhile");
@@ -152,7 +156,7 @@ TEST_F(Extension, AFaultThatNoRepeatCanHelpIsSetAsideAtOnceWithItsReason) {
   EXPECT_EQ(waiting[0].errorCode, "signing.certificate.revoked");
 }
 
-TEST_F(Extension, ARaiserThatChangesSignedOctetsIsNotBelieved) {
+TEST_P(Extension, ARaiserThatChangesSignedOctetsIsNotBelieved) {
   const DossierId id = issuedLow();
   raiser.away = false;
   raiser.rewrites = true;
@@ -161,7 +165,7 @@ TEST_F(Extension, ARaiserThatChangesSignedOctetsIsNotBelieved) {
   EXPECT_EQ(files(id)[0].raisedSha256, "");
 }
 
-TEST_F(Extension, ARaisedFileThatOurVerifierRefusesIsNotGivenOut) {
+TEST_P(Extension, ARaisedFileThatOurVerifierRefusesIsNotGivenOut) {
   const DossierId id = issuedLow();
   raiser.away = false;
   revocation.lists = shared().pki.crls(
@@ -171,7 +175,7 @@ TEST_F(Extension, ARaisedFileThatOurVerifierRefusesIsNotGivenOut) {
   EXPECT_EQ(files(id)[0].raisedSha256, "");
 }
 
-TEST_F(Extension, KilledAfterTheFileWasRaisedButBeforeItWasRecordedItIsRaisedAgainOnce) {
+TEST_P(Extension, KilledAfterTheFileWasRaisedButBeforeItWasRecordedItIsRaisedAgainOnce) {
   const DossierId id = issuedLow();
   raiser.away = false;
   // What a killed worker leaves behind: a lease and a blob that no row names.
@@ -187,7 +191,7 @@ TEST_F(Extension, KilledAfterTheFileWasRaisedButBeforeItWasRecordedItIsRaisedAga
   EXPECT_TRUE(jobs.unfinished(10)->empty());
 }
 
-TEST_F(Extension, TwoWorkersCannotRaiseOneFileTwice) {
+TEST_P(Extension, TwoWorkersCannotRaiseOneFileTwice) {
   const DossierId id = issuedLow();
   const auto first = *jobs.lease(300);
   const std::string before = book.findByVerifyId(first->verifyId)->value().finalSha256;
@@ -197,7 +201,7 @@ TEST_F(Extension, TwoWorkersCannotRaiseOneFileTwice) {
   EXPECT_EQ(book.findByVerifyId(first->verifyId)->value().raisedSha256, "raised by one");
 }
 
-TEST_F(Extension, AnArchivedFileIsRenewedWhenItsTimeStampNearsItsEndAndNotBefore) {
+TEST_P(Extension, AnArchivedFileIsRenewedWhenItsTimeStampNearsItsEndAndNotBefore) {
   auto archive = settings();
   archive.signing.level = Level::kArchive;
   Issuer other{parts(), archive};
@@ -215,7 +219,7 @@ TEST_F(Extension, AnArchivedFileIsRenewedWhenItsTimeStampNearsItsEndAndNotBefore
   for (const IssuedFile& file : files(id)) EXPECT_EQ(book.revisionsOf(file.verifyId)->size(), 3U);
 }
 
-TEST_F(Extension, AnArchivedFileWhoseEndNobodyCanTellIsLookedAtAgainEveryMonth) {
+TEST_P(Extension, AnArchivedFileWhoseEndNobodyCanTellIsLookedAtAgainEveryMonth) {
   auto archive = settings();
   archive.signing.level = Level::kArchive;
   Issuer other{parts(), archive};
@@ -231,7 +235,7 @@ TEST_F(Extension, AnArchivedFileWhoseEndNobodyCanTellIsLookedAtAgainEveryMonth) 
     EXPECT_EQ(book.revisionsOf(file.verifyId)->size(), 2U) << "nothing was missing: no revision";
 }
 
-TEST_F(Extension, TheRealExtenderRaisesAFileSignedWithoutATimeStampAndIsIdempotent) {
+TEST_P(Extension, TheRealExtenderRaisesAFileSignedWithoutATimeStampAndIsIdempotent) {
   const DossierId id = issuedLow();
   services.away = false;
   services.time = province.clock.now();
@@ -245,6 +249,103 @@ TEST_F(Extension, TheRealExtenderRaisesAFileSignedWithoutATimeStampAndIsIdempote
     const auto again = real.raise(raised->pdf, level, std::chrono::hours(1));
     ASSERT_TRUE(again);
     EXPECT_EQ(again->pdf, raised->pdf) << signing::toString(level);
+  }
+}
+
+/// The service as it runs: real time-stamps, real evidence, the real worker.
+class Raising : public Extension {
+ protected:
+  /// Issued with this level wanted while nobody stamps; then the service is back.
+  DossierId issuedWhileAway(Level level) {
+    auto wanted = settings();
+    wanted.signing.level = level;
+    IssuerParts with = parts();
+    with.extensionWorker = &realWorker;
+    Issuer raising{with, wanted};
+    IssuingWorker crew{province.outbox, province.store, province.engine, raising,
+                       [this](const OfficeId&) { return &office; }};
+    const auto work = [&] {
+      while (crew.runOnce()) {
+      }
+    };
+    services.away = true;
+    const DossierId id = province.decided(lines(2));
+    work();
+    EXPECT_TRUE(province.act(id, "sign"));
+    work();
+    EXPECT_TRUE(province.act(id, "seal"));
+    work();
+    EXPECT_EQ(deadCode(), "");
+    province.clock.advance(std::chrono::minutes(2));
+    services.away = false;
+    services.time = province.clock.now();
+    return id;
+  }
+  int raiseAllReally() {
+    int raised = 0;
+    while (realWorker.runOnce()) ++raised;
+    return raised;
+  }
+  /// What a citizen is shown who uploads these octets.
+  std::string verifyPage(const Bytes& pdf) {
+    pages::VerifyPages pages{
+        [this](const Bytes& octets) {
+          return Result<signing::VerifyReport>(verifier.verify(octets, province.clock.now()));
+        },
+        book, province.blobs, province.store};
+    http::Router router;
+    pages.addTo(router);
+    http::Request request;
+    request.method = "POST";
+    request.path = "/verify";
+    request.headers.insert({"content-type", "multipart/form-data; boundary=edge"});
+    request.body =
+        "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"qd.pdf\"\r\n"
+        "Content-Type: application/pdf\r\n\r\n" +
+        pdf + "\r\n--edge--\r\n";
+    return router.route(request).body;
+  }
+
+  ExtenderRaiser realRaiser{stamper, revocation, roots, province.clock};
+  ExtensionWorker realWorker{{jobs, book, province.blobs, realRaiser, verifier, province.clock}, {}};
+};
+
+INSTANTIATE_TEST_SUITE_P(On, Raising, fakes::chosenDialect(), fakes::dialectName);
+
+TEST_P(Raising, IssuedAtBBWhileNobodyStampedEveryFileGetsTheLevelThatIsWantedAndStaysTheSameDocument) {
+  const DossierId id = issuedWhileAway(Level::kLongTerm);
+  for (const IssuedFile& file : files(id)) {
+    ASSERT_EQ(file.state, FileState::kPublished);
+    EXPECT_EQ(verify(file.finalSha256).signatures.at(0).level, "B-B");
+  }
+  EXPECT_EQ(raiseAllReally(), 3);
+  EXPECT_TRUE(jobs.unfinished(10)->empty());
+  for (const IssuedFile& file : files(id)) {
+    ASSERT_NE(file.raisedSha256, "");
+    const auto report = verify(file.raisedSha256);
+    EXPECT_EQ(report.verdict, signing::Verdict::kValid);
+    for (const auto& signature : report.signatures) {
+      if (signature.kind == signing::SignatureKind::kDocumentTimeStamp) continue;
+      EXPECT_EQ(signature.level, "B-LT");
+    }
+    for (const std::string& sha256 : {file.finalSha256, file.raisedSha256}) {
+      const std::string page = verifyPage(*province.blobs.get(sha256));
+      EXPECT_NE(page.find("HỢP LỆ"), std::string::npos);
+      EXPECT_EQ(page.find("KHÔNG HỢP LỆ"), std::string::npos);
+      EXPECT_NE(page.find(file.verifyId), std::string::npos) << "known as ours by either hash";
+    }
+  }
+  EXPECT_EQ(raiseAllReally(), 0);
+}
+
+TEST_P(Raising, ForTheArchiveADocumentTimeStampIsAddedInTheSameRevision) {
+  const DossierId id = issuedWhileAway(Level::kArchive);
+  EXPECT_EQ(raiseAllReally(), 3);
+  for (const IssuedFile& file : files(id)) {
+    const auto report = verify(file.raisedSha256);
+    EXPECT_EQ(report.verdict, signing::Verdict::kValid);
+    EXPECT_EQ(report.signatures.at(0).level, "B-LTA");
+    EXPECT_EQ(book.revisionsOf(file.verifyId)->size(), 2U);
   }
 }
 

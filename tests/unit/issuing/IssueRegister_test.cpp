@@ -23,6 +23,7 @@ class IssueRegisterTest : public testing::TestWithParam<storage::Dialect> {
     file.ordinal = ordinal;
     file.name = id;
     file.signatureBox = {2, 300.5, 120.25, 170, 71};
+    file.keepClear = {{2, 85, 100.5, 200, 12}, {2, 85, 80, 190.25, 12}};
     file.renderedSha256 = "r-" + id;
     return file;
   }
@@ -77,6 +78,9 @@ TEST_P(IssueRegisterTest, AFileGoesItsWayStepByStepAndARepeatChangesNothing) {
   EXPECT_EQ(file.currentSha256(), "o");
   EXPECT_EQ(file.signatureBox.page, 2);
   EXPECT_DOUBLE_EQ(file.signatureBox.x, 300.5);
+  ASSERT_EQ(file.keepClear.size(), 2U);
+  EXPECT_EQ(file.keepClear[1].page, 2);
+  EXPECT_DOUBLE_EQ(file.keepClear[1].width, 190.25);
   EXPECT_TRUE(file.publishedAt);
 }
 

@@ -42,6 +42,10 @@ inline const Shared& shared() {
   return once;
 }
 
+inline std::shared_ptr<const signing::StampImage> image(const std::string& name) {
+  return *signing::StampImage::fromPng(fakes::sourceFile("integration/demo_data/" + name + ".png"));
+}
+
 inline IssuerSettings settings() {
   IssuerSettings out;
   out.texts = {"",
@@ -56,8 +60,8 @@ inline IssuerSettings settings() {
   out.notation = "QĐ-UBND";
   out.publicUrl = "https://tdkt.example";
   out.verifyIdKey = Secret("a key of the test");
-  out.signing.personImage = fakes::sourceFile("integration/demo_data/signature-chair.png");
-  out.signing.sealImage = fakes::sourceFile("integration/demo_data/seal.png");
+  out.signing.personImage = image("signature-chair");
+  out.signing.sealImage = image("seal");
   return out;
 }
 
@@ -140,7 +144,7 @@ class Lists : public signing::RevocationSource {
   bool away = false;
 };
 
-class Issuing : public ::testing::Test {
+class Issuing : public ::testing::TestWithParam<storage::Dialect> {
  protected:
   static std::vector<workflow::Line> lines(int count) { return workflow::testing::someLines(count); }
 
@@ -184,6 +188,7 @@ class Issuing : public ::testing::Test {
             sealKey,
             stamper,
             revocation,
+            roots,
             verifier,
             province.clock};
   }
@@ -226,12 +231,13 @@ class Issuing : public ::testing::Test {
     return verifier.verify(*province.blobs.get(sha256), province.clock.now());
   }
 
-  fakes::Province province;
+  fakes::Province province{GetParam()};
   CountedServices services{shared().pki};
   WatchedKey chairKey{shared().pki.holder(shared().chair)};
   WatchedKey sealKey{shared().pki.holder(shared().seal)};
   signing::HttpTimeStamper stamper{"tsa", {shared().pki.root.certificate}, services, province.random};
   Lists revocation;
+  std::vector<signing::Certificate> roots{shared().pki.root.certificate};
   signing::Verifier verifier{shared().pki.trusted(), &revocation};
   IssueRegister book{*province.database, province.clock};
   ExtensionJobs jobs{*province.database, province.clock, province.random};

@@ -1,6 +1,7 @@
 #include "signing/cms/CmsBuilder.h"
 #include "signing/cms/CmsReader.h"
 #include "signing/cms/Digest.h"
+#include "signing/cms/OpenSsl.h"
 #include "tests/fakes/AnyKey.h"
 #include "tests/unit/signing/Judges.h"
 #include "tests/unit/signing/SignedFixture.h"
@@ -45,6 +46,21 @@ class Algorithms : public Signed {
     return *fromHex(pdf.substr(prepared.range[1] + 1, prepared.range[2] - prepared.range[1] - 2));
   }
 };
+
+TEST_F(Algorithms, TheCmsIsWhatOpenSslWouldWriteItself) {
+  const auto key = pki().holder(chair());
+  const Bytes token = *stamper.stamp(sha256("x"));
+  const Bytes ours = *cms::encode(key->chain(), key->algorithm(), sha256("content"), Bytes(256, 's'), token);
+  const auto* cursor = reinterpret_cast<const unsigned char*>(ours.data());
+  const ssl::Cms read(d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(ours.size())));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(cursor, reinterpret_cast<const unsigned char*>(ours.data()) + ours.size());
+  CMS_SignerInfo* signed_ = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(read.get()), 0);
+  EXPECT_EQ(CMS_signed_get_attr_count(signed_), 3);
+  EXPECT_EQ(CMS_unsigned_get_attr_count(signed_), 1);
+  EXPECT_EQ(ssl::toBytes(CMS_SignerInfo_get0_signature(signed_)), Bytes(256, 's'));
+  EXPECT_EQ(ssl::encode(read.get(), i2d_CMS_ContentInfo), ours);
+}
 
 TEST_F(Algorithms, EveryKeyAndHashGivesASignatureThatOurVerifierAndOtherJudgesAccept) {
   for (const Case& c : kCases) {

@@ -79,11 +79,42 @@ TEST_F(PadesSignerTest, AStoredPreparationIsCompletedAfterARestart) {
 
 TEST_F(PadesSignerTest, APreparationWhoseFileWasExchangedIsNotCompleted) {
   const auto key = pki().holder(organisation());
-  auto prepared = *signer.prepare(SigningJobId("job"), fakes::smallPdf(), key->chain(), spec("Organisation"));
+  const auto made =
+      signer.prepare(SigningJobId("job"), fakes::smallPdf(), key->chain(), spec("Organisation"));
+  auto prepared = *PreparedSignature::deserialize(made->serialize());
   prepared.pdf[prepared.pdf.find("Decision")] = 'X';
   const auto done = signer.complete(prepared, *key->sign(prepared.job, prepared.toSign));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, "signing.prepared.malformed");
+}
+
+TEST_F(PadesSignerTest, AStateFromMemoryAndOneFromDiskGiveTheSameFile) {
+  const auto key = pki().holder(chair());
+  const auto made = signer.prepare(SigningJobId("job"), fakes::smallPdf(), key->chain(), spec("Chair"));
+  const auto raw = key->sign(made->job, made->toSign);
+  const auto restored = PreparedSignature::deserialize(made->serialize());
+  EXPECT_EQ(*signer.complete(*made, *raw), *signer.complete(*restored, *raw));
+}
+
+TEST_F(PadesSignerTest, OneSignatureAddsLittleAndLeavesRoomForATimeStampOnlyWhenOneWillCome) {
+  SignatureSpec how = spec("Chair");
+  const std::size_t before = fakes::smallPdf().size();
+  const std::size_t stamped = sign(fakes::smallPdf(), chair(), how, true).size() - before;
+  how.willBeTimeStamped = false;
+  const Bytes basic = sign(fakes::smallPdf(), chair(), how);
+  EXPECT_EQ(verify(basic).verdict, Verdict::kValid) << verify(basic).toJson();
+  EXPECT_LE(basic.size() - before, 12U * 1024);
+  EXPECT_NEAR(static_cast<double>(stamped - (basic.size() - before)), 2.0 * kTokenRoom, 16);  // offsets grow
+}
+
+TEST_F(PadesSignerTest, WithoutRoomForATimeStampTheFileIsNotTouched) {
+  const auto key = pki().holder(chair());
+  SignatureSpec how = spec("Chair");
+  how.willBeTimeStamped = false;
+  const auto made = signer.prepare(SigningJobId("job"), fakes::smallPdf(), key->chain(), how);
+  const auto done = signer.completeWithTimeStamp(*made, *key->sign(made->job, made->toSign), stamper);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, "signing.contents.small");
 }
 
 TEST_F(PadesSignerTest, RefusesASignatureOfAnotherKey) {

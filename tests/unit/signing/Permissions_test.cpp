@@ -3,7 +3,7 @@
 #include "signing/cms/CmsBuilder.h"
 #include "signing/cms/Digest.h"
 #include "signing/pdf/Increment.h"
-#include "tests/unit/signing/SignedFixture.h"
+#include "tests/unit/signing/AttackBases.h"
 
 namespace tdkt::signing {
 namespace {
@@ -140,6 +140,23 @@ TEST_F(Permissions, ALockOfAllButSomeAllowsThose) {
            invisible("First"));
   EXPECT_EQ(refusal(out, invisible("Second")).code, "signing.pdf.locked");
   EXPECT_TRUE(prepare(out, invisible("Third")));
+  const auto report = verify(sign(out, organisation(), invisible("Third")));
+  EXPECT_EQ(report.verdict, Verdict::kValid) << report.toJson();
+}
+
+TEST_F(Permissions, ANewFieldThatALockNamesIsAChangeWhoeverSignsIt) {
+  const Dictionary lock{{"Action", Name{"Exclude"}}, {"Fields", Array{pdf::textString("Allowed")}}};
+  const Bytes out = sign(formWithLock(lock), chair(), invisible("First"));
+  EXPECT_EQ(verify(sign(out, organisation(), invisible("Allowed"))).verdict, Verdict::kValid);
+  EXPECT_EQ(refusal(out, invisible("Other")).code, "signing.pdf.locked");
+  const auto carelessly = [&](const char* name) {
+    CmsPlan plan{&organisation()};
+    plan.more = {pki().issuing.own.certificate.get()};
+    return verify(withField(out, {name, "Sig", "ETSI.CAdES.detached"},
+                            [&](const Bytes& covered) { return detachedCms(covered, plan); }));
+  };
+  EXPECT_TRUE(hasReason(carelessly("Other"), "pdf.changed-after-signing"));
+  EXPECT_FALSE(hasReason(carelessly("Allowed"), "pdf.changed-after-signing"));
 }
 
 }  // namespace tdkt::signing

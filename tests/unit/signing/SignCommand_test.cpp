@@ -8,10 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "connector/http/HttpServer.h"
 #include "integration/trust_services/Files.h"
+#include "integration/trust_services/Revocations.h"
 #include "integration/trust_services/TrustServices.h"
 #include "signing/FileOctets.h"
 #include "signing/PadesSigner.h"
@@ -202,6 +204,31 @@ TEST_F(SignCommand, AServiceThatIsAwayCostsTheLevelOnlyWhenThatWasAllowed) {
   const Ended lenient = sign(file("small.pdf"), file("signed.pdf"), "B-LT", away);
   EXPECT_EQ(lenient.code, 0) << lenient.messages;
   EXPECT_NE(lenient.messages.find("signed, but below B-LT"), std::string::npos);
+  EXPECT_EQ(sealsIn(file("signed.pdf")).size(), 1U);
+}
+
+TEST_F(SignCommand, WithTrustACertificateThatMayNotSignIsRefusedBeforeAnythingIsWritten) {
+  const std::string stranger = trust::certificatePath(dir(), trust::kTsa);
+  const Ended untrusted = sign(file("small.pdf"), file("signed.pdf"), "B-B", {"--trust", stranger});
+  EXPECT_NE(untrusted.code, 0);
+  EXPECT_NE(untrusted.messages.find("signing.certificate.untrusted"), std::string::npos)
+      << untrusted.messages;
+  const auto chair = trust::readIdentity(dir(), trust::kChair);
+  ASSERT_TRUE(trust::revoke(dir(), trust::serialHex(X509_get0_serialNumber(chair->certificate.get())),
+                            clock_.now().plus(-std::chrono::hours(1))));
+  const Ended revoked = sign(file("small.pdf"), file("signed.pdf"), "B-B", services());
+  std::filesystem::remove(dir() + "/revoked.txt");  // the suite shares its PKI
+  ASSERT_TRUE(trust::writeCrls(dir(), clock_.now()));
+  EXPECT_NE(revoked.code, 0);
+  EXPECT_NE(revoked.messages.find("signing.certificate.revoked"), std::string::npos) << revoked.messages;
+  EXPECT_FALSE(trust::fileExists(file("signed.pdf")));
+}
+
+TEST_F(SignCommand, WithTrustAndNobodyToAskAboutRevocationASimpleSignatureIsMadeAndThatIsSaid) {
+  const Ended ended = sign(file("small.pdf"), file("signed.pdf"), "B-B",
+                           {"--trust", trust::certificatePath(dir(), trust::kRootCa)});
+  EXPECT_EQ(ended.code, 0) << ended.messages;
+  EXPECT_NE(ended.messages.find("signing.revocation.unknown"), std::string::npos) << ended.messages;
   EXPECT_EQ(sealsIn(file("signed.pdf")).size(), 1U);
 }
 

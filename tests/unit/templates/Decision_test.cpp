@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "Layout.h"
 
@@ -173,6 +174,33 @@ TEST(Decision, NeverLeavesTheSignatureBlockAloneOnAPage) {
                       [&](const TextOp& op) { return op.y < label.y && op.y > 20 * kPointsPerMm; });
     EXPECT_GE(above, 2) << extra << " further articles";
   }
+}
+
+TEST(Decision, NeverLeavesOneLineOfAnArticleAloneAtTheFootOrTheHeadOfAPage) {
+  const std::string article =
+      "Giao các cơ quan, đơn vị, địa phương tổ chức trao tặng bảo đảm trang trọng, thiết thực, tiết kiệm; "
+      "tuyên truyền, nhân rộng điển hình tiên tiến trong toàn tỉnh và báo cáo kết quả theo đúng quy định "
+      "hết.";
+  int breaks = 0;
+  for (std::size_t count = 1; count < 40; ++count) {
+    FieldSet fields = sample("decision");
+    fields.tables.clear();
+    fields.lists["articles"].assign(count, article);
+    const auto pages = layOut("decision", fields).value();
+    for (std::size_t i = 0; i + 1 < pages.size(); ++i) {
+      const auto& texts = pages[i].drawing.texts;
+      const auto lowest = std::max_element(texts.begin(), texts.end(),
+                                           [](const TextOp& a, const TextOp& b) { return a.y < b.y; });
+      for (const TextOp& op : texts) {
+        if (std::abs(op.y - lowest->y) > 0.5) continue;
+        EXPECT_NE(plain(op.text).rfind("Điều ", 0), 0U) << count;
+      }
+      const TextOp& next = pages[i + 1].drawing.texts.at(1);  // behind the page number
+      EXPECT_EQ(plain(next.text).find("hết."), std::string::npos) << count;
+      ++breaks;
+    }
+  }
+  EXPECT_GT(breaks, 30);
 }
 
 TEST(Decision, ReachesTheReaderWordForWord) {

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -32,9 +34,10 @@ inline FieldSet sample(const std::string& form) {
 
 /// Loading is costly, so a test program loads each package once.
 inline const Filler& filler(const std::string& form) {
-  static const auto decision = loadTemplate(packagePath("decision"), kDebianFonts).value();
-  static const auto certificate = loadTemplate(packagePath("certificate"), kDebianFonts).value();
-  return form == "decision" ? *decision : *certificate;
+  static std::map<std::string, std::unique_ptr<Filler>> loaded;
+  auto& found = loaded[form];
+  if (!found) found = loadTemplate(packagePath(form), kDebianFonts).value();
+  return *found;
 }
 
 inline FilledDocument fillOrThrow(const std::string& form, const FieldSet& fields) {
