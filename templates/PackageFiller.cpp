@@ -202,6 +202,7 @@ Result<std::unique_ptr<Filler>> loadOverlay(const std::string& directory, const 
                                             PrinterOffset offset) {
   TDKT_ASSIGN(Loaded loaded, load(directory, fontDirectory));
   loaded.package.overlay = true;
+  for (Section& section : loaded.package.sections) section.background = 0;  // it is on the blank already
   return fillerOf(std::move(loaded), offset);
 }
 
