@@ -300,6 +300,17 @@ TEST(Compiler, TheWhiteGroundOfATextBoxIsNotPrintedButAWhitePanelElsewhereIs) {
   EXPECT_EQ(colourAt("-x 110 -y 360"), "\xFF\xFF\xFF");
 }
 
+TEST(Compiler, AnOverlayLeavesTheAuthorsArtworkToTheBlank) {
+  const TemporaryDirectory directory;
+  pack(directory, certificate());
+  const auto overlay = loadOverlay(directory.path(), kDebianFonts, {});
+  ASSERT_TRUE(overlay) << overlay.error().detail;
+  const auto filled = (*overlay)->fill(someone(), kMadeAt);
+  ASSERT_TRUE(filled);
+  EXPECT_EQ(filled->pdf.find("/Form"), Bytes::npos);
+  EXPECT_NE(extracted(filled->pdf).find("Nguyễn Thị Thu Hà"), std::string::npos);
+}
+
 TEST(Compiler, WhatIsNoPdfIsRefused) {
   for (const std::string& octets : {std::string(), std::string("hello"), certificate().pdf().substr(0, 700)})
     EXPECT_EQ(compileForm(octets, kStyle).error().code, "templates.compile.unreadable");
