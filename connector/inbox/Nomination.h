@@ -24,8 +24,8 @@ struct NominationDraft {
   std::vector<workflow::Line> lines;  ///< ordinals from 1, ids "line-1"…
 };
 
-/// Roles: the lists (CSV, XLSX or ODS named "danh sách"), the submission (the first PDF), evidence (the rest). A
-/// list offered in both forms must name the same nominees in the same order. Errors: kInput
+/// Roles: the lists (CSV, XLSX or ODS named "danh sách"), the submission (the first PDF), evidence (the
+/// rest). A list offered in both forms must name the same nominees in the same order. Errors: kInput
 /// "intake.list.missing", "intake.list.differs" (field: row), "intake.awards" (field: row; one
 /// decision grants one award), "intake.pdf" (field: file; says PDF but is
 /// none), "intake.submission.missing", "intake.number.missing", "intake.business" (a revocation

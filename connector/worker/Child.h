@@ -23,7 +23,8 @@ using Job = std::function<Result<Bytes>(const Bytes& header, const Bytes& foreig
 enum ChildExit { kChildDone = 0, kChildUsage = 64, kChildConfinement = 71, kChildMemory = 72 };
 
 /// Runs one job received on descriptor 0. `arguments`: name of the job, octets of memory, seconds of
-/// processor time, process id of the parent. Returns the exit code of the process. Source: docs/adr/0012-foreign-octets-in-a-limited-child.md.
+/// processor time, process id of the parent. Returns the exit code of the process. Source:
+/// docs/adr/0012-foreign-octets-in-a-limited-child.md.
 int runChild(const std::vector<std::string>& arguments, const std::map<std::string, Job>& jobs);
 
 }  // namespace tdkt::worker

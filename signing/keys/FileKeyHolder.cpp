@@ -5,8 +5,8 @@
 #include <openssl/pkcs12.h>
 #include <openssl/rsa.h>
 
-#include "signing/cms/OpenSsl.h"
 #include "signing/cms/Digest.h"
+#include "signing/cms/OpenSsl.h"
 #include "signing/keys/Algorithms.h"
 #include "workflow/base/Log.h"
 

@@ -99,7 +99,8 @@ TEST_F(Foreign, DatedTrustAndAlgorithmsGoAlongAsTheyAre) {
   dated.algorithms.rules = {{"SHA-256", 0}, {"EC", 256}, {"RSA", 4096}};
   const auto strict = judge(pdf, {dated, {}, "ocsp"});
   EXPECT_NE(strict->verdict, signing::Verdict::kValid);
-  EXPECT_EQ(strict->toJson(), verifyHere({dated, {}, "ocsp"}, {&services, nullptr}, pdf, pki().now)->toJson());
+  EXPECT_EQ(strict->toJson(),
+            verifyHere({dated, {}, "ocsp"}, {&services, nullptr}, pdf, pki().now)->toJson());
 }
 
 TEST_F(Foreign, ListsGoAlongAsData) {
