@@ -3,6 +3,7 @@
 
 #include "signing/ReportWords.h"
 #include "signing/Verifier.h"
+#include "workflow/base/Text.h"
 
 namespace tdkt::signing {
 namespace {
@@ -29,31 +30,7 @@ constexpr const char* kStyle =
     "@media print{details>*{display:block}}";
 
 /// Names come out of hostile files. Octets that are no UTF-8 are left to the browser, which replaces them.
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < 0x20 && c != '\n' ? ' ' : c;
-    }
-  }
-  return out;
-}
+using text::escapeMarkup;
 
 std::string timeText(const std::optional<UtcTime>& at) {
   return at ? shortDateTime(*at) : std::string();
@@ -61,16 +38,16 @@ std::string timeText(const std::optional<UtcTime>& at) {
 
 void row(std::ostream& out, const char* vietnamese, const char* english, const std::string& value) {
   if (value.empty()) return;
-  out << "<dt>" << vietnamese << " <span class=en lang=en>" << english << "</span></dt><dd>" << escaped(value)
-      << "</dd>";
+  out << "<dt>" << vietnamese << " <span class=en lang=en>" << english << "</span></dt><dd>"
+      << escapeMarkup(value) << "</dd>";
 }
 
 void write(std::ostream& out, const std::vector<Reason>& reasons, const char* title) {
   if (reasons.empty()) return;
   out << "<p><b>" << title << "</b></p><ul>";
   for (const Reason& reason : reasons) {
-    out << "<li>" << escaped(reason.vietnamese) << " <code>" << escaped(reason.code)
-        << "</code><br><span class=en lang=en>" << escaped(reason.english) << "</span></li>";
+    out << "<li>" << escapeMarkup(reason.vietnamese) << " <code>" << escapeMarkup(reason.code)
+        << "</code><br><span class=en lang=en>" << escapeMarkup(reason.english) << "</span></li>";
   }
   out << "</ul>";
 }
@@ -93,11 +70,11 @@ void writePath(std::ostream& out, const SignatureReport& one) {
   out << "<div class=scroll><table><tr><th>Chứng thư</th><th>Hiệu lực</th><th>Thu hồi</th><th>Bằng "
          "chứng</th></tr>";
   for (const PathCertificate& link : one.path) {
-    out << "<tr><td>" << escaped(link.name.empty() ? link.serial : link.name) << "</td><td>"
+    out << "<tr><td>" << escapeMarkup(link.name.empty() ? link.serial : link.name) << "</td><td>"
         << shortDate(vietnamDate(link.notBefore)) << " – " << shortDate(vietnamDate(link.notAfter))
         << "</td><td>" << revocationWords(link.revocation);
     if (link.revokedAt) out << "; thu hồi lúc " << shortDateTime(*link.revokedAt);
-    out << "</td><td>" << escaped(link.source) << (link.inFile ? ", trong tệp" : "");
+    out << "</td><td>" << escapeMarkup(link.source) << (link.inFile ? ", trong tệp" : "");
     if (link.producedAt) out << "<br>" << shortDateTime(*link.producedAt);
     out << "</td></tr>";
   }
@@ -108,8 +85,9 @@ void write(std::ostream& out, const SignatureReport& one, std::size_t place) {
   const bool stamp = one.kind == SignatureKind::kDocumentTimeStamp;
   const std::string who = one.signer.empty() ? "Không đọc được tên" : one.signer;
   out << "<section class=" << toString(one.verdict) << "><h2>" << place << ". "
-      << (stamp ? "Dấu thời gian của tệp: " : "") << escaped(who) << "</h2><p><b>" << vietnamese(one.verdict)
-      << "</b> <span class=en lang=en>" << englishOf(one.verdict) << "</span></p><dl>";
+      << (stamp ? "Dấu thời gian của tệp: " : "") << escapeMarkup(who) << "</h2><p><b>"
+      << vietnamese(one.verdict) << "</b> <span class=en lang=en>" << englishOf(one.verdict)
+      << "</span></p><dl>";
   row(out, "Cơ quan, tổ chức", "organisation", one.organisation);
   row(out, "Nơi cấp chứng thư", "issuer", one.issuer);
   row(out, "Thời gian người ký ghi", "claimed time", timeText(one.claimedTime));

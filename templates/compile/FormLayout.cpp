@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "templates/layout/Xml.h"
+#include "workflow/base/Text.h"
 
 namespace tdkt::templates {
 namespace {
@@ -40,18 +41,6 @@ const std::map<std::string, XmlRule>& rules() {
   return table;
 }
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    out += c == '&'   ? "&amp;"
-           : c == '<' ? "&lt;"
-           : c == '>' ? "&gt;"
-           : c == '"' ? "&quot;"
-                      : std::string(1, c);
-  }
-  return out;
-}
-
 std::string number(double value) {
   const auto hundredths = std::llround(std::max(0.0, value) * 100);
   std::string out = std::to_string(hundredths / 100);
@@ -67,7 +56,8 @@ std::string millimetres(double points) {
 /// An element as it was, attributes in the order of their names.
 void write(const XmlNode& node, const std::string& indent, std::string& out) {
   out += indent + "<" + node.name;
-  for (const auto& [key, value] : node.attributes) out += " " + key + "=\"" + escaped(value) + "\"";
+  for (const auto& [key, value] : node.attributes)
+    out += " " + key + "=\"" + text::escapeMarkup(value) + "\"";
   if (node.children.empty()) {
     out += "/>\n";
     return;
@@ -291,7 +281,7 @@ class Maker {
     }
     if (place.kind == "sign") {
       out += boxOpen(widget.x, widget.y, widget.width, widget.height + 0.1, "top") + "<signature name=\"" +
-             escaped(place.field) + "\" width=\"" + millimetres(widget.width) + "\" height=\"" +
+             text::escapeMarkup(place.field) + "\" width=\"" + millimetres(widget.width) + "\" height=\"" +
              millimetres(widget.height) + "\"/>\n    </box>\n";
       return;
     }
@@ -299,7 +289,7 @@ class Maker {
       const double size = std::min(widget.width, widget.height);
       // The code's quiet zone lies left of the box; a tenth is that of the usual address.
       out += boxOpen(widget.x + size / 10, widget.y, size, size + 0.1, "top") + "<qr field=\"" +
-             escaped(place.field) + "\" size=\"" + millimetres(size) + "\"/>\n    </box>\n";
+             text::escapeMarkup(place.field) + "\" size=\"" + millimetres(size) + "\"/>\n    </box>\n";
       return;
     }
     addText(widget, place, out);
@@ -312,11 +302,11 @@ class Maker {
     const bool list = place.kind == "list";
     const std::string text = of(widget, "text", list ? "{item}" : "{" + place.field + "}");
     if (list) {
-      out += "<each list=\"" + escaped(place.field) + "\" style=\"" + escaped(style) + "\" end=\"" +
-             escaped(of(widget, "end", "")) + "\" last=\"" + escaped(of(widget, "last", "")) + "\">" +
-             escaped(text) + "</each>";
+      out += "<each list=\"" + text::escapeMarkup(place.field) + "\" style=\"" + text::escapeMarkup(style) +
+             "\" end=\"" + text::escapeMarkup(of(widget, "end", "")) + "\" last=\"" +
+             text::escapeMarkup(of(widget, "last", "")) + "\">" + text::escapeMarkup(text) + "</each>";
     } else {
-      out += "<p style=\"" + escaped(style) + "\">" + escaped(text) + "</p>";
+      out += "<p style=\"" + text::escapeMarkup(style) + "\">" + text::escapeMarkup(text) + "</p>";
       if (widget.maxLength > 0) limit(place.field, widget.maxLength);
     }
     out += "\n    </box>\n";
@@ -330,9 +320,9 @@ class Maker {
 
   std::string write() const {
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<template form=\"" +
-                      escaped(attribute(style_, "form")) + "\" version=\"" +
-                      escaped(attribute(style_, "version")) + "\" title=\"" +
-                      escaped(attribute(style_, "title")) + "\">\n  <fields>\n";
+                      text::escapeMarkup(attribute(style_, "form")) + "\" version=\"" +
+                      text::escapeMarkup(attribute(style_, "version")) + "\" title=\"" +
+                      text::escapeMarkup(attribute(style_, "title")) + "\">\n  <fields>\n";
     for (const auto& [name, field] : fields_) templates::write(field, "    ", out);
     out += "  </fields>\n  <styles>\n";
     for (const auto& [name, style] : styles_) templates::write(*style, "    ", out);
@@ -361,7 +351,7 @@ class Maker {
     if (node != pageNodes_.end()) {
       for (const char* key : {"next-top", "page-numbers", "when"}) {
         const std::string value = attribute(*node->second, key, "");
-        if (!value.empty()) out += std::string(" ") + key + "=\"" + escaped(value) + "\"";
+        if (!value.empty()) out += std::string(" ") + key + "=\"" + text::escapeMarkup(value) + "\"";
       }
     }
     out += " background=\"background.pdf\" page=\"" + std::to_string(page) + "\">\n";

@@ -8,6 +8,7 @@
 #include "templates/pdf/Deflate.h"
 #include "templates/pdf/PdfFile.h"
 #include "templates/pdf/Utf8.h"
+#include "workflow/base/Text.h"
 
 namespace tdkt::templates {
 namespace {
@@ -112,22 +113,6 @@ class Content {
   std::optional<Colour> fill_;
 };
 
-std::string escapedXml(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 std::string xmp(const std::string& title, const std::string& date) {
   return "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
          "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
@@ -138,7 +123,7 @@ std::string xmp(const std::string& title, const std::string& date) {
          "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>B</pdfaid:conformance>\n"
          "<dc:format>application/pdf</dc:format>\n"
          "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
-         escapedXml(title) +
+         text::escapeMarkup(title) +
          "</rdf:li></rdf:Alt></dc:title>\n<pdf:Producer>tdkt</pdf:Producer>\n<xmp:CreateDate>" + date +
          "</xmp:CreateDate>\n<xmp:ModifyDate>" + date +
          "</xmp:ModifyDate>\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>";

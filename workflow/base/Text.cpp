@@ -196,6 +196,33 @@ std::string personSortKey(std::string_view fullName) {
   return sortKey(given) + std::string(1, '\0') + sortKey(before);
 }
 
+std::string escapeMarkup(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c;
+    }
+  }
+  return out;
+}
+
 std::size_t length(std::string_view utf8) {
   return static_cast<std::size_t>(fromUtf8(utf8).countChar32());
 }

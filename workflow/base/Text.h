@@ -31,6 +31,11 @@ std::string sortKey(std::string_view utf8);
 /// Bytes whose order is that of printed lists: given name (last word), then family name, then the middle.
 std::string personSortKey(std::string_view fullName);
 
+/// The text inside XML or HTML, in an element or a quoted attribute: & < > " ' as references, controls other
+/// than tab and line feed as blanks (XML has no form for them). Octets that are not UTF-8 pass as they are.
+/// Source: XML 1.0 §2.2, §2.4.
+std::string escapeMarkup(std::string_view text);
+
 /// Number of Unicode code points.
 std::size_t length(std::string_view utf8);
 std::vector<char32_t> codePoints(std::string_view utf8);

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "workflow/base/Text.h"
 #include "workflow/definition/StepsForm.h"
 
 namespace tdkt::workflow {
@@ -34,32 +35,8 @@ struct Edge {
   std::vector<std::pair<int, int>> points;
 };
 
-/// Source: XML 1.0, 2.4 and 3.3.3 (a line feed in an attribute would be read as a blank).
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string attribute(const char* name, const std::string& value) {
-  return value.empty() ? std::string() : std::string(" ") + name + "=\"" + escaped(value) + "\"";
+  return value.empty() ? std::string() : std::string(" ") + name + "=\"" + text::escapeMarkup(value) + "\"";
 }
 
 class Drawing {
@@ -256,7 +233,7 @@ class Drawing {
     out += "  <bpmn:process" + attribute("id", list_.id) + attribute("name", list_.name) +
            " isExecutable=\"true\">\n";
     if (!list_.description.empty()) {
-      out += "    <bpmn:documentation>" + escaped(list_.description) + "</bpmn:documentation>\n";
+      out += "    <bpmn:documentation>" + text::escapeMarkup(list_.description) + "</bpmn:documentation>\n";
     }
     for (std::size_t i = 0; i < boxes_.size(); ++i) out += node(i);
     for (const Edge& edge : edges_) out += flow(edge);
@@ -289,7 +266,7 @@ class Drawing {
                              attribute("targetRef", boxes_[edge.to].id);
     if (edge.condition.empty()) return head + " />\n";
     return head + ">\n      <bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\">" +
-           escaped(edge.condition) + "</bpmn:conditionExpression>\n    </bpmn:sequenceFlow>\n";
+           text::escapeMarkup(edge.condition) + "</bpmn:conditionExpression>\n    </bpmn:sequenceFlow>\n";
   }
 
   static std::string bounds(int x, int y, int width, int height) {

@@ -2,6 +2,7 @@
 
 #include "connector/formats/SafeXml.h"
 #include "connector/office/axis/Dialects.h"
+#include "workflow/base/Text.h"
 
 namespace tdkt::office {
 namespace {
@@ -31,22 +32,8 @@ class Texts : public formats::XmlHandler {
   bool inside_ = false;
 };
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 std::string element(const std::string& name, const std::string& text) {
-  return "<" + name + ">" + escaped(text) + "</" + name + ">";
+  return "<" + name + ">" + text::escapeMarkup(text) + "</" + name + ">";
 }
 
 class EdocAxis : public Axis {

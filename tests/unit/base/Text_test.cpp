@@ -80,4 +80,9 @@ TEST(Text, ADecisionNumberBelowTenTakesALeadingZero) {
   EXPECT_EQ(groupThousands(1'800'000), "1.800.000");
 }
 
+TEST(Markup, WhatMeansSomethingInXmlBecomesAReferenceAndControlsBecomeBlanks) {
+  EXPECT_EQ(text::escapeMarkup("K'Brôi & <b>\"x\"</b>\x01\n"),
+            "K&#39;Brôi &amp; &lt;b&gt;&quot;x&quot;&lt;/b&gt; \n");
+}
+
 }  // namespace tdkt::text

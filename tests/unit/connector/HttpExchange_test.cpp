@@ -105,7 +105,7 @@ TEST(HttpClient, AHostThatDripsIsLeftAtTheDeadlineInTheHeadAndInTheBody) {
 
 TEST(HttpClient, ASilentHostIsLeftAtTheDeadline) {
   const Listener silent;
-  const milliseconds brief(200);
+  const milliseconds brief(1000);
   expectError(exchange(to("http://" + silent.place(), brief)), ErrorKind::kInDoubt, "http.timeout");
   expectError(exchange(to("https://" + silent.place(), brief)), ErrorKind::kUnavailable, "http.connect");
 }
