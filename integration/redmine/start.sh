@@ -49,4 +49,5 @@ cd "$app"
   done
   echo "redmine did not start, see $dir/server.log" >&2
 } &
-exec bundle exec puma -q -t 1:4 -b "tcp://127.0.0.1:$port" -e production config.ru >"$dir/server.log" 2>&1
+# One thread: two writers at a time, and SQLite answers one of them with "database is locked", Redmine with 500.
+exec bundle exec puma -q -t 1:1 -b "tcp://127.0.0.1:$port" -e production config.ru >"$dir/server.log" 2>&1

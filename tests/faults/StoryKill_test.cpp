@@ -87,8 +87,9 @@ class StoryKill : public testing::Test {
 /// Kills and restarts the service again and again, at times nobody chose, until told to stop.
 class RandomKiller {
  public:
-  RandomKiller(unsigned seed, std::function<void()> restart)
-      : engine_(seed), restart_(std::move(restart)), thread_([this] { run(); }) {}
+  /// `longest`: of the first pause, in milliseconds; a part of what is to be disturbed.
+  RandomKiller(unsigned seed, int longest, std::function<void()> restart)
+      : engine_(seed), longest_(longest), restart_(std::move(restart)), thread_([this] { run(); }) {}
   ~RandomKiller() {
     {
       const std::lock_guard guard(mutex_);
@@ -103,7 +104,8 @@ class RandomKiller {
   void run() {
     // Pauses grow: on a machine so slow that nothing is done between two kills, none would ever end.
     const auto pause = [this] {
-      return std::chrono::milliseconds(std::uniform_int_distribution<int>(60, 900 + 50 * kills_)(engine_));
+      return std::chrono::milliseconds(
+          std::uniform_int_distribution<int>(longest_ / 15, longest_ + 50 * kills_)(engine_));
     };
     std::unique_lock guard(mutex_);
     while (!wake_.wait_for(guard, pause(), [this] { return stopping_; })) {
@@ -113,6 +115,7 @@ class RandomKiller {
   }
 
   std::mt19937 engine_;
+  int longest_;
   std::function<void()> restart_;
   std::mutex mutex_;
   std::condition_variable wake_;
@@ -133,7 +136,7 @@ TEST_F(StoryKill, AServiceKilledAtRandomTimesLosesNothingAndRepeatsNothing) {
   Result<Played> played = unavailableError("test", "not played");
   int kills = 0;
   {
-    RandomKiller killer(20261120, [this] { restart(); });
+    RandomKiller killer(20261120, 900, [this] { restart(); });
     played = story.play();
     kills = killer.kills();
   }
@@ -160,7 +163,7 @@ TEST_F(StoryKill, IssuedWithoutATimeStampServiceEveryFileIsRaisedOnceHoweverOfte
     EXPECT_EQ(askAgainForLevels(), 49) << "everything was issued at B-B and waits";
     setTimeStampService(tsa);
     ASSERT_TRUE(programs_->startService());
-    killer.emplace(20261121, [this] { restart(); });
+    killer.emplace(20261121, 150, [this] { restart(); });
   });
   killer.reset();
   restart();  // as above
