@@ -11,6 +11,7 @@
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
 #include "connector/app/RemoteKey.h"
+#include "connector/app/SignerCapacity.h"
 #include "connector/directory/Directory.h"
 #include "connector/http/HttpServer.h"
 #include "connector/http/HttpTransport.h"
@@ -158,6 +159,7 @@ Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random
   TDKT_ASSIGN(loaded.rules, fromFile(workflow::RulePack::fromJson(rules), settings.rulesFile));
   TDKT_ASSIGN(loaded.procedure, readFile(settings.procedureFile));
   TDKT_ASSIGN(loaded.definition, checkProcedure(loaded.procedure, loaded.directory, settings.procedureFile));
+  TDKT_CHECK(app::checkSignerCapacity(*loaded.definition, settings.decision, loaded.directory));
   TDKT_ASSIGN(loaded.decisionTemplate,
               fromFile(templates::loadTemplate(settings.decisionTemplate, settings.fontDirectory),
                        settings.decisionTemplate));
@@ -501,7 +503,7 @@ class RunningService : public Service {
        [this](const std::string& award, CivilDate receivedOn) {
          return loaded_.rules.findAward(award, receivedOn) != nullptr;
        },
-       settings_.decision.organisationId, loaded_.organisations},
+       settings_.decision.organisationId, loaded_.organisations, settings_.decision.asksBeforeTakeBack},
       [this](const std::string& field, const std::string& text) { return checkPrintable(field, text); },
       [this](const auto& leased, const auto* message, const auto& error) {
         return tellSender(leased, message, error);
@@ -523,7 +525,7 @@ class RunningService : public Service {
   pages::DeskAccess deskAccess_{clock_, random_};
   std::optional<pages::PanelPages> panel_;
   pages::DeskPages desk_{{store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_,
-                          deskAccess_, clock_, extensions_, annulment_},
+                          deskAccess_, clock_, extensions_, annulment_, engine_},
                          settings_.publicUrl,
                          settings_.demo};
   pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },

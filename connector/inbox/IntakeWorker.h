@@ -33,6 +33,7 @@ struct IntakeSettings {
   std::function<bool(const std::string& award, CivilDate receivedOn)> knowsAward;
   std::string ownCode = {};  ///< a message addressed to others only is refused softly; empty = not asked
   directory::Organisations organisations = {};
+  bool asksBeforeTakeBack = false;  ///< a take-back after somebody acted is a request (RecallDossier)
 };
 
 /// May a text be printed? Asked for every name before a dossier starts, so that a letter the certificate's

@@ -44,6 +44,8 @@ Result<Done> IssuingWorker::work(const outbox::LeasedEffect& effect) {
     log::info("issuing.action.repeated", {{"effect", effect.effect.text()}});
     return Done{};
   }
+  if (workflow::frozen(dossier))
+    return unavailableError("workflow.frozen", "the dossier stands still until its complaint is settled");
   office::OfficeGateway* office = gatewayOf_(dossier.header.office);
   if (office == nullptr)
     return unavailableError("office.unconfigured", "the dossier's e-office is not configured");

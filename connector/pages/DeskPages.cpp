@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connector/pages/Assets.h"
+#include "connector/pages/DeskActs.h"
 #include "connector/pages/DeskView.h"
 #include "connector/pages/Form.h"
 #include "connector/pages/Messages.h"
@@ -78,6 +79,7 @@ void DeskPages::addTo(http::Router& router) {
   add(router, "POST", "/desk/sign-out", &DeskPages::signOut);
   add(router, "GET", "/desk", &DeskPages::list);
   add(router, "GET", "/desk/dossiers/{id}", &DeskPages::dossier);
+  add(router, "POST", "/desk/dossiers/{id}/acts", &DeskPages::act);
   add(router, "GET", "/desk/dossiers/{id}/documents/{document}", &DeskPages::document);
   add(router, "GET", "/desk/files/{verifyId}", &DeskPages::issuedFile);
   add(router, "GET", "/desk/numbers", &DeskPages::numbers);
@@ -169,6 +171,20 @@ DeskPages::Answer DeskPages::dossier(const Request& request, const Visitor& visi
   return page(
       "desk_dossier", state.header.number + "/" + state.header.notation, visitor,
       deskDossierView({state, events, issued, parts_.directory, parts_.calendar, parts_.clock.now()}));
+}
+
+DeskPages::Answer DeskPages::act(const Request& request, const Visitor& visitor) {
+  const DossierId dossier(request.params.at("id"));
+  TDKT_ASSIGN(workflow::Command command, deskCommand(request));
+  workflow::Envelope envelope;
+  envelope.id = deskCommandId(request, dossier);
+  envelope.dossier = dossier;
+  envelope.actor = visitor.official->id;
+  envelope.correlation = CorrelationId(envelope.id.text());
+  envelope.channel = "desk";
+  envelope.command = std::move(command);
+  TDKT_CHECK(parts_.engine.handle(envelope));
+  return Response::redirect("/desk/dossiers/" + dossier.text());
 }
 
 DeskPages::Answer DeskPages::document(const Request& request, const Visitor& /*visitor*/) {

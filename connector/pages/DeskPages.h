@@ -32,6 +32,7 @@ struct DeskParts {
   const Clock& clock;
   issuing::ExtensionJobs& extensions;
   issuing::Annulment& annulment;
+  workflow::Engine& engine;
 };
 
 /// Open to holders of the roles "secretariat" and "clerk". Thread-safe.
@@ -59,6 +60,7 @@ class DeskPages {
   Answer signOut(const http::Request& request, const Visitor& visitor);
   Answer list(const http::Request& request, const Visitor& visitor);
   Answer dossier(const http::Request& request, const Visitor& visitor);
+  Answer act(const http::Request& request, const Visitor& visitor);
   Answer document(const http::Request& request, const Visitor& visitor);
   Answer issuedFile(const http::Request& request, const Visitor& visitor);
   Answer numbers(const http::Request& request, const Visitor& visitor);

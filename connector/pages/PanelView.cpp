@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "connector/pages/Words.h"
 #include "workflow/engine/Engine.h"
@@ -26,6 +27,28 @@ ViewJson outcomeButton(Outcome outcome, bool advisory) {
           {"effect", effect}};
 }
 
+/// His own role, or another's by a grant in force; never when he is too close to a nominee. What the grant
+/// covers exactly, the engine says when he acts.
+bool offered(const WorkItem& item, const PanelData& data) {
+  if (std::find(item.excluded.begin(), item.excluded.end(), data.viewer.id) != item.excluded.end())
+    return false;
+  return data.directory.actsAs(data.viewer.id, item.role, data.now);
+}
+
+/// Earlier tasks a return may go back to, each once, in the order they were done.
+ViewJson returnTargets(const WorkItem& item, const PanelData& data) {
+  const Node* here = data.definition.find(item.node);
+  ViewJson out = ViewJson::array();
+  std::set<std::string> seen{item.node};
+  for (const WorkItem& done : data.dossier.workItems) {
+    const Node* node = data.definition.find(done.node);
+    if (here == nullptr || node == nullptr || done.state != WorkItemState::kDone) continue;
+    if (!node->block.empty() && node->block != here->block) continue;
+    if (seen.insert(done.node).second) out.push_back({{"node", done.node}, {"title", done.title}});
+  }
+  return out;
+}
+
 ViewJson taskView(const WorkItem& item, const PanelData& data) {
   const Node* node = data.definition.find(item.node);
   const bool advisory = node != nullptr && node->advisory;
@@ -39,12 +62,10 @@ ViewJson taskView(const WorkItem& item, const PanelData& data) {
           {"deadline", deadlineView(item.due, vietnamDate(data.now), data.calendar)},
           {"outcomes", outcomes},
           {"digest", digest},
+          {"targets", returnTargets(item, data)},
+          {"perLine", node != nullptr && !data.dossier.facts.contains("decision.number")},
           {"shortDigest", shortDigest(digest)},
           {"command", data.commandSeed + "-" + item.id.text()}};
-}
-
-bool holds(const directory::Official& viewer, const std::string& role) {
-  return std::find(viewer.roles.begin(), viewer.roles.end(), role) != viewer.roles.end();
 }
 
 }  // namespace
@@ -55,13 +76,19 @@ ViewJson panelView(const PanelData& data) {
   std::vector<WorkItem> others;
   for (const WorkItem& item : dossier.workItems) {
     if (item.state != WorkItemState::kOpen) continue;
-    if (holds(data.viewer, item.role)) {
+    if (offered(item, data)) {
       tasks.push_back(taskView(item, data));
     } else {
       others.push_back(item);
     }
   }
+  const auto freeze = dossier.matters.find(kFreezeMatter);
+  const bool perLine = std::any_of(tasks.begin(), tasks.end(),
+                                   [](const ViewJson& task) { return task.at("perLine").get<bool>(); });
   return {{"version", dossier.version},
+          {"perLine", perLine && !frozen(dossier)},
+          {"frozen", frozen(dossier)},
+          {"frozenReason", frozen(dossier) ? std::get<Freeze>(freeze->second).reason : std::string()},
           {"viewer", data.viewer.name},
           {"viewerPost", data.viewer.post},
           {"dossier", summaryView(dossier)},

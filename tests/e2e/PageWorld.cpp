@@ -116,7 +116,7 @@ void PageWorld::startTdkt() {
                                                  *store_);
   desk_ = std::make_unique<pages::DeskPages>(
       pages::DeskParts{*store_, *directory_, *calendar_, *issued_, *inbox, *outbox, *blobs_, *deskAccess_,
-                       clock, *extensions, *annulment_},
+                       clock, *extensions, *annulment_, *engine_},
       publicUrl);
   pages::addAssets(tdktRouter_);
   verify_->addTo(tdktRouter_);

@@ -5,6 +5,7 @@
 #include "workflow/base/Bytes.h"
 #include "workflow/definition/Condition.h"
 #include "workflow/engine/StepRules.h"
+#include "workflow/engine/decide/Authority.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -142,7 +143,7 @@ void Transition::enterTask(const Node& node) {
   openTask(node);
 }
 
-void Transition::openTask(const Node& node) {
+void Transition::openTask(const Node& node, const std::vector<LineId>& lines) {
   if (node.stepKind == "appraise" && !seenStepKind(definition_, state_, "appraise")) {
     status("05", "Đang thẩm định hồ sơ");
   }
@@ -154,13 +155,16 @@ void Transition::openTask(const Node& node) {
   item.role = node.role;
   item.openedAt = facts_.now;
   item.due = facts_.calendar.dueDate(vietnamDate(facts_.now), node.workingDays);
+  item.lines = lines;
+  item.excluded = notOffered(state_, facts_, node, lines);
   emit(WorkItemOpened{item});
-  effect(EffectKind::kHostTaskOpened, node.id,
-         {{"workItem", item.id.text()},
-          {"title", item.title},
-          {"role", item.role},
-          {"due", isoDate(item.due)},
-          {"step", item.step}});
+  std::map<std::string, std::string> data{{"workItem", item.id.text()},
+                                          {"title", item.title},
+                                          {"role", item.role},
+                                          {"due", isoDate(item.due)},
+                                          {"step", item.step}};
+  for (const OfficialId& official : item.excluded) data["excluded"] += official.text() + "\n";
+  effect(EffectKind::kHostTaskOpened, node.id, std::move(data));
 }
 
 void Transition::requestAction(const Node& node) {

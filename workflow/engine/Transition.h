@@ -39,8 +39,8 @@ class Transition {
   /// Open tasks are cancelled, tokens and actions under way are dropped.
   void stopEverything(const std::string& because);
 
-  /// One task of `node` for its role, shown to the host.
-  void openTask(const Node& node);
+  /// One task of `node` for its role, shown to the host; about `lines` only, when there are any.
+  void openTask(const Node& node, const std::vector<LineId>& lines = {});
   void effect(EffectKind kind, const std::string& node, std::map<std::string, std::string> data);
 
   /// As it is after what was emitted so far.
