@@ -44,7 +44,7 @@ templates::FieldSet withRows(templates::FieldSet fields, std::size_t rows) {
 }
 
 /// A page-sized picture that no compression makes smaller than a megabyte, with room for two texts: the
-/// artwork of a certificate. With `names`, the form has these two fields, else nothing to fill.
+/// artwork of a certificate.
 templates::support::FormFile artwork() {
   std::string noise;
   for (std::uint32_t state = 1; noise.size() < (1U << 20U);) {
@@ -52,7 +52,9 @@ templates::support::FormFile artwork() {
     noise += static_cast<char>(state >> 24U);
   }
   templates::support::FormFile form;
-  form.fields = {{"recipientName", 100, 400, 640, 40}, {"achievement", 100, 320, 640, 60}};
+  // Several lines, and printed: other programs drop what is not.
+  form.fields = {{"recipientName", 100, 400, 640, 40, "/F 4 /Ff 4096"},
+                 {"achievement", 100, 320, 640, 60, "/F 4 /Ff 4096"}};
   form.resources = "<< /XObject << /I 100 0 R >> >>";
   form.contents = {"q 842 0 0 595 0 0 cm /I Do Q"};
   form.objects = {
