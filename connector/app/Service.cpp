@@ -26,10 +26,12 @@
 #include "connector/office/redmine/RedmineGateway.h"
 #include "connector/office/redmine/RedminePoller.h"
 #include "connector/office/rest/RestOfficeGateway.h"
+#include "connector/pages/AdminPages.h"
 #include "connector/pages/Assets.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/Messages.h"
 #include "connector/pages/PanelPages.h"
+#include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/DirectoryLock.h"
 #include "connector/storage/Migrate.h"
@@ -218,6 +220,16 @@ issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& l
           fileSignerSettings(settings.signing, loaded)};
 }
 
+identity::SessionLimits sessionLimits(const SignInSettings& from) {
+  return {std::chrono::minutes(from.idleMinutes), std::chrono::hours(from.sessionHours)};
+}
+
+std::vector<std::string> issuerNames(const SignInSettings& from) {
+  std::vector<std::string> out;
+  for (const IssuerSettings& one : from.issuers) out.push_back(one.issuer);
+  return out;
+}
+
 /// What one e-office brings with it.
 struct Office {
   Office(const OfficeSettings& from, office::HostLink* link, const Clock& clock)
@@ -272,12 +284,15 @@ class RunningService : public Service {
     return Done{};
   }
   std::uint16_t port() const override { return server_.port(); }
-  std::string deskLink() override {
-    const auto holders = loaded_.directory.holdersOf("secretariat");
+  std::string deskLink() override { return linkForFirst("secretariat"); }
+  std::string adminLink() override { return linkForFirst("admin"); }
+
+ private:
+  std::string linkForFirst(const std::string& role) {
+    const auto holders = loaded_.directory.holdersOf(role);
     return holders.empty() ? std::string() : desk_.linkFor(holders.front()->id, kDeskLinkLifetime);
   }
 
- private:
   office::OfficeGateway* gatewayOf(const OfficeId& id) {
     for (Office& one : offices_) {
       if (one.id != id) continue;
@@ -334,6 +349,8 @@ class RunningService : public Service {
                                      panelAccess_, clock_, random_},
                    panelOffices(), settings_.publicUrl, settings_.demo);
     panel_->addTo(router_);
+    signIn_.addTo(router_);
+    admin_.addTo(router_);
     desk_.addTo(router_);
     verify_.addTo(router_);
     addHealth();
@@ -520,7 +537,16 @@ class RunningService : public Service {
   issuing::Annulment annulment_{store_, engine_, outbox_, register_};
 
   pages::PanelAccess panelAccess_{clock_, random_};
-  pages::DeskAccess deskAccess_{clock_, random_};
+  identity::Sessions sessions_{*database_, clock_, random_, sessionLimits(settings_.signIn)};
+  identity::Accounts accounts_{*database_, clock_, random_};
+  identity::Identities identities_{*database_, clock_};
+  pages::DeskAccess deskAccess_{clock_, random_, sessions_, settings_.publicUrl};
+  pages::SignInPages signIn_{{loaded_.directory, deskAccess_, accounts_, sessions_, random_},
+                             settings_.signIn.passwords,
+                             settings_.demo};
+  pages::AdminPages admin_{{loaded_.directory, deskAccess_, accounts_, identities_},
+                           issuerNames(settings_.signIn),
+                           settings_.demo};
   std::optional<pages::PanelPages> panel_;
   pages::DeskPages desk_{{store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_,
                           deskAccess_, clock_, extensions_, annulment_},
