@@ -218,6 +218,14 @@ issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& l
           fileSignerSettings(settings.signing, loaded)};
 }
 
+http::ServerSettings serverSettings(const Settings& settings, const storage::BlobStore& blobs) {
+  http::ServerSettings out;
+  out.address = settings.address;
+  out.port = settings.port;
+  out.incoming = blobs.incoming();
+  return out;
+}
+
 /// What one e-office brings with it.
 struct Office {
   Office(const OfficeSettings& from, office::HostLink* link, const Clock& clock)
@@ -530,7 +538,7 @@ class RunningService : public Service {
                              register_, blobs_, store_, settings_.demo};
 
   http::Router router_;
-  http::HttpServer server_{router_, {settings_.address, settings_.port}};
+  http::HttpServer server_{router_, serverSettings(settings_, blobs_)};
   std::deque<inbox::DropFolder> drops_;
   std::map<std::string, office::RedminePoller> pollers_;  ///< by office id; filled before the server starts
   std::map<std::string, office::AxisOffice> axes_;        ///< by office id; filled before the loops start
