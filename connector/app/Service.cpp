@@ -230,6 +230,14 @@ std::vector<std::string> issuerNames(const SignInSettings& from) {
   return out;
 }
 
+http::ServerSettings serverSettings(const Settings& settings, const storage::BlobStore& blobs) {
+  http::ServerSettings out;
+  out.address = settings.address;
+  out.port = settings.port;
+  out.incoming = blobs.incoming();
+  return out;
+}
+
 /// What one e-office brings with it.
 struct Office {
   Office(const OfficeSettings& from, office::HostLink* link, const Clock& clock)
@@ -556,7 +564,7 @@ class RunningService : public Service {
                              register_, blobs_, store_, settings_.demo};
 
   http::Router router_;
-  http::HttpServer server_{router_, {settings_.address, settings_.port}};
+  http::HttpServer server_{router_, serverSettings(settings_, blobs_)};
   std::deque<inbox::DropFolder> drops_;
   std::map<std::string, office::RedminePoller> pollers_;  ///< by office id; filled before the server starts
   std::map<std::string, office::AxisOffice> axes_;        ///< by office id; filled before the loops start

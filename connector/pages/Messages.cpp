@@ -95,6 +95,7 @@ constexpr std::array kSentences = {
     Sentence{"intake.business", "Thông điệp thu hồi không kèm đề nghị khen thưởng."},
     Sentence{"intake.event.outcome", "Kết quả xử lý gửi đến không phải đồng ý, trả lại hoặc không đồng ý."},
     Sentence{"intake.event.type", "Không nhận loại sự kiện này từ văn phòng điện tử."},
+    Sentence{"intake.late", "Bản này được gửi trước bản đã tiếp nhận nên không thay thế bản đó."},
     Sentence{"intake.list.differs", "Danh sách gửi hai bản không giống nhau. Đề nghị gửi lại một bản đúng."},
     Sentence{"intake.list.missing",
              "Thiếu danh sách đề nghị khen thưởng (tệp CSV hoặc XLSX có tên \"Danh sách\")."},
