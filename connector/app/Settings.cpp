@@ -197,7 +197,7 @@ Result<OfficeSettings> readOffice(const ordered_json& object, const std::string&
 
 /// What is only needed when a key is on the token.
 void readToken(Section& section, SigningSettings& signing) {
-  const bool person = signing.personRemote.empty();
+  const bool person = signing.personRemote.empty() && signing.personCertificate.empty();
   const bool organisation = signing.organisationRemote.empty();
   const auto text = [&](bool needed, const char* key, std::string& target) {
     needed ? section.text(key, target) : section.optionalText(key, target);
@@ -220,6 +220,8 @@ Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& 
   Section section(object, "signing", base);
   section.optionalPath("personRemote", signing.personRemote);
   section.optionalPath("organisationRemote", signing.organisationRemote);
+  section.optionalPath("personCertificate", signing.personCertificate);
+  section.number("handOverHours", signing.handOverHours, 1, 24 * 7);
   readToken(section, signing);
   section.path("issuersFile", signing.issuersFile);
   section.path("trustFile", signing.trustFile);
@@ -235,6 +237,11 @@ Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& 
   section.number("threads", signing.threads, 0, 64);
   section.map("expectedSubject", signing.expectedSubject);
   TDKT_CHECK(section.finish());
+  const bool several = !signing.personKey.empty() || !signing.personRemote.empty();
+  if (several && !signing.personCertificate.empty()) {
+    return inputError("config.value", "the person's key is here or on his own machine, not both",
+                      "signing.personCertificate");
+  }
   return signing;
 }
 

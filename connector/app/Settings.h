@@ -42,6 +42,8 @@ struct SigningSettings {
   std::string organisationKey;
   std::string personRemote;        ///< description of a remote key, instead of personKey (RemoteKey.h)
   std::string organisationRemote;  ///< the same, instead of organisationKey
+  std::string personCertificate;   ///< PEM, instead of personKey: the official signs on his own machine
+  int handOverHours = 24;          ///< how long digests handed to that machine may be signed
   std::string personAlgorithm;     ///< of the token's key: "rsa-pss-sha256"; empty = the key's usual one
   std::string organisationAlgorithm;
   int sessions = 1;         ///< signatures at once on the token
