@@ -192,6 +192,13 @@ Result<Done> parseChunks(std::string_view xml, XmlBridge& bridge) {
 
 }  // namespace
 
+std::string attribute(const XmlAttributes& attributes, std::string_view name) {
+  for (const auto& [key, value] : attributes) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
 Result<Done> readXml(std::string_view xml, XmlHandler& handler, const XmlLimits& limits) {
   static std::once_flag ready;
   std::call_once(ready, [] { xmlInitParser(); });
