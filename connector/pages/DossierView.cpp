@@ -79,8 +79,16 @@ class Teller {
     row["reason"] = e.reason;
     return row;
   }
-  ViewJson operator()(const TokenMoved& /*e*/) const { return nullptr; }
-  ViewJson operator()(const LinesChanged& /*e*/) const { return nullptr; }
+  ViewJson operator()(const LinesMarked& e) const {
+    ViewJson row = what(std::to_string(e.lines.size()) + " trường hợp: " + wordFor(e.to));
+    row["reason"] = e.reason;
+    return row;
+  }
+  /// Tokens, timers and what steps keep tell people nothing by themselves.
+  template <class Quiet>
+  ViewJson operator()(const Quiet& /*e*/) const {
+    return nullptr;
+  }
 
  private:
   static ViewJson what(std::string text) { return {{"what", std::move(text)}}; }

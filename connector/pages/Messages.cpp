@@ -37,6 +37,7 @@ constexpr std::array kSentences = {
     Sentence{"cloudevents.media-type", "Sự kiện gửi đến theo định dạng chưa hỗ trợ."},
     Sentence{"cloudevents.version", "Sự kiện gửi đến theo phiên bản chưa hỗ trợ."},
     Sentence{"config.procedure", "Quy trình trong cấu hình không được chấp nhận. Hãy báo quản trị viên."},
+    Sentence{"directory.grant", "Danh bạ cán bộ có giấy ủy quyền, giao quyền ghi sai."},
     Sentence{"directory.official", "Danh bạ cán bộ có dòng sai."},
     Sentence{"directory.unmapped",
              "Tài khoản văn phòng điện tử này chưa được gắn với cán bộ nào. Hãy báo quản trị viên."},
@@ -316,6 +317,8 @@ constexpr std::array kSentences = {
              "Hồ sơ đã thay đổi sau khi ông/bà mở trang. Nội dung mới đã được tải lại; hãy xem lại rồi quyết "
              "định."},
     Sentence{"workflow.text", "Nội dung nhập có ký tự không hợp lệ."},
+    Sentence{"workflow.timer", "Mốc thời gian này không còn hiệu lực."},
+    Sentence{"workflow.timer.early", "Chưa đến thời điểm đã định."},
     Sentence{"workflow.withdraw.late", "Hồ sơ đã có quyết định, không thể rút hoặc thay."},
     Sentence{"xml.attributes", "Tệp XML có quá nhiều thuộc tính."},
     Sentence{"xml.depth", "Tệp XML lồng quá sâu."},
