@@ -23,6 +23,7 @@ int runSignBatch(const std::vector<std::string>& arguments);    ///< behind `tdk
 int runWorker(const std::vector<std::string>& arguments);       ///< commands/WorkerCommand.cpp
 int runExtend(const std::vector<std::string>& arguments);       ///< commands/ExtendCommand.cpp
 int runTemplate(const std::vector<std::string>& arguments);     ///< commands/TemplateCommand.cpp
+int runUser(const std::vector<std::string>& arguments);         ///< commands/UserCommand.cpp
 int runVerify(const std::vector<std::string>& arguments);       ///< commands/VerifyCommand.cpp
 
 }  // namespace tdkt::app

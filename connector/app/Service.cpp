@@ -28,10 +28,12 @@
 #include "connector/office/redmine/RedmineGateway.h"
 #include "connector/office/redmine/RedminePoller.h"
 #include "connector/office/rest/RestOfficeGateway.h"
+#include "connector/pages/AdminPages.h"
 #include "connector/pages/Assets.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/Messages.h"
 #include "connector/pages/PanelPages.h"
+#include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/DirectoryLock.h"
 #include "connector/storage/Migrate.h"
@@ -242,6 +244,24 @@ issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& l
           fileSignerSettings(settings.signing, loaded)};
 }
 
+identity::SessionLimits sessionLimits(const SignInSettings& from) {
+  return {std::chrono::minutes(from.idleMinutes), std::chrono::hours(from.sessionHours)};
+}
+
+std::vector<std::string> issuerNames(const SignInSettings& from) {
+  std::vector<std::string> out;
+  for (const IssuerSettings& one : from.issuers) out.push_back(one.issuer);
+  return out;
+}
+
+http::ServerSettings serverSettings(const Settings& settings, const storage::BlobStore& blobs) {
+  http::ServerSettings out;
+  out.address = settings.address;
+  out.port = settings.port;
+  out.incoming = blobs.incoming();
+  return out;
+}
+
 /// What one e-office brings with it.
 struct Office {
   Office(const OfficeSettings& from, office::HostLink* link, const Clock& clock)
@@ -296,12 +316,15 @@ class RunningService : public Service {
     return Done{};
   }
   std::uint16_t port() const override { return server_.port(); }
-  std::string deskLink() override {
-    const auto holders = loaded_.directory.holdersOf("secretariat");
+  std::string deskLink() override { return linkForFirst("secretariat"); }
+  std::string adminLink() override { return linkForFirst("admin"); }
+
+ private:
+  std::string linkForFirst(const std::string& role) {
+    const auto holders = loaded_.directory.holdersOf(role);
     return holders.empty() ? std::string() : desk_.linkFor(holders.front()->id, kDeskLinkLifetime);
   }
 
- private:
   office::OfficeGateway* gatewayOf(const OfficeId& id) {
     for (Office& one : offices_) {
       if (one.id != id) continue;
@@ -359,6 +382,8 @@ class RunningService : public Service {
                                      panelAccess_, clock_, random_, ownPages_ ? &*ownPages_ : nullptr},
                    panelOffices(), settings_.publicUrl, settings_.demo);
     panel_->addTo(router_);
+    signIn_.addTo(router_);
+    admin_.addTo(router_);
     desk_.addTo(router_);
     verify_.addTo(router_);
     addHealth();
@@ -564,7 +589,16 @@ class RunningService : public Service {
   issuing::Annulment annulment_{store_, engine_, outbox_, register_};
 
   pages::PanelAccess panelAccess_{clock_, random_};
-  pages::DeskAccess deskAccess_{clock_, random_};
+  identity::Sessions sessions_{*database_, clock_, random_, sessionLimits(settings_.signIn)};
+  identity::Accounts accounts_{*database_, clock_, random_};
+  identity::Identities identities_{*database_, clock_};
+  pages::DeskAccess deskAccess_{clock_, random_, sessions_, settings_.publicUrl};
+  pages::SignInPages signIn_{{loaded_.directory, deskAccess_, accounts_, sessions_, random_},
+                             settings_.signIn.passwords,
+                             settings_.demo};
+  pages::AdminPages admin_{{loaded_.directory, deskAccess_, accounts_, identities_},
+                           issuerNames(settings_.signIn),
+                           settings_.demo};
   std::optional<issuing::OwnSigning> ownSigning_;
   std::optional<pages::OwnSigningPages> ownPages_;
   std::optional<pages::PanelPages> panel_;
@@ -576,7 +610,7 @@ class RunningService : public Service {
                              register_, blobs_, store_, settings_.demo};
 
   http::Router router_;
-  http::HttpServer server_{router_, {settings_.address, settings_.port}};
+  http::HttpServer server_{router_, serverSettings(settings_, blobs_)};
   std::deque<inbox::DropFolder> drops_;
   std::map<std::string, office::RedminePoller> pollers_;  ///< by office id; filled before the server starts
   std::map<std::string, office::AxisOffice> axes_;        ///< by office id; filled before the loops start

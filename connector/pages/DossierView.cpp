@@ -79,8 +79,16 @@ class Teller {
     row["reason"] = e.reason;
     return row;
   }
-  ViewJson operator()(const TokenMoved& /*e*/) const { return nullptr; }
-  ViewJson operator()(const LinesChanged& /*e*/) const { return nullptr; }
+  ViewJson operator()(const LinesMarked& e) const {
+    ViewJson row = what(std::to_string(e.lines.size()) + " trường hợp: " + wordFor(e.to));
+    row["reason"] = e.reason;
+    return row;
+  }
+  /// Tokens, timers and what steps keep tell people nothing by themselves.
+  template <class Quiet>
+  ViewJson operator()(const Quiet& /*e*/) const {
+    return nullptr;
+  }
 
  private:
   static ViewJson what(std::string text) { return {{"what", std::move(text)}}; }
@@ -220,7 +228,11 @@ ViewJson deadlineView(CivilDate due, CivilDate today, const WorkingCalendar& cal
   std::string text = left == 0 ? "Hạn hôm nay" : "Còn " + std::to_string(left) + " ngày làm việc";
   // Between a late Friday and the Saturday after it there is no working day: late all the same.
   if (late) text = left == 0 ? "Quá hạn" : "Quá hạn " + std::to_string(-left) + " ngày làm việc";
-  return {{"date", shortDate(due)}, {"text", text}, {"late", late}};
+  const std::string unsettled = late ? std::string() : calendar.unsettled(today, due);
+  return {{"date", shortDate(due)},
+          {"text", text},
+          {"late", late},
+          {"unsettled", unsettled.empty() ? unsettled : "Hạn còn có thể đổi: " + unsettled}};
 }
 
 }  // namespace tdkt::pages

@@ -28,7 +28,8 @@ ViewJson historyView(const std::vector<workflow::Event>& events, const directory
 /// Every task with its holder and due date, oldest first.
 ViewJson workItemsView(const std::vector<workflow::WorkItem>& items, const directory::Directory& directory,
                        const workflow::WorkingCalendar& calendar, CivilDate today);
-/// {"date","text","late"}: "Còn 3 ngày làm việc", "Hạn hôm nay", "Quá hạn 2 ngày làm việc".
+/// {"date","text","late","unsettled"}: "Còn 3 ngày làm việc", "Hạn hôm nay", "Quá hạn 2 ngày làm việc"; and
+/// why the day may still move, when no notice has settled the days up to it.
 ViewJson deadlineView(CivilDate due, CivilDate today, const workflow::WorkingCalendar& calendar);
 
 }  // namespace tdkt::pages

@@ -115,11 +115,15 @@ bool isJson(const http::Request& request) {
   return request.header("content-type").rfind("application/json", 0) == 0;
 }
 
-std::string formValue(const http::Request& request, const std::string& name) {
-  if (isMultipart(request)) return trimmed(multipartField(request, name));
-  if (!isJson(request)) return trimmed(urlEncodedField(request.body, name));
+std::string formText(const http::Request& request, const std::string& name) {
+  if (isMultipart(request)) return multipartField(request, name);
+  if (!isJson(request)) return urlEncodedField(request.body, name);
   const auto body = json::parse(request.body);
-  return body && body->is_object() ? trimmed(json::optionalString(*body, name.c_str())) : std::string();
+  return body && body->is_object() ? json::optionalString(*body, name.c_str()) : std::string();
+}
+
+std::string formValue(const http::Request& request, const std::string& name) {
+  return trimmed(formText(request, name));
 }
 
 Result<Upload> uploadedFile(const http::Request& request) {

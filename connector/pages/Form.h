@@ -15,6 +15,9 @@ bool isJson(const http::Request& request);
 /// empty when absent or not text. Ends of the value are trimmed.
 std::string formValue(const http::Request& request, const std::string& name);
 
+/// As formValue(), untrimmed: a password may begin or end with a space.
+std::string formText(const http::Request& request, const std::string& name);
+
 /// A file of a request.
 struct Upload {
   std::string name;
