@@ -2,6 +2,7 @@
 // The durable door: an event is answered only after its bytes are a blob and its row is committed.
 //
 //   office ──accept()──► [due] ──lease()──► worker ──► done (by the engine's commit) | later() | reject()
+//                                             └──► waits for a person (ListCases), then due again
 //
 // At least once: a dead worker's lease runs out.
 
@@ -71,6 +72,8 @@ class EventInbox {
   Result<AcceptReply> accept(const Delivery& delivery);
   /// At most one due delivery, oldest first, leased for `seconds`.
   Result<std::optional<LeasedDelivery>> lease(int seconds);
+  /// A delivery as it was accepted, whatever became of it; nothing when there is no such row.
+  Result<std::optional<LeasedDelivery>> find(std::int64_t row);
   /// Gives back what a dead predecessor had leased. Only for the one process that owns the database, at its
   /// start.
   Result<Done> releaseLeases();

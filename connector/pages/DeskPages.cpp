@@ -8,6 +8,7 @@
 #include "connector/pages/DeskView.h"
 #include "connector/pages/Form.h"
 #include "connector/pages/Messages.h"
+#include "connector/pages/ReadingNotesView.h"
 #include "workflow/base/Log.h"
 #include "workflow/base/Text.h"
 
@@ -18,6 +19,7 @@ using http::Request;
 using http::Response;
 
 constexpr std::size_t kRows = 500;
+constexpr std::size_t kTwiceShown = 200;
 
 bool mayEnter(const directory::Official& official) {
   return std::any_of(official.roles.begin(), official.roles.end(),
@@ -30,13 +32,6 @@ bool fromElsewhere(const Request& request) {
   return request.method != "GET" && !site.empty() && site != "same-origin";
 }
 
-std::vector<workflow::Event> plainEvents(const std::vector<workflow::StoredEvent>& stored) {
-  std::vector<workflow::Event> events;
-  events.reserve(stored.size());
-  for (const workflow::StoredEvent& row : stored) events.push_back(row.event);
-  return events;
-}
-
 /// The row of the outbox that a form names.
 Result<std::int64_t> rowOf(const Request& request) {
   const std::string text = formValue(request, "row");
@@ -45,12 +40,6 @@ Result<std::int64_t> rowOf(const Request& request) {
   if (failure != std::errc() || end != text.data() + text.size())
     return inputError("json.type", "not a row", "row");
   return row;
-}
-
-Response savedFile(Bytes bytes, const std::string& mediaType, const std::string& name) {
-  Response response = Response::bytes(std::move(bytes), mediaType);
-  response.headers.emplace_back("Content-Disposition", attachmentHeader(name));
-  return response;
 }
 
 }  // namespace
@@ -63,13 +52,20 @@ std::string DeskPages::linkFor(const OfficialId& official, std::chrono::millisec
 }
 
 void DeskPages::add(http::Router& router, const std::string& method, const std::string& pattern,
-                    VisitorHandler handle) {
-  router.add(method, pattern, [this, handle](const Request& request) {
+                    Handler handle) {
+  router.add(method, pattern, [this, handle = std::move(handle)](const Request& request) {
     const auto visitor = visitorOf(request);
     if (!visitor) return errorPage(visitor.error());
-    const Answer answer = (this->*handle)(request, *visitor);
+    const Answer answer = handle(request, *visitor);
     return answer ? *answer : errorPage(answer.error());
   });
+}
+
+void DeskPages::add(http::Router& router, const std::string& method, const std::string& pattern,
+                    VisitorHandler handle) {
+  add(router, method, pattern, Handler([this, handle](const Request& request, const Visitor& visitor) {
+        return (this->*handle)(request, visitor);
+      }));
 }
 
 void DeskPages::addTo(http::Router& router) {
@@ -146,6 +142,9 @@ DeskPages::Answer DeskPages::page(const std::string& name, const std::string& ti
   TDKT_ASSIGN(const auto waiting, parts_.extensions.counts());
   view["extensionCount"] = waiting.waiting + waiting.dead;
   view["hasExtensions"] = waiting.waiting + waiting.dead != 0;
+  TDKT_ASSIGN(const auto lists, parts_.cases.countOpen());
+  view["listCount"] = lists;
+  view["hasLists"] = lists != 0;
   view["nav"] = ViewJson{{name, true}};
   return Response::html(templates_.render(name, view));
 }
@@ -163,12 +162,15 @@ DeskPages::Answer DeskPages::list(const Request& /*request*/, const Visitor& vis
 DeskPages::Answer DeskPages::dossier(const Request& request, const Visitor& visitor) {
   const DossierId id(request.params.at("id"));
   TDKT_ASSIGN(const workflow::DossierState state, parts_.store.load(id));
-  TDKT_ASSIGN(const auto stored, parts_.store.events(id));
+  TDKT_ASSIGN(auto stored, parts_.store.events(id));
   TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(id));
-  const auto events = plainEvents(stored);
-  return page(
-      "desk_dossier", state.header.number + "/" + state.header.notation, visitor,
-      deskDossierView({state, events, issued, parts_.directory, parts_.calendar, parts_.clock.now()}));
+  TDKT_ASSIGN(const auto notes, parts_.notes.notesOf(id, state.documentsDigest));
+  TDKT_ASSIGN(const auto twice, parts_.notes.alsoProposed(id, kTwiceShown));
+  const auto events = plainEvents(std::move(stored));
+  ViewJson view =
+      deskDossierView({state, events, issued, parts_.directory, parts_.calendar, parts_.clock.now()});
+  view["listNotes"] = readingNotesView(notes, twice, parts_.directory, true);
+  return page("desk_dossier", state.header.number + "/" + state.header.notation, visitor, std::move(view));
 }
 
 DeskPages::Answer DeskPages::document(const Request& request, const Visitor& /*visitor*/) {

@@ -156,6 +156,13 @@ ViewJson issuedView(const std::vector<issuing::IssuedFile>& files) {
   return rows;
 }
 
+std::vector<workflow::Event> plainEvents(std::vector<workflow::StoredEvent> stored) {
+  std::vector<workflow::Event> events;
+  events.reserve(stored.size());
+  for (workflow::StoredEvent& row : stored) events.push_back(std::move(row.event));
+  return events;
+}
+
 ViewJson historyView(const std::vector<Event>& events, const directory::Directory& directory) {
   Teller teller(directory);
   ViewJson rows = ViewJson::array();

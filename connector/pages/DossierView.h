@@ -6,6 +6,7 @@
 
 #include "connector/directory/Directory.h"
 #include "connector/issuing/IssueRegister.h"
+#include "workflow/Store.h"
 #include "workflow/engine/Calendar.h"
 #include "workflow/engine/Event.h"
 #include "workflow/model/Dossier.h"
@@ -20,6 +21,8 @@ ViewJson summaryView(const workflow::DossierState& dossier);
 ViewJson linesView(const std::vector<workflow::Line>& lines);
 ViewJson documentsView(const std::vector<workflow::DossierDocument>& documents);
 ViewJson issuedView(const std::vector<issuing::IssuedFile>& files);
+/// The events of a stored log, for historyView().
+std::vector<workflow::Event> plainEvents(std::vector<workflow::StoredEvent> stored);
 /// Who did what when, with reasons, oldest first. Events without meaning for people are left out.
 ViewJson historyView(const std::vector<workflow::Event>& events, const directory::Directory& directory);
 /// Every task with its holder and due date, oldest first.

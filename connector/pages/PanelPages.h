@@ -13,6 +13,7 @@
 #include "connector/directory/Directory.h"
 #include "connector/http/Router.h"
 #include "connector/http/StandardWebhooks.h"
+#include "connector/inbox/ReadingNotes.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/pages/Access.h"
 #include "connector/pages/DossierView.h"
@@ -40,6 +41,7 @@ struct PanelParts {
   PanelAccess& access;
   const Clock& clock;
   Random& random;
+  inbox::ReadingNotes& notes;
 };
 
 /// Thread-safe. Owns nothing it is given.
