@@ -31,6 +31,7 @@
 #include "connector/pages/AdminPages.h"
 #include "connector/pages/Assets.h"
 #include "connector/pages/DeskPages.h"
+#include "connector/pages/ListPages.h"
 #include "connector/pages/Messages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/SignInPages.h"
@@ -378,13 +379,15 @@ class RunningService : public Service {
       doors.push_back({one.id, one.authenticator, one.settings.webhookBearer, hintOf(one.id)});
     inbox::addIntakeRoutes(router_, inbox_, std::move(doors));
     addOwnSigning();
-    panel_.emplace(pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
-                                     panelAccess_, clock_, random_, ownPages_ ? &*ownPages_ : nullptr},
-                   panelOffices(), settings_.publicUrl, settings_.demo);
+    panel_.emplace(
+        pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
+                          panelAccess_, clock_, random_, readingNotes_, ownPages_ ? &*ownPages_ : nullptr},
+        panelOffices(), settings_.publicUrl, settings_.demo);
     panel_->addTo(router_);
     signIn_.addTo(router_);
     admin_.addTo(router_);
     desk_.addTo(router_);
+    listPages_.addTo(router_);
     verify_.addTo(router_);
     addHealth();
     pages::addAssets(router_, settings_.pdfjsDirectory);
@@ -450,19 +453,41 @@ class RunningService : public Service {
     const bool change =
         message->isStatus || message->business == edxml::BusinessType::kRevoke ||
         (message->business == edxml::BusinessType::kUpdate && error.kind == ErrorKind::kConflict);
-    const std::map<std::string, std::string> data = {
-        {"office", leased.delivery.office.text()},
-        {"organisation", message->from.id},
-        {"statusCode", change ? "16" : "02"},
-        {"code",
-         message->isStatus ? message->responseForCode : message->codeNumber + "/" + message->codeNotation},
-        {"date", message->promulgatedOn ? isoDate(*message->promulgatedOn) : ""},
-        {"documentId", message->isStatus ? message->responseForDocumentId : message->documentId},
-        {"description",
-         (change ? "Không thực hiện được: " : "Không tiếp nhận: ") + pages::sentenceFor(error)}};
+    const std::string word =
+        error.code == "lists.returned"
+            ? "Trả lại để sửa danh sách: " + error.detail
+            : (change ? "Không thực hiện được: " : "Không tiếp nhận: ") + pages::sentenceFor(error);
     const EffectId id(
         sha256Hex("door-refusal\n" + leased.delivery.office.text() + "\n" + leased.delivery.key));
-    return outbox_.enqueue("office", office::kDoorRefusal, id, data, leased.correlation);
+    return outbox_.enqueue("office", office::kDoorRefusal, id,
+                           doorData(leased, *message, change ? "16" : "02", word), leased.correlation);
+  }
+
+  static std::map<std::string, std::string> doorData(const inbox::LeasedDelivery& leased,
+                                                     const edxml::Message& message,
+                                                     const std::string& statusCode,
+                                                     const std::string& description) {
+    return {{"office", leased.delivery.office.text()},
+            {"organisation", message.from.id},
+            {"statusCode", statusCode},
+            {"code",
+             message.isStatus ? message.responseForCode : message.codeNumber + "/" + message.codeNotation},
+            {"date", message.promulgatedOn ? isoDate(*message.promulgatedOn) : ""},
+            {"documentId", message.isStatus ? message.responseForDocumentId : message.documentId},
+            {"description", description}};
+  }
+
+  Result<Done> tellAtDoor(const inbox::LeasedDelivery& leased, const edxml::Message& message,
+                          inbox::DoorWord word) {
+    const bool waits = word == inbox::DoorWord::kWaits;
+    const std::string text =
+        waits
+            ? "Đã đến. Danh sách đề nghị có chỗ cần xác nhận trước khi tiếp nhận; nơi gửi không cần gửi lại."
+            : "Đồng ý cho lấy lại văn bản; hồ sơ chưa được tiếp nhận.";
+    const EffectId id(sha256Hex(std::string(waits ? "door-waits\n" : "door-taken-back\n") +
+                                leased.delivery.office.text() + "\n" + leased.delivery.key));
+    return outbox_.enqueue("office", office::kDoorStatus, id,
+                           doorData(leased, message, waits ? "01" : "15", text), leased.correlation);
   }
 
   /// A polled item that cannot even become a message: its author learns which fields the profile found empty.
@@ -564,17 +589,28 @@ class RunningService : public Service {
       {extensions_, register_, blobs_, raiser_, issuingVerifier_, clock_},
       extensionSettings(settings_.signing)};
 
+  inbox::ListCases listCases_{*database_, clock_};
+  inbox::ReadingNotes readingNotes_{*database_};
+  inbox::KnowsAward knowsAward_ = [this](const std::string& award, CivilDate receivedOn) {
+    return loaded_.rules.findAward(award, receivedOn) != nullptr;
+  };
+  inbox::CheckPrintable printable_ = [this](const std::string& field, const std::string& text) {
+    return checkPrintable(field, text);
+  };
+  inbox::OnRefused onRefused_ = [this](const auto& leased, const auto* message, const auto& error) {
+    return tellSender(leased, message, error);
+  };
   inbox::IntakeWorker intake_{
-      {*database_, inbox_, blobs_, store_, engine_, loaded_.directory},
-      {loaded_.definition->hash, settings_.decision.defaultAward,
-       [this](const std::string& award, CivilDate receivedOn) {
-         return loaded_.rules.findAward(award, receivedOn) != nullptr;
-       },
+      {*database_, inbox_, blobs_, store_, engine_, loaded_.directory, listCases_, readingNotes_},
+      {loaded_.definition->hash, settings_.decision.defaultAward, knowsAward_,
        settings_.decision.organisationId, loaded_.organisations},
-      [this](const std::string& field, const std::string& text) { return checkPrintable(field, text); },
-      [this](const auto& leased, const auto* message, const auto& error) {
-        return tellSender(leased, message, error);
+      printable_,
+      onRefused_,
+      [this](const auto& leased, const auto& message, auto word) {
+        return tellAtDoor(leased, message, word);
       }};
+  inbox::ListDesk listDesk_{
+      *database_, inbox_, listCases_, {settings_.decision.defaultAward, knowsAward_, printable_}, onRefused_};
   issuing::Issuer issuer_{issuerParts(), issuerSettings(settings_, loaded_)};
   issuing::IssuingWorker issuing_{outbox_, store_, engine_, issuer_,
                                   [this](const OfficeId& id) { return gatewayOf(id); }};
@@ -603,9 +639,10 @@ class RunningService : public Service {
   std::optional<pages::OwnSigningPages> ownPages_;
   std::optional<pages::PanelPages> panel_;
   pages::DeskPages desk_{{store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_,
-                          deskAccess_, clock_, extensions_, annulment_},
+                          deskAccess_, clock_, extensions_, annulment_, listCases_, readingNotes_},
                          settings_.publicUrl,
                          settings_.demo};
+  pages::ListPages listPages_{desk_, {listDesk_, listCases_, loaded_.directory}};
   pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};
 

@@ -192,6 +192,13 @@ ViewJson issuedView(const std::vector<issuing::IssuedFile>& files) {
   return rows;
 }
 
+std::vector<workflow::Event> plainEvents(std::vector<workflow::StoredEvent> stored) {
+  std::vector<workflow::Event> events;
+  events.reserve(stored.size());
+  for (workflow::StoredEvent& row : stored) events.push_back(std::move(row.event));
+  return events;
+}
+
 ViewJson historyView(const std::vector<Event>& events, const directory::Directory& directory,
                      const std::vector<issuing::HandOverNote>& notes) {
   Teller teller(directory);

@@ -131,10 +131,12 @@ std::string wordForAction(const std::string& action) {
 }
 
 std::string wordForEffect(const std::string& kind) {
-  static constexpr std::array<Pair, 5> kWords = {{{"host-task-opened", "Giao việc trong văn phòng điện tử"},
+  static constexpr std::array<Pair, 7> kWords = {{{"host-task-opened", "Giao việc trong văn phòng điện tử"},
                                                   {"host-task-closed", "Đóng việc trong văn phòng điện tử"},
                                                   {"host-status", "Báo trạng thái cho văn phòng điện tử"},
                                                   {"action", "Bước xử lý tự động"},
+                                                  {"door-refusal", "Báo nơi gửi: không tiếp nhận"},
+                                                  {"door-status", "Báo nơi gửi: trạng thái văn bản đến"},
                                                   {"number-spoiled", "Ghi số không sử dụng vào sổ"}}};
   return lookUp(kWords, kind);
 }
