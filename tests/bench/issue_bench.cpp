@@ -18,6 +18,7 @@ namespace tdkt::bench {
 namespace {
 
 constexpr unsigned kCores = 2;
+constexpr std::size_t kThreads = 4 * kCores;  // as the service
 
 /// Seconds of the calling thread on the processor.
 double ownSeconds() {
@@ -212,7 +213,7 @@ class Batch {
     out.signing.sealImage =
         taken(signing::StampImage::fromPng(readWhole(TDKT_SOURCE_DIR "/integration/demo_data/seal.png")));
     out.signing.level = signing::Level::kBasic;
-    out.signing.threads = kCores;
+    out.signing.threads = kThreads;
     return out;
   }
   issuing::IssuerParts parts() {
