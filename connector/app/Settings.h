@@ -59,7 +59,7 @@ struct SigningSettings {
   int revocationTolerance = 0;
   int extensionAttempts = 40;  ///< of raising a file, over days; then a person must look
   int renewWithinDays = 90;    ///< before an archive time-stamp's certificate ends
-  int threads = 0;             ///< files signed at once; 0: as many as there are cores
+  int threads = 0;             ///< files filled or signed at once; 0: four for each core
   /// Printed name → subject of the certificate, where they are spelled differently.
   std::map<std::string, std::string> expectedSubject;
 };

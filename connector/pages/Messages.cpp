@@ -136,6 +136,8 @@ constexpr std::array kSentences = {
     Sentence{"issuing.extend.rewritten",
              "Bản nâng mức làm thay đổi nội dung đã ký nên không được dùng. Hãy báo quản trị viên."},
     Sentence{"issuing.file", "Không có văn bản này trong sổ."},
+    Sentence{"issuing.files.failed",
+             "Có văn bản chưa lập được; các văn bản khác đã lập xong. Hãy sửa rồi bấm làm lại."},
     Sentence{"issuing.intent", "Văn bản này đang được chuẩn bị ký ở nơi khác. Hãy thử lại."},
     Sentence{"issuing.mixed-awards", "Một quyết định chỉ tặng một hình thức khen thưởng. Cần tách hồ sơ."},
     Sentence{"issuing.nobody", "Không còn ai được khen thưởng trong hồ sơ này."},
