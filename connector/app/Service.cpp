@@ -33,6 +33,7 @@
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/ListPages.h"
 #include "connector/pages/Messages.h"
+#include "connector/pages/OidcPages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
@@ -264,6 +265,13 @@ http::ServerSettings serverSettings(const Settings& settings, const storage::Blo
   return out;
 }
 
+pages::SignInOffer offerOf(const SignInSettings& from) {
+  pages::SignInOffer offer{from.passwords, {}};
+  for (const IssuerSettings& one : from.issuers)
+    offer.issuers.push_back({pages::OidcPages::beginPath(one.id), one.name});
+  return offer;
+}
+
 /// What one e-office brings with it.
 struct Office {
   Office(const OfficeSettings& from, office::HostLink* link, const Clock& clock)
@@ -386,6 +394,7 @@ class RunningService : public Service {
         panelOffices(), settings_.publicUrl, settings_.demo);
     panel_->addTo(router_);
     signIn_.addTo(router_);
+    addIssuers();
     admin_.addTo(router_);
     desk_.addTo(router_);
     listPages_.addTo(router_);
@@ -403,6 +412,20 @@ class RunningService : public Service {
     ownPages_.emplace(pages::OwnSigningPageParts{store_, *ownSigning_, panelAccess_, clock_, random_},
                       pages::frameAncestorsOf(panelOffices()), settings_.demo);
     ownPages_->addTo(router_);
+  }
+
+  void addIssuers() {
+    std::vector<identity::OidcProvider*> known;
+    for (const IssuerSettings& one : settings_.signIn.issuers) {
+      providers_.emplace_back(
+          identity::OidcSettings{one.id, one.name, one.issuer, one.clientId, one.clientSecret,
+                                 one.authoritiesFile,
+                                 pages::OidcPages::callbackUrl(settings_.publicUrl, one.id)},
+          clock_, random_);
+      known.push_back(&providers_.back());
+    }
+    oidc_.emplace(signIn_, deskAccess_, identities_, clock_, std::move(known));
+    oidc_->addTo(router_);
   }
 
   /// For a load balancer and a monitor: alive, and how many files wait. Counts only.
@@ -631,8 +654,10 @@ class RunningService : public Service {
   identity::Identities identities_{*database_, clock_};
   pages::DeskAccess deskAccess_{clock_, random_, sessions_, settings_.publicUrl};
   pages::SignInPages signIn_{{loaded_.directory, deskAccess_, accounts_, sessions_, random_},
-                             settings_.signIn.passwords,
+                             offerOf(settings_.signIn),
                              settings_.demo};
+  std::deque<identity::OidcProvider> providers_;  ///< filled before the server starts
+  std::optional<pages::OidcPages> oidc_;
   pages::AdminPages admin_{{loaded_.directory, deskAccess_, accounts_, identities_},
                            issuerNames(settings_.signIn),
                            settings_.demo};
