@@ -88,6 +88,21 @@ std::string formValue(const http::Request& request, const std::string& name) {
   return body && body->is_object() ? trimmed(json::optionalString(*body, name.c_str())) : std::string();
 }
 
+std::vector<std::pair<std::string, std::string>> formFields(const http::Request& request) {
+  std::vector<std::pair<std::string, std::string>> out;
+  std::string_view body = request.body;
+  while (!body.empty()) {
+    const std::string_view pair = body.substr(0, body.find('&'));
+    const auto equals = pair.find('=');
+    if (equals != std::string_view::npos) {
+      out.emplace_back(percentDecoded(pair.substr(0, equals)),
+                       trimmed(percentDecoded(pair.substr(equals + 1))));
+    }
+    body.remove_prefix(std::min(body.size(), pair.size() + 1));
+  }
+  return out;
+}
+
 Result<Upload> uploadedFile(const http::Request& request) {
   const std::string type = request.header("content-type");
   Upload upload{{}, request.body};

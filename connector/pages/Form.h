@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "connector/http/Router.h"
 
@@ -14,6 +16,9 @@ bool isJson(const http::Request& request);
 /// A member of a JSON body or a field of an application/x-www-form-urlencoded body; empty when absent or not
 /// text. Ends of the value are trimmed.
 std::string formValue(const http::Request& request, const std::string& name);
+
+/// Every field of an application/x-www-form-urlencoded body in its order, read once; values are trimmed.
+std::vector<std::pair<std::string, std::string>> formFields(const http::Request& request);
 
 /// A file of a request.
 struct Upload {

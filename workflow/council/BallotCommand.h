@@ -87,9 +87,9 @@ struct BallotFacts {
 /// "busy" (a round is under way), "voted" (secret: once only without the handle), "rounds" (the rule leaves
 /// no other round), "key" (box not ready, or half taken); kDenied "secretary", "presiding", "member",
 /// "absent" (letters do not count); kInput "paper" (not one mark per line, or a mark where recused),
-/// "recusal", "present" (not a member), "establishing", "presider" (may not preside), "quorum" (opening),
-/// "letter" (present members vote themselves), "minutes", "lines" (none left); "workflow.reason.missing",
-/// "workflow.text"; those of countBallot().
+/// "recusal", "present" (not a member), "establishing", "venue", "presider" (may not preside), "quorum"
+/// (opening), "letter" (present members vote themselves), "minutes", "lines" (none left);
+/// "workflow.reason.missing", "workflow.text"; those of countBallot().
 Result<std::vector<BallotEvent>> decide(const Ballot& ballot, const BallotCommand& command,
                                         const BallotFacts& facts);
 

@@ -40,6 +40,7 @@ struct Judge {
     if (facts.lines.empty()) return inputError("workflow.ballot.lines", "no line is left to vote on");
     if (blank(c.establishing))
       return inputError("workflow.ballot.establishing", "the decision that names the members is missing");
+    if (blank(c.venue)) return inputError("workflow.ballot.venue", "the minutes need the place", "venue");
     TDKT_CHECK(readable(c.establishing, "establishing"));
     TDKT_CHECK(readable(c.venue, "venue"));
     TDKT_CHECK(presenceFits(facts.roster, c.present, c.presiding, facts.actor));

@@ -36,25 +36,25 @@ TEST(BallotOpening, NeedsTwoThirdsOfAllMembersPresent) {
 TEST(BallotOpening, OneMemberNamedTwiceIsOnePresentMember) {
   Council council;
   const std::vector<OfficialId> twice = {member(1), member(1), member(1), member(2)};
-  EXPECT_EQ(council.tell(council.secretary, OpenBallot{"QĐ 15", "", member(1), twice}),
+  EXPECT_EQ(council.tell(council.secretary, OpenBallot{"QĐ 15", "Phòng 2", member(1), twice}),
             "workflow.ballot.quorum");
 }
 
 TEST(BallotOpening, IsTheSecretarysAndNamesTheDecisionAndAChairWhoIsThere) {
   Council council;
   const auto all = members(1, 5);
-  EXPECT_EQ(council.tell(member(1), OpenBallot{"QĐ 15", "", member(1), all}), "workflow.ballot.secretary");
-  EXPECT_EQ(council.tell(council.secretary, OpenBallot{" ", "", member(1), all}),
+  EXPECT_EQ(council.tell(member(1), OpenBallot{"QĐ 15", "Phòng 2", member(1), all}), "workflow.ballot.secretary");
+  EXPECT_EQ(council.tell(council.secretary, OpenBallot{" ", "Phòng 2", member(1), all}),
             "workflow.ballot.establishing");
-  EXPECT_EQ(council.tell(council.secretary, OpenBallot{"QĐ 15", "", member(3), all}),
+  EXPECT_EQ(council.tell(council.secretary, OpenBallot{"QĐ 15", "Phòng 2", member(3), all}),
             "workflow.ballot.presider");
-  EXPECT_EQ(council.tell(council.secretary, OpenBallot{"QĐ 15", "", member(1), members(2, 5)}),
+  EXPECT_EQ(council.tell(council.secretary, OpenBallot{"QĐ 15", "Phòng 2", member(1), members(2, 5)}),
             "workflow.ballot.presider");
   auto guest = all;
   guest.emplace_back("guest");
-  EXPECT_EQ(council.tell(council.secretary, OpenBallot{"QĐ 15", "", member(1), guest}),
+  EXPECT_EQ(council.tell(council.secretary, OpenBallot{"QĐ 15", "Phòng 2", member(1), guest}),
             "workflow.ballot.present");
-  EXPECT_EQ(council.tell(council.secretary, OpenBallot{"QĐ 15", "", member(2), all}), "");
+  EXPECT_EQ(council.tell(council.secretary, OpenBallot{"QĐ 15", "Phòng 2", member(2), all}), "");
 }
 
 TEST(BallotOpening, OneWhoPresidesCannotAlsoBeItsSecretary) {
