@@ -46,7 +46,8 @@ class Reader {
                " thành viên Hội đồng theo quyết định thành lập" + least + ", tức là ít nhất " +
                two(static_cast<int>(leastReaching(ballot_.rule.pass, total()))) + " phiếu đồng ý";
       case BallotBase::kTotalLessRecused:
-        return "Tỷ lệ đồng ý tính trên tổng số thành viên Hội đồng trừ thành viên không được bỏ phiếu" + least;
+        return "Tỷ lệ đồng ý tính trên tổng số thành viên Hội đồng trừ thành viên không được bỏ phiếu" +
+               least;
       case BallotBase::kPresentAndLetters:
         return "Tỷ lệ đồng ý tính trên số thành viên có mặt và thành viên gửi ý kiến bằng văn bản" + least;
       case BallotBase::kCast:
@@ -138,8 +139,8 @@ Result<templates::FieldSet> minutesFields(const DossierState& dossier, const Bal
   const Reader reader(dossier, ballot, directory);
   templates::FieldSet fields;
   fields.texts = head(texts, ballot.paper.minutesNumber, *ballot.countedAt);
-  fields.texts["subject"] = "Họp Hội đồng xét hồ sơ số " + dossier.header.number + "/" + dossier.header.notation +
-                            " của " + dossier.header.senderName;
+  fields.texts["subject"] = "Họp Hội đồng xét hồ sơ số " + dossier.header.number + "/" +
+                            dossier.header.notation + " của " + dossier.header.senderName;
   fields.texts["startedAt"] = longMoment(*ballot.openedAt);
   fields.texts["venue"] = ballot.venue;
   fields.texts["secretaryName"] = reader.name(ballot.secretary);
@@ -150,8 +151,8 @@ Result<templates::FieldSet> minutesFields(const DossierState& dossier, const Bal
   proceedings = ballot.paper.proceedings;
   for (std::string& text : reader.recusals()) proceedings.push_back(std::move(text));
   proceedings.push_back(std::string("Hội đồng (") + ballot.establishing + ") bỏ phiếu " +
-                        (ballot.rule.secret ? "kín" : "công khai") + ", lần " + std::to_string(ballot.round) + ". " +
-                        reader.shareSentence() + ". Kết quả:");
+                        (ballot.rule.secret ? "kín" : "công khai") + ", lần " + std::to_string(ballot.round) +
+                        ". " + reader.shareSentence() + ". Kết quả:");
   fields.lists["recipients"] = texts.recipients;
   templates::TableGroup group;
   for (std::size_t seat = 0; seat < ballot.lines.size(); ++seat) {
@@ -175,10 +176,11 @@ Result<templates::FieldSet> recordFields(const DossierState& dossier, const Ball
   for (std::size_t seat = 0; seat < ballot.lines.size(); ++seat) {
     const LineCount& count = ballot.counts[seat];
     invalid = std::min(invalid, count.invalid);
-    group.rows.push_back({reader.nominee(seat), reader.award(seat), std::to_string(count.yes),
-                          std::to_string(count.no) + (count.blank > 0 ? " (trắng: " + std::to_string(count.blank) + ")"
-                                                                      : std::string()),
-                          sharePercent(count.yes, count.base)});
+    group.rows.push_back(
+        {reader.nominee(seat), reader.award(seat), std::to_string(count.yes),
+         std::to_string(count.no) +
+             (count.blank > 0 ? " (trắng: " + std::to_string(count.blank) + ")" : std::string()),
+         sharePercent(count.yes, count.base)});
   }
   fields.tables["votes"].groups.push_back(std::move(group));
   const int issued = static_cast<int>(
@@ -203,10 +205,12 @@ Result<templates::FieldSet> recordFields(const DossierState& dossier, const Ball
 }
 
 MinutesMaker::MinutesMaker(const templates::Filler& minutes, const templates::Filler& record,
-                           const directory::Directory& directory, storage::BlobStore& blobs, CouncilTexts texts)
+                           const directory::Directory& directory, storage::BlobStore& blobs,
+                           CouncilTexts texts)
     : minutes_(minutes), record_(record), directory_(directory), blobs_(blobs), texts_(std::move(texts)) {}
 
-Result<std::map<std::string, std::string>> MinutesMaker::make(const DossierState& dossier, const std::string& node) {
+Result<std::map<std::string, std::string>> MinutesMaker::make(const DossierState& dossier,
+                                                              const std::string& node) {
   const auto matter = dossier.matters.find(node);
   const Ballot* ballot = matter == dossier.matters.end() ? nullptr : std::get_if<Ballot>(&matter->second);
   if (ballot == nullptr) return notFoundError("workflow.ballot.none", "no ballot at this step");

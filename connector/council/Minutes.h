@@ -11,8 +11,8 @@
 #include "connector/directory/Directory.h"
 #include "connector/storage/BlobStore.h"
 #include "templates/Filler.h"
-#include "workflow/model/Dossier.h"
 #include "workflow/council/Ballot.h"
+#include "workflow/model/Dossier.h"
 
 namespace tdkt::council {
 
@@ -26,9 +26,11 @@ struct CouncilTexts {
 
 /// Fields of the packs `councilMinutes/1` and `ballot/1` for a counted ballot. Pure. Shares are cut to two
 /// places, never rounded up. Errors: kConflict "workflow.ballot.phase" (not counted).
-Result<templates::FieldSet> minutesFields(const workflow::DossierState& dossier, const workflow::Ballot& ballot,
+Result<templates::FieldSet> minutesFields(const workflow::DossierState& dossier,
+                                          const workflow::Ballot& ballot,
                                           const directory::Directory& directory, const CouncilTexts& texts);
-Result<templates::FieldSet> recordFields(const workflow::DossierState& dossier, const workflow::Ballot& ballot,
+Result<templates::FieldSet> recordFields(const workflow::DossierState& dossier,
+                                         const workflow::Ballot& ballot,
                                          const directory::Directory& directory, const CouncilTexts& texts);
 
 /// "11/12" → "91,66"; "12/12" → "100".
@@ -40,9 +42,10 @@ class MinutesMaker {
   MinutesMaker(const templates::Filler& minutes, const templates::Filler& record,
                const directory::Directory& directory, storage::BlobStore& blobs, CouncilTexts texts);
 
-  /// The facts to be kept: "<node>.minutes.sha256" and "<node>.record.sha256". Errors: those of the fields, of
-  /// Filler and BlobStore; kNotFound "workflow.ballot.none".
-  Result<std::map<std::string, std::string>> make(const workflow::DossierState& dossier, const std::string& node);
+  /// The facts to be kept: "<node>.minutes.sha256" and "<node>.record.sha256". Errors: those of the fields,
+  /// of Filler and BlobStore; kNotFound "workflow.ballot.none".
+  Result<std::map<std::string, std::string>> make(const workflow::DossierState& dossier,
+                                                  const std::string& node);
 
  private:
   const templates::Filler& minutes_;

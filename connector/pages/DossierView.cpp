@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "connector/pages/BallotWords.h"
 #include "connector/pages/Words.h"
 #include "workflow/base/Text.h"
 
@@ -79,8 +80,21 @@ class Teller {
     row["reason"] = e.reason;
     return row;
   }
-  ViewJson operator()(const TokenMoved& /*e*/) const { return nullptr; }
-  ViewJson operator()(const LinesChanged& /*e*/) const { return nullptr; }
+  ViewJson operator()(const BallotChanged& e) const {
+    const std::string text = ballotSentence(e.what, directory_);
+    if (text.empty()) return nullptr;
+    return what(text);
+  }
+  ViewJson operator()(const LinesMarked& e) const {
+    ViewJson row = what(std::to_string(e.lines.size()) + " trường hợp: " + wordFor(e.to));
+    row["reason"] = e.reason;
+    return row;
+  }
+  /// Tokens, timers and what steps keep tell people nothing by themselves.
+  template <class Quiet>
+  ViewJson operator()(const Quiet& /*e*/) const {
+    return nullptr;
+  }
 
  private:
   static ViewJson what(std::string text) { return {{"what", std::move(text)}}; }

@@ -42,6 +42,7 @@ constexpr std::array kSentences = {
     Sentence{
         "council.envelope",
         "Có phiếu trong hòm không còn nguyên vẹn. Hãy báo quản trị viên ngay; chưa có kết quả nào được ghi."},
+    Sentence{"directory.grant", "Danh bạ cán bộ có giấy ủy quyền, giao quyền ghi sai."},
     Sentence{"directory.official", "Danh bạ cán bộ có dòng sai."},
     Sentence{"directory.unmapped",
              "Tài khoản văn phòng điện tử này chưa được gắn với cán bộ nào. Hãy báo quản trị viên."},
@@ -320,6 +321,8 @@ constexpr std::array kSentences = {
     Sentence{"workflow.ballot.member", "Ông/bà không có trong danh sách thành viên của lượt bỏ phiếu này."},
     Sentence{"workflow.ballot.minutes",
              "Hãy ghi đủ số biên bản họp, số biên bản kiểm phiếu và ít nhất hai người trong tổ kiểm phiếu."},
+    Sentence{"workflow.ballot.nobody",
+             "Không trường hợp nào đạt: hồ sơ không thể đi tiếp, chỉ có thể kết thúc với lý do."},
     Sentence{"workflow.ballot.none", "Hồ sơ này không có lượt bỏ phiếu nào."},
     Sentence{"workflow.ballot.paper", "Phiếu không khớp với danh sách đang bỏ phiếu. Hãy mở lại phiếu."},
     Sentence{"workflow.ballot.phase",
@@ -354,6 +357,8 @@ constexpr std::array kSentences = {
              "Hồ sơ đã thay đổi sau khi ông/bà mở trang. Nội dung mới đã được tải lại; hãy xem lại rồi quyết "
              "định."},
     Sentence{"workflow.text", "Nội dung nhập có ký tự không hợp lệ."},
+    Sentence{"workflow.timer", "Mốc thời gian này không còn hiệu lực."},
+    Sentence{"workflow.timer.early", "Chưa đến thời điểm đã định."},
     Sentence{"workflow.withdraw.late", "Hồ sơ đã có quyết định, không thể rút hoặc thay."},
     Sentence{"xml.attributes", "Tệp XML có quá nhiều thuộc tính."},
     Sentence{"xml.depth", "Tệp XML lồng quá sâu."},

@@ -43,7 +43,8 @@ TEST(BallotOpening, OneMemberNamedTwiceIsOnePresentMember) {
 TEST(BallotOpening, IsTheSecretarysAndNamesTheDecisionAndAChairWhoIsThere) {
   Council council;
   const auto all = members(1, 5);
-  EXPECT_EQ(council.tell(member(1), OpenBallot{"QĐ 15", "Phòng 2", member(1), all}), "workflow.ballot.secretary");
+  EXPECT_EQ(council.tell(member(1), OpenBallot{"QĐ 15", "Phòng 2", member(1), all}),
+            "workflow.ballot.secretary");
   EXPECT_EQ(council.tell(council.secretary, OpenBallot{" ", "Phòng 2", member(1), all}),
             "workflow.ballot.establishing");
   EXPECT_EQ(council.tell(council.secretary, OpenBallot{"QĐ 15", "Phòng 2", member(3), all}),

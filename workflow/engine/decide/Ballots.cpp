@@ -35,7 +35,8 @@ std::map<OfficialId, std::vector<int>> recusals(const Facts& facts, const std::v
       if (named == seats.end()) continue;
       for (const int seat : named->second) {
         const std::string& unit = lines[static_cast<std::size_t>(seat)]->nominee.unit;
-        if (interest.unit.empty() || text::lower(unit) == text::lower(interest.unit)) out[member].push_back(seat);
+        if (interest.unit.empty() || text::lower(unit) == text::lower(interest.unit))
+          out[member].push_back(seat);
       }
     }
     if (const auto own = out.find(member); own != out.end()) {
@@ -44,6 +45,14 @@ std::map<OfficialId, std::vector<int>> recusals(const Facts& facts, const std::v
     }
   }
   return out;
+}
+
+/// Neither passed nor still proposed: there is nothing the dossier could go on with.
+bool nobodyIsLeft(const DossierState& state) {
+  return std::none_of(state.lines.begin(), state.lines.end(), [](const Line& line) {
+    return line.state == LineState::kPassed || line.state == LineState::kProposed ||
+           line.state == LineState::kHeld;
+  });
 }
 
 BallotFacts factsFor(const Case& given, const Node& node, const Ballot& ballot) {
@@ -167,7 +176,9 @@ struct ActContent {
   Json operator()(const RecordPresence& a) const {
     return {{"presence", texts(a.present)}, {"presiding", a.presiding.text()}};
   }
-  Json operator()(const DeclareRecusal& a) const { return {{"recusal", a.member.text()}, {"seats", a.seats}}; }
+  Json operator()(const DeclareRecusal& a) const {
+    return {{"recusal", a.member.text()}, {"seats", a.seats}};
+  }
   Json operator()(const TakeBoxKey& a) const { return {{"key", a.key}}; }
   Json operator()(const CastVote& a) const {
     return {{"vote", a.member.text()}, {"reference", a.reference}, {"marks", packMarks(a.marks)}};
@@ -190,7 +201,8 @@ void enterBallot(Transition& transition, const Node& node) {
 
 void stopBallot(Transition& transition, const Node& node) {
   const Ballot* ballot = ballotAt(transition.state(), node.id);
-  if (ballot == nullptr || (ballot->phase != BallotPhase::kOpen && ballot->phase != BallotPhase::kClosing)) return;
+  if (ballot == nullptr || (ballot->phase != BallotPhase::kOpen && ballot->phase != BallotPhase::kClosing))
+    return;
   const Ballot before = *ballot;
   happen(transition, node, before, AnnulBallot{}, BallotVoided{false, "Hồ sơ dừng xử lý"});
 }
@@ -199,10 +211,14 @@ Result<Done> mayCompleteBallot(const Case& given, const Node& node, const WorkIt
   const Ballot* ballot = ballotAt(given.state, node.id);
   if (ballot == nullptr || item.role != node.role)
     return conflictError("workflow.ballot.phase", "this task is done by voting, or by confirming the end");
+  const bool nobody = nobodyIsLeft(given.state);
   if (outcome != Outcome::kAgree) {
-    if (ballot->phase == BallotPhase::kConvening) return Done{};
+    const bool over = outcome == Outcome::kRefuse && ballot->phase == BallotPhase::kCounted && nobody;
+    if (ballot->phase == BallotPhase::kConvening || over) return Done{};
     return conflictError("workflow.ballot.phase", "a round of the ballot is under way or counted");
   }
+  if (ballot->phase == BallotPhase::kCounted && nobody)
+    return conflictError("workflow.ballot.nobody", "no line has passed: the dossier can only be refused");
   const bool making = std::any_of(given.state.actions.begin(), given.state.actions.end(),
                                   [&](const PendingAction& action) { return action.node == node.id; });
   if (ballot->phase == BallotPhase::kCounted && !making) return Done{};

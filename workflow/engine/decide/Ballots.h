@@ -11,8 +11,8 @@ void enterBallot(Transition& transition, const Node& node);
 /// A round under way ends without a result; its box is destroyed.
 void stopBallot(Transition& transition, const Node& node);
 /// The secretary's own task may be completed when the ballot is counted and its minutes are made, or returned
-/// and refused while no round is under way. Members' and chair's tasks are done by voting and confirming.
-/// Errors: kConflict "workflow.ballot.phase".
+/// and refused while no round is under way, or refused when nobody passed. Members' and chair's tasks are
+/// done by voting and confirming. Errors: kConflict "workflow.ballot.phase", "workflow.ballot.nobody".
 Result<Done> mayCompleteBallot(const Case& given, const Node& node, const WorkItem& item, Outcome outcome);
 
 /// The service task that makes minutes and record.
