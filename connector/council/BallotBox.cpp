@@ -3,8 +3,14 @@
 #include <algorithm>
 
 #include "connector/council/Envelope.h"
+#include "workflow/council/Ballot.h"
 
 namespace tdkt::council {
+namespace {
+
+constexpr std::size_t kMostLines = 1U << 20U;
+
+}  // namespace
 
 Result<std::vector<SealedRow>> BallotBox::sealed(const std::string& box) {
   const auto view = db_.snapshot();
@@ -44,7 +50,9 @@ Result<std::vector<std::string>> BallotBox::kept(const std::string& box) {
   while (true) {
     TDKT_ASSIGN(const bool row, query.step());
     if (!row) return out;
-    out.push_back(query.text(0));
+    const auto marks = workflow::unpackMarks(query.text(0), kMostLines);
+    if (!marks) return corruptError("workflow.ballot.box", "a kept paper is not what was written");
+    out.push_back(*marks);
   }
 }
 

@@ -136,11 +136,12 @@ PanelPages::Answer PanelPages::view(const Request& request, const PanelGrant& gr
     unchanged.status = 204;
     return unchanged;
   }
-  TDKT_ASSIGN(const ViewJson view, viewFor(dossier, grant));
+  TDKT_ASSIGN(const ViewJson view, viewFor(dossier, grant, request.bearer()));
   return Response::html(templates_.render("panel_view", view));
 }
 
-Result<ViewJson> PanelPages::viewFor(const workflow::DossierState& dossier, const PanelGrant& grant) {
+Result<ViewJson> PanelPages::viewFor(const workflow::DossierState& dossier, const PanelGrant& grant,
+                                     const std::string& bearer) {
   const directory::Official* viewer = parts_.directory.find(grant.official);
   if (viewer == nullptr) return deniedError("access.unmapped", "the official left the directory");
   TDKT_ASSIGN(const std::string bpmn, parts_.store.loadDefinition(dossier.definitionHash));
@@ -151,7 +152,7 @@ Result<ViewJson> PanelPages::viewFor(const workflow::DossierState& dossier, cons
   TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(dossier.id));
   const auto events = plainEvents(std::move(stored));
   return panelView({dossier, events, *checked.definition, issued, parts_.directory, parts_.calendar, *viewer,
-                    parts_.clock.now(), newId(parts_.random)});
+                    parts_.clock.now(), newId(parts_.random), bearer});
 }
 
 PanelPages::Answer PanelPages::document(const Request& request, const PanelGrant& grant) {

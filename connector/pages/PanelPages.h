@@ -62,7 +62,8 @@ class PanelPages {
   void addForBearer(http::Router& router, const std::string& method, const std::string& pattern,
                     GrantHandler handle);
   const PanelOffice* findOffice(const std::string& id) const;
-  Result<ViewJson> viewFor(const workflow::DossierState& dossier, const PanelGrant& grant);
+  Result<ViewJson> viewFor(const workflow::DossierState& dossier, const PanelGrant& grant,
+                           const std::string& bearer);
 
   PanelParts parts_;
   std::vector<PanelOffice> offices_;

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/unit/council/Councils.h"
+#include "tests/unit/council/Procedure.h"
 #include "tests/unit/workflow/Dossiers.h"
-#include "workflow/definition/Steps.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -15,28 +15,9 @@ using testing::member;
 using testing::members;
 using testing::openItem;
 
-std::shared_ptr<const Definition> withBallot(const char* secret) {
-  const std::string steps = std::string(R"({"format":"tdkt-steps-1","id":"title","name":"Danh hiệu","steps":[
-    {"kind":"submit","id":"start","title":"Hồ sơ đến"},
-    {"kind":"ballot","id":"council","title":"Hội đồng bỏ phiếu","role":"secretariat","workingDays":5,
-     "roster":"council","quorum":"2/3","pass":"4/5","rounds":2,"secret":)") +
-                            secret + R"(},
-    {"kind":"chair","id":"chair","title":"Chủ tịch quyết định","role":"chair","workingDays":3},
-    {"kind":"issue","id":"issue","sign":{"title":"Ký","role":"chair","workingDays":1},
-     "seal":{"title":"Đóng dấu","role":"clerk","workingDays":1}}],"end":"Đã ban hành"})";
-  const auto list = stepsFromJson(steps);
-  if (!list) throw std::runtime_error(list.error().code + " " + list.error().field);
-  const auto bpmn = bpmnFromSteps(*list);
-  const auto checked = checkDefinition(*bpmn);
-  for (const Finding& finding : checked.findings) {
-    if (finding.fatal) throw std::runtime_error(finding.rule + " " + finding.english);
-  }
-  return checked.definition;
-}
-
 class CouncilStep : public ::testing::Test {
  protected:
-  explicit CouncilStep(const char* secret = "false") : bench(withBallot(secret)) {
+  explicit CouncilStep(bool secret = false) : bench(testing::councilDefinition(secret)) {
     bench.people.rosters["council"] = members(1, 5);
     bench.people.rosters["council.chair"] = {member(1)};
     bench.start(3);
@@ -107,7 +88,7 @@ class CouncilStep : public ::testing::Test {
 
 class SecretCouncilStep : public CouncilStep {
  protected:
-  SecretCouncilStep() : CouncilStep("true") {}
+  SecretCouncilStep() : CouncilStep(true) {}
 };
 
 TEST_F(CouncilStep, OpensTheTaskOfEachInItsTime) {
