@@ -111,6 +111,8 @@ void addAttendance(const Reader& reader, const Ballot& ballot, templates::FieldS
       present.push_back(reader.withPost(member.id));
     } else if (!member.voted) {
       absent.push_back(reader.withPost(member.id));
+    } else if (!member.letter) {
+      absent.push_back(reader.withPost(member.id) + ": có việc về trước, đã bỏ phiếu");
     } else if (member.reference.empty()) {
       absent.push_back(reader.withPost(member.id) + ": gửi ý kiến bằng văn bản điện tử");
     } else {

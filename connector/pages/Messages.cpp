@@ -42,6 +42,7 @@ constexpr std::array kSentences = {
     Sentence{
         "council.envelope",
         "Có phiếu trong hòm không còn nguyên vẹn. Hãy báo quản trị viên ngay; chưa có kết quả nào được ghi."},
+    Sentence{"council.key", "Khóa của hòm phiếu không dùng được. Hãy hủy lượt bỏ phiếu và mở lại."},
     Sentence{"directory.grant", "Danh bạ cán bộ có giấy ủy quyền, giao quyền ghi sai."},
     Sentence{"directory.official", "Danh bạ cán bộ có dòng sai."},
     Sentence{"directory.unmapped",

@@ -185,6 +185,17 @@ TEST_F(CouncilStep, AnAnnulledResultGivesTheLinesBackAndStopsTheMinutes) {
   replayAgrees();
 }
 
+TEST_F(CouncilStep, ALineTakenBackMeanwhileStaysSoWhateverTheCountSays) {
+  (void)open();
+  voteAll({"yyy", "yyy", "yyy", "yyy", "yyy"});
+  bench.state.lines[1].state = LineState::kWithdrawn;
+  (void)askToClose();
+  (void)confirm();
+  EXPECT_EQ(states(), "passed withdrawn passed ");
+  (void)tell(member(1), AnnulBallot{"Sai danh sách"});
+  EXPECT_EQ(states(), "proposed withdrawn proposed ");
+}
+
 TEST_F(CouncilStep, AVoteAfterTheDossierWentOnIsRefused) {
   (void)open();
   voteAll({"yyy", "yyy", "yyy", "yyy", "yyy"});

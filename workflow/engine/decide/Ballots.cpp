@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "workflow/base/Text.h"
 #include "workflow/engine/decide/Rules.h"
@@ -96,12 +97,13 @@ class Consequence {
   }
   void operator()(const BallotCounted& e) {
     closeTasks(before_.rule.presidingRole(), "Đã xác nhận kết thúc bỏ phiếu");
-    std::vector<LineId> passed;
-    std::vector<LineId> failed;
+    std::set<LineId> passed;
+    std::set<LineId> failed;
     for (std::size_t seat = 0; seat < e.counts.size(); ++seat)
-      (e.counts[seat].passed ? passed : failed).push_back(before_.lines[seat]);
-    transition_.mark(passed, LineState::kPassed, "");
-    transition_.mark(failed, LineState::kFailed, "Không đủ số phiếu đồng ý của Hội đồng");
+      (e.counts[seat].passed ? passed : failed).insert(before_.lines[seat]);
+    const auto waits = [](LineState state) { return state == LineState::kProposed; };
+    mark(passed, waits, LineState::kPassed, "");
+    mark(failed, waits, LineState::kFailed, "Không đủ số phiếu đồng ý của Hội đồng");
     if (before_.rule.secret) {
       const auto* close = std::get_if<CloseBallot>(&act_);
       destroyBox(papersToKeep(before_, close == nullptr ? std::vector<std::string>() : close->papers));
@@ -113,7 +115,10 @@ class Consequence {
     if (before_.rule.secret) destroyBox({});
   }
   void operator()(const BallotAnnulled& e) {
-    transition_.mark(before_.lines, LineState::kProposed, "");
+    const auto judged = [](LineState state) {
+      return state == LineState::kPassed || state == LineState::kFailed;
+    };
+    mark({before_.lines.begin(), before_.lines.end()}, judged, LineState::kProposed, "");
     for (const PendingAction& action : std::vector<PendingAction>(transition_.state().actions)) {
       if (action.node == node_.id) transition_.emit(ActionCompleted{action.effect, {}});
     }
@@ -123,6 +128,15 @@ class Consequence {
   void operator()(const Other& /*e*/) {}
 
  private:
+  /// What happened to a line beside the ballot (withdrawn, held) stands: only `from` is moved.
+  template <class From>
+  void mark(const std::set<LineId>& named, From from, LineState to, const std::string& reason) {
+    std::vector<LineId> moved;
+    for (const Line& line : transition_.state().lines) {
+      if (from(line.state) && named.count(line.id) != 0) moved.push_back(line.id);
+    }
+    transition_.mark(moved, to, reason);
+  }
   void openVoting() { transition_.openTaskFor(node_, before_.rule.roster, node_.name + ": bỏ phiếu"); }
   void closeTasks(const std::string& role, const std::string& because) {
     for (const WorkItem& item : std::vector<WorkItem>(transition_.state().workItems)) {
