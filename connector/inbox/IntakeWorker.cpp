@@ -77,7 +77,9 @@ Result<Done> IntakeWorker::settle(const LeasedDelivery& leased, const Result<Don
 
 Result<Done> IntakeWorker::work(const LeasedDelivery& leased, std::optional<edxml::Message>& message) {
   if (leased.delivery.kind == DeliveryKind::kTaskEvent) return takeAct(leased);
-  TDKT_ASSIGN(message, edxml::parse(leased.delivery.body));
+  const Delivery& delivery = leased.delivery;
+  TDKT_ASSIGN(message, delivery.file.empty() ? edxml::parse(delivery.body)
+                                             : edxml::parseFile(delivery.file, parts_.blobs.incoming()));
   for (const std::string& warning : message->warnings) log::info("edxml.tolerated", {{"warning", warning}});
   if (message->isStatus) return takeStatus(leased, *message);
   TDKT_CHECK(addressedToUs(leased, *message));
@@ -113,9 +115,9 @@ Result<std::vector<workflow::DossierDocument>> IntakeWorker::keepFiles(const Nom
     document.id = DocumentId("doc-" + std::to_string(documents.size() + 1));
     document.name = file.name;
     document.mediaType = file.mediaType;
-    document.size = file.bytes.size();
+    document.size = file.file ? file.file->size() : file.bytes.size();
     document.role = file.role;
-    TDKT_ASSIGN(document.sha256, parts_.blobs.put(file.bytes));
+    TDKT_ASSIGN(document.sha256, file.file ? parts_.blobs.adopt(*file.file) : parts_.blobs.put(file.bytes));
     documents.push_back(std::move(document));
   }
   return documents;
@@ -143,6 +145,8 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
       settings_.organisations.current(draft.header.senderCode, vietnamDate(leased.receivedAt));
   TDKT_CHECK(checkNames(draft));
   TDKT_CHECK(checkAwards(draft));
+  TDKT_ASSIGN(const bool late,
+              parts_.inbox.cameLate(leased.row, draft.header.businessKey(), message.timestamp));
   TDKT_ASSIGN(auto documents, keepFiles(draft));
   if (message.business == edxml::BusinessType::kReplace)
     TDKT_CHECK(withdrawReplaced(leased, message, draft.header));
@@ -160,6 +164,9 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
     log::info("intake.repeated", {{"dossier", known->text()}});
     return parts_.inbox.done(leased.row, known->text());
   }
+  // Networks reorder: a first version that arrives after its correction must not take its place.
+  if (late)
+    return conflictError("intake.late", "a version of this submission that was sent later is here already");
   return command(leased, *known, OfficialId(),
                  workflow::ResubmitDossier{draft.header, std::move(documents), draft.lines});
 }

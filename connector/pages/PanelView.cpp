@@ -75,7 +75,7 @@ ViewJson ballotsView(const PanelData& data) {
     const Node* node = data.definition.find(id);
     if (ballot == nullptr || node == nullptr) continue;
     if (!mayEnterBallot({data.dossier, *node, *ballot, data.directory, data.viewer, {}, {}})) continue;
-    rows.push_back({{"node", id}, {"title", node->name}, {"bearer", data.bearer}});
+    rows.push_back({{"node", id}, {"title", node->name}});
   }
   return rows;
 }

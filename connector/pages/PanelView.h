@@ -19,7 +19,6 @@ struct PanelData {
   const directory::Official& viewer;
   UtcTime now;
   std::string commandSeed;  ///< fresh for every view: a repeated click repeats the same command
-  std::string bearer = {};  ///< goes into the form that opens the ballot page
 };
 
 /// Keys of panel_view.html: dossier, tasks (the viewer's own open ones, with the outcomes the definition
