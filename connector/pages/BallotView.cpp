@@ -123,7 +123,7 @@ ViewJson countsView(const BallotData& data) {
 ViewJson filesView(const BallotData& data) {
   ViewJson rows = ViewJson::array();
   for (const auto& [kind, name] :
-       {std::pair{"minutes", "Biên bản họp Hội đồng"}, {"record", "Biên bản kiểm phiếu"}}) {
+       {std::pair{"minutes", "Biên bản họp Hội đồng"}, std::pair{"record", "Biên bản kiểm phiếu"}}) {
     const auto fact = data.dossier.facts.find(data.node.id + "." + kind + ".sha256");
     if (fact != data.dossier.facts.end()) rows.push_back({{"kind", kind}, {"name", name}});
   }
