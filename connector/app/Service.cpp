@@ -401,7 +401,11 @@ class RunningService : public Service {
     std::vector<std::string> origins;
     for (const Office& one : offices_) origins.push_back(one.settings.pageOrigin);
     ballot_.emplace(
-        pages::BallotParts{store_, engine_, loaded_.directory, blobs_, ballotBox_, panelAccess_, random_},
+        pages::BallotParts{store_, engine_, loaded_.directory, blobs_, ballotBox_, panelAccess_, random_,
+                           [this](const std::string& field, const std::string& text) -> Result<Done> {
+                             if (loaded_.minutesTemplate == nullptr) return Done{};
+                             return loaded_.minutesTemplate->checkPrintable(field, text);
+                           }},
         std::move(origins), settings_.demo);
     ballot_->addTo(router_);
     if (loaded_.minutesTemplate == nullptr) return;

@@ -192,6 +192,7 @@ Result<ViewJson> BallotPages::perform(const Visit& visit, const BallotForm& form
   if (what == "key") return takeKey(visit, form);
   if (what == "confirm") return confirm(visit, form);
   if (what == "forward") return forward(visit, form);
+  if (what == "open" || what == "close") TDKT_CHECK(checkPrintable(form));
   if (what == "open") {
     TDKT_CHECK(tell(visit, form, what,
                     OpenBallot{form.value("establishing"), form.value("venue"), presiding, form.present()}));
@@ -214,6 +215,15 @@ Result<ViewJson> BallotPages::perform(const Visit& visit, const BallotForm& form
     return notice("Đã hủy lượt bỏ phiếu.");
   }
   return inputError("workflow.outcome", "no such act", "act");
+}
+
+Result<Done> BallotPages::checkPrintable(const BallotForm& form) const {
+  if (!parts_.printable) return Done{};
+  for (const char* field :
+       {"establishing", "venue", "minutesNumber", "recordNumber", "counters", "proceedings"}) {
+    for (const std::string& text : form.lines(field)) TDKT_CHECK(parts_.printable(field, text));
+  }
+  return Done{};
 }
 
 Result<ViewJson> BallotPages::vote(const Visit& visit, const BallotForm& form) {

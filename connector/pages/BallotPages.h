@@ -29,6 +29,8 @@ struct BallotParts {
   council::BallotBox& box;
   PanelAccess& access;
   Random& random;
+  /// Whether a text can be printed in the minutes; asked before it is too late to change it. May be empty.
+  std::function<Result<Done>(const std::string& field, const std::string& text)> printable = {};
 };
 
 /// Thread-safe. Owns nothing it is given.
@@ -71,6 +73,7 @@ class BallotPages {
                                workflow::BallotAct act);
   workflow::Envelope envelopeFor(const Visit& visit, const BallotForm& form, const std::string& what);
   std::string boxOf(const Visit& visit) const;
+  Result<Done> checkPrintable(const BallotForm& form) const;
   http::Response errorPage(const Error& error) const;
 
   BallotParts parts_;

@@ -377,7 +377,8 @@ constexpr std::array kSentences = {
     Sentence{"workflow.ballot.lines", "Không còn trường hợp nào để bỏ phiếu."},
     Sentence{"workflow.ballot.member", "Ông/bà không có trong danh sách thành viên của lượt bỏ phiếu này."},
     Sentence{"workflow.ballot.minutes",
-             "Hãy ghi đủ số biên bản họp, số biên bản kiểm phiếu và ít nhất hai người trong tổ kiểm phiếu."},
+             "Hãy ghi số biên bản họp, số biên bản kiểm phiếu (như 05/BB-HĐTĐKT) và ít nhất hai người trong "
+             "tổ kiểm phiếu."},
     Sentence{"workflow.ballot.nobody",
              "Không trường hợp nào đạt: hồ sơ không thể đi tiếp, chỉ có thể kết thúc với lý do."},
     Sentence{"workflow.ballot.none", "Hồ sơ này không có lượt bỏ phiếu nào."},

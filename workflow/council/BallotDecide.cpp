@@ -23,6 +23,13 @@ Result<Done> readable(const std::string& text, const char* field) {
   return inputError("workflow.text", "not UTF-8 in NFC, or too long", field);
 }
 
+/// "05/BB-HĐTĐKT". Source: NĐ 30/2020/NĐ-CP, Phụ lục I, II.3.
+bool isNumber(const std::string& text) {
+  const auto slash = text.find_first_not_of("0123456789");
+  return slash != std::string::npos && slash >= 2 && text[slash] == '/' && slash + 1 < text.size() &&
+         text.size() <= 100 && text.find_first_of(" \t\r\n") == std::string::npos;
+}
+
 Error notNow(const char* what) {
   return conflictError("workflow.ballot.phase", what);
 }
@@ -206,8 +213,8 @@ struct Judge {
     return Done{};
   }
   static Result<Done> paperOfMinutes(const MinutesPaper& paper) {
-    if (blank(paper.minutesNumber) || blank(paper.recordNumber) || paper.counters.size() < 2)
-      return inputError("workflow.ballot.minutes", "numbers of both papers and two counters are needed");
+    if (!isNumber(paper.minutesNumber) || !isNumber(paper.recordNumber) || paper.counters.size() < 2)
+      return inputError("workflow.ballot.minutes", "numbers like 05/BB-… and two counters are needed");
     std::vector<std::string> texts = {paper.minutesNumber, paper.recordNumber};
     texts.insert(texts.end(), paper.counters.begin(), paper.counters.end());
     texts.insert(texts.end(), paper.proceedings.begin(), paper.proceedings.end());

@@ -163,6 +163,10 @@ TEST(BallotClosing, TakesTheSecretaryAndThenTheChair) {
   EXPECT_EQ(council.close(), "workflow.ballot.phase");
   EXPECT_EQ(council.tell(member(1), AskToClose{}), "workflow.ballot.secretary");
   EXPECT_EQ(council.tell(council.secretary, AskToClose{}), "workflow.ballot.minutes");
+  for (const char* number : {"5/BB", "BB", "05/", "05/B B", "05-BB"}) {
+    const MinutesPaper paper{number, "06/BB", {"A", "B"}, {}};
+    EXPECT_EQ(council.tell(council.secretary, AskToClose{paper}), "workflow.ballot.minutes") << number;
+  }
   EXPECT_EQ(council.askToClose(), "");
   EXPECT_EQ(council.tell(council.secretary, CloseBallot{}), "workflow.ballot.presiding");
   EXPECT_EQ(council.tell(member(2), CloseBallot{}), "workflow.ballot.presiding");
