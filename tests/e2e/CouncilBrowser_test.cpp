@@ -34,7 +34,7 @@ class CouncilInABrowser : public testing::Test {
   }
   void begin(bool secret, bool javaScript) {
     world_ = std::make_unique<PageWorld>(councilScene(secret));
-    (void)world_->receiveNomination();
+    document_ = world_->receiveNomination();
     BrowserSettings settings;
     settings.javaScript = javaScript;
     browser_ = std::make_unique<Browser>(settings);
@@ -94,6 +94,7 @@ class CouncilInABrowser : public testing::Test {
   }
 
   std::unique_ptr<PageWorld> world_;
+  std::int64_t document_ = 0;
   std::unique_ptr<Browser> browser_;
 };
 
@@ -161,10 +162,11 @@ TEST_F(CouncilInABrowser, ASecretBallotRunsFromTheOpeningToTheMinutesWithoutScri
 TEST_F(CouncilInABrowser, AMemberOpensHisBallotFromThePanelInsideTheOffice) {
   begin(false, true);
   openBallot({"thinh", "phuoc", "dung", "anh", "son"});
+  world_->showTasksTo("thinh", document_);
   browser_->open(world_->officeUrl() + "/");
   browser_->click("button[value='thinh']");
   browser_->waitForText("h1", "Chờ xử lý");
-  browser_->open(world_->officeUrl() + "/documents/1");
+  browser_->open(world_->officeUrl() + "/documents/" + std::to_string(document_));
   browser_->insideFrame("#tdkt-panel", [&] {
     browser_->waitForText("h2", "Hội đồng bỏ phiếu");
     browser_->click("form[action='/ballot'] button");
