@@ -11,6 +11,8 @@
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
 #include "connector/app/RemoteKey.h"
+#include "connector/council/BallotBox.h"
+#include "connector/council/Minutes.h"
 #include "connector/directory/Directory.h"
 #include "connector/http/HttpServer.h"
 #include "connector/http/HttpTransport.h"
@@ -30,6 +32,7 @@
 #include "connector/office/rest/RestOfficeGateway.h"
 #include "connector/pages/AdminPages.h"
 #include "connector/pages/Assets.h"
+#include "connector/pages/BallotPages.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/ListPages.h"
 #include "connector/pages/Messages.h"
@@ -63,6 +66,8 @@ struct Loaded {
   std::shared_ptr<const workflow::Definition> definition;
   std::unique_ptr<templates::Filler> decisionTemplate;
   std::unique_ptr<templates::Filler> certificateTemplate;
+  std::unique_ptr<templates::Filler> minutesTemplate;  ///< null: no council section
+  std::unique_ptr<templates::Filler> recordTemplate;
   issuing::DecisionWording wording;
   std::unique_ptr<signing::KeyHolder> personKey;  ///< null: he signs on his own machine
   signing::CertificateChain ownChain;             ///< and this is his certificate, then its issuers
@@ -166,6 +171,25 @@ Result<std::shared_ptr<const signing::StampImage>> readImage(const std::string& 
   return fromFile(signing::StampImage::fromPng(png), path);
 }
 
+/// A procedure with a ballot needs the council's papers: without them a counted ballot would stand still.
+Result<Done> loadCouncil(const Settings& settings, Loaded& loaded) {
+  const CouncilSettings& council = settings.council;
+  if (council.minutesTemplate.empty()) {
+    for (const auto& [id, node] : loaded.definition->nodes) {
+      if (node.stepKind == "ballot")
+        return inputError("config.missing", "the procedure has a ballot: this section is needed", "council");
+    }
+    return Done{};
+  }
+  TDKT_ASSIGN(loaded.minutesTemplate,
+              fromFile(templates::loadTemplate(council.minutesTemplate, settings.fontDirectory),
+                       council.minutesTemplate));
+  TDKT_ASSIGN(loaded.recordTemplate,
+              fromFile(templates::loadTemplate(council.recordTemplate, settings.fontDirectory),
+                       council.recordTemplate));
+  return Done{};
+}
+
 Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random) {
   Loaded loaded;
   TDKT_ASSIGN(const std::string people, readFile(settings.directoryFile));
@@ -187,6 +211,7 @@ Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random
   TDKT_ASSIGN(loaded.certificateTemplate,
               fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
                        settings.certificateTemplate));
+  TDKT_CHECK(loadCouncil(settings, loaded));
   TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
   if (settings.signing.personCertificate.empty()) {
     TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
@@ -382,6 +407,26 @@ class RunningService : public Service {
     }
   }
 
+  void addCouncil() {
+    std::vector<std::string> origins;
+    for (const Office& one : offices_) origins.push_back(one.settings.pageOrigin);
+    ballot_.emplace(
+        pages::BallotParts{store_, engine_, loaded_.directory, blobs_, ballotBox_, panelAccess_, random_,
+                           [this](const std::string& field, const std::string& text) -> Result<Done> {
+                             if (loaded_.minutesTemplate == nullptr) return Done{};
+                             return loaded_.minutesTemplate->checkPrintable(field, text);
+                           }},
+        std::move(origins), settings_.demo);
+    ballot_->addTo(router_);
+    if (loaded_.minutesTemplate == nullptr) return;
+    minutes_.emplace(*loaded_.minutesTemplate, *loaded_.recordTemplate, loaded_.directory, blobs_,
+                     council::CouncilTexts{settings_.decision.issuerName, settings_.council.name,
+                                           settings_.decision.place, settings_.council.recipients});
+    issuing_.alsoDoes("council-minutes", [this](const auto& dossier, const auto& node) {
+      return minutes_->make(dossier, node);
+    });
+  }
+
   void addRoutes() {
     std::vector<inbox::IntakeOffice> doors;
     for (const Office& one : offices_)
@@ -393,6 +438,7 @@ class RunningService : public Service {
                           panelAccess_, clock_, random_, readingNotes_, ownPages_ ? &*ownPages_ : nullptr},
         panelOffices(), settings_.publicUrl, settings_.demo);
     panel_->addTo(router_);
+    addCouncil();
     signIn_.addTo(router_);
     addIssuers();
     admin_.addTo(router_);
@@ -664,6 +710,9 @@ class RunningService : public Service {
   std::optional<issuing::OwnSigning> ownSigning_;
   std::optional<pages::OwnSigningPages> ownPages_;
   std::optional<pages::PanelPages> panel_;
+  council::BallotBox ballotBox_{*database_};
+  std::optional<council::MinutesMaker> minutes_;
+  std::optional<pages::BallotPages> ballot_;
   pages::DeskPages desk_{{store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_,
                           deskAccess_, clock_, extensions_, annulment_, listCases_, readingNotes_},
                          settings_.publicUrl,

@@ -82,6 +82,14 @@ struct DecisionSettings {
   std::vector<std::string> recipients;  ///< nơi nhận lines
 };
 
+/// The council's papers; empty templates: the procedure has no ballot.
+struct CouncilSettings {
+  std::string minutesTemplate;  ///< package directory
+  std::string recordTemplate;
+  std::string name = "HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG";
+  std::vector<std::string> recipients;  ///< nơi nhận lines of the minutes
+};
+
 /// Where dossiers, deliveries, effects and numbers are kept.
 struct StorageSettings {
   std::string url;  ///< path of a SQLite file, or "postgresql://user@host/name"
@@ -126,6 +134,7 @@ struct Settings {
   std::vector<OfficeSettings> offices;
   SigningSettings signing;
   DecisionSettings decision;
+  CouncilSettings council;
 };
 
 /// The first line of the file; without one, the environment's TDKT_STORAGE_PASSWORD (may be absent).

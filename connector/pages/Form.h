@@ -5,6 +5,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "connector/http/Router.h"
 
@@ -18,6 +20,7 @@ std::string formValue(const http::Request& request, const std::string& name);
 
 /// As formValue(), untrimmed: a password may begin or end with a space.
 std::string formText(const http::Request& request, const std::string& name);
+
 /// Every field of an application/x-www-form-urlencoded body, ends trimmed; of a name that stands twice the
 /// first. For forms of many fields.
 std::map<std::string, std::string> formFields(const http::Request& request);

@@ -134,6 +134,7 @@ PanelPages::Answer PanelPages::view(const Request& request, const PanelGrant& gr
   }
   TDKT_ASSIGN(ViewJson view, viewFor(dossier, grant));
   view["version"] = version;
+  for (ViewJson& ballot : view["ballots"]) ballot["bearer"] = request.bearer();
   return Response::html(templates_.render("panel_view", view));
 }
 
