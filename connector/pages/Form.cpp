@@ -125,10 +125,11 @@ std::string formValue(const http::Request& request, const std::string& name) {
   return trimmed(formText(request, name));
 }
 
-std::map<std::string, std::string> formFields(const http::Request& request) {
-  std::map<std::string, std::string> out;
-  eachField(request.body,
-            [&](const std::string& name, const std::string& value) { out.emplace(name, trimmed(value)); });
+std::vector<std::pair<std::string, std::string>> formFields(const http::Request& request) {
+  std::vector<std::pair<std::string, std::string>> out;
+  eachField(request.body, [&](const std::string& name, const std::string& value) {
+    out.emplace_back(name, trimmed(value));
+  });
   return out;
 }
 

@@ -2,7 +2,6 @@
 // Small readers of request bodies that pages need: form fields, JSON members, an uploaded file; and file-name
 // headers.
 
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,9 +20,9 @@ std::string formValue(const http::Request& request, const std::string& name);
 /// As formValue(), untrimmed: a password may begin or end with a space.
 std::string formText(const http::Request& request, const std::string& name);
 
-/// Every field of an application/x-www-form-urlencoded body, ends trimmed; of a name that stands twice the
-/// first. For forms of many fields.
-std::map<std::string, std::string> formFields(const http::Request& request);
+/// Every field of an application/x-www-form-urlencoded body in its order, ends trimmed; a name may stand
+/// several times. For forms of many fields.
+std::vector<std::pair<std::string, std::string>> formFields(const http::Request& request);
 
 /// A file for saving, under its Vietnamese name.
 http::Response savedFile(Bytes bytes, const std::string& mediaType, const std::string& name);
