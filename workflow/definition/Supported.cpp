@@ -18,14 +18,13 @@ struct Limit {
 };
 
 constexpr Limit kLimits[] = {
-    {"ballot", "", "", "Bỏ phiếu của hội đồng chưa chạy được", "a council ballot cannot be run"},
     {"consent", "", "", "Hiệp y với cơ quan ngoài chưa chạy được",
      "consent of another authority cannot be run"},
     {"posting", "", "", "Công khai lấy ý kiến chưa chạy được", "public posting cannot be run"},
     {"opinions", "lapse", "block", "Quá hạn lấy ý kiến chỉ có thể chờ tiếp (lapse=\"block\")",
      "an opinion that lapses can only be waited for (lapse=\"block\")"}};
 
-const std::set<std::string, std::less<>> kKindsNotYet = {"ballot", "consent", "posting"};
+const std::set<std::string, std::less<>> kKindsNotYet = {"consent", "posting"};
 
 void checkNode(const DraftNode& draft, Report& report) {
   for (const Limit& limit : kLimits) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "workflow/base/Ids.h"
+#include "workflow/council/BallotCommand.h"
 #include "workflow/model/Dossier.h"
 
 namespace tdkt::workflow {
@@ -109,8 +110,8 @@ struct FireTimer {
 
 /// One alternative per command; what each does is in engine/decide.
 using Command = std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction, WithdrawDossier,
-                             AnnulDossier, FireTimer, RecallDossier, AnswerRecall, WithdrawLines,
-                             FreezeDossier, UnfreezeDossier>;
+                             AnnulDossier, FireTimer, BallotCommand, RecallDossier, AnswerRecall,
+                             WithdrawLines, FreezeDossier, UnfreezeDossier>;
 
 /// A command with who, when it came from and its idempotency key.
 struct Envelope {

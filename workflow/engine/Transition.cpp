@@ -124,7 +124,7 @@ void Transition::enter(const Node& node) {
     case NodeKind::kUserTask:
       return enterTask(node);
     case NodeKind::kServiceTask:
-      return requestAction(node);
+      return request(node, node.action);
     case NodeKind::kExclusive:
       return choose(node);
     case NodeKind::kParallelSplit:
@@ -147,16 +147,21 @@ void Transition::openTask(const Node& node, const std::vector<LineId>& lines) {
   if (node.stepKind == "appraise" && !seenStepKind(definition_, state_, "appraise")) {
     status("05", "Đang thẩm định hồ sơ");
   }
+  openTaskFor(node, node.role, node.name, lines);
+}
+
+WorkItemId Transition::openTaskFor(const Node& node, const std::string& role, const std::string& title,
+                                   const std::vector<LineId>& lines) {
   WorkItem item;
   item.id = WorkItemId(nextId(node.id, "work-item").substr(0, 32));
   item.node = node.id;
   item.step = node.step;
-  item.title = node.name;
-  item.role = node.role;
+  item.title = title;
+  item.role = role;
   item.openedAt = facts_.now;
   item.due = facts_.calendar.dueDate(vietnamDate(facts_.now), node.workingDays);
   item.lines = lines;
-  item.excluded = notOffered(state_, facts_, node, lines);
+  item.excluded = notOffered(state_, facts_, node, role, lines);
   emit(WorkItemOpened{item});
   std::map<std::string, std::string> data{{"workItem", item.id.text()},
                                           {"title", item.title},
@@ -165,12 +170,13 @@ void Transition::openTask(const Node& node, const std::vector<LineId>& lines) {
                                           {"step", item.step}};
   for (const OfficialId& official : item.excluded) data["excluded"] += official.text() + "\n";
   effect(EffectKind::kHostTaskOpened, node.id, std::move(data));
+  return item.id;
 }
 
-void Transition::requestAction(const Node& node) {
+void Transition::request(const Node& node, const std::string& action) {
   const EffectId id(nextId(node.id, toString(EffectKind::kAction)));
-  emit(ActionRequested{{id, node.id, node.action}});
-  step_.effects.push_back({id, state_.id, EffectKind::kAction, {{"action", node.action}, {"node", node.id}}});
+  emit(ActionRequested{{id, node.id, action}});
+  step_.effects.push_back({id, state_.id, EffectKind::kAction, {{"action", action}, {"node", node.id}}});
 }
 
 void Transition::choose(const Node& node) {

@@ -39,8 +39,8 @@ Result<Step> decide(const Case& given, const CompleteAction& command) {
   Transition transition(definition, state, facts);
   transition.emit(ActionCompleted{command.effect, command.results});
   if (node->action == "publish") transition.change(LineState::kDecided, LineState::kIssued);
-  if (!frozen(state))
-    transition.leave(*node);  // else what came is kept, and goes on when the freeze is lifted
+  // A frozen dossier keeps what came and goes on when that is lifted; at a user task a person sends it on.
+  if (node->kind == NodeKind::kServiceTask && !frozen(state)) transition.leave(*node);
   return transition.finish();
 }
 

@@ -114,11 +114,11 @@ std::vector<LineId> linesTooClose(const DossierState& state, const Facts& facts,
 }
 
 std::vector<OfficialId> notOffered(const DossierState& state, const Facts& facts, const Node& node,
-                                   const std::vector<LineId>& scope) {
+                                   const std::string& role, const std::vector<LineId>& scope) {
   std::vector<OfficialId> out;
   if (node.settings.count("exclude") == 0) return out;
   const std::size_t all = linesOf(state, scope).size();
-  for (const OfficialId& holder : facts.people.rosterOf(node.role, facts.now)) {
+  for (const OfficialId& holder : facts.people.rosterOf(role, facts.now)) {
     const std::size_t close = linesTooClose(state, facts, node, scope, holder).size();
     if (close != 0 && (excludesFromAll(node) || close == all)) out.push_back(holder);
   }

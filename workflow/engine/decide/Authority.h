@@ -30,9 +30,9 @@ std::vector<LineId> linesTooClose(const DossierState& state, const Facts& facts,
 /// Whether being too close to one line keeps him from the whole task (else only from that line).
 bool excludesFromAll(const Node& node);
 
-/// Holders of the step's role who are kept from the whole task: recorded when it is offered.
+/// Holders of the task's role who are kept from the whole task: recorded when it is offered.
 std::vector<OfficialId> notOffered(const DossierState& state, const Facts& facts, const Node& node,
-                                   const std::vector<LineId>& scope);
+                                   const std::string& role, const std::vector<LineId>& scope);
 
 /// Lines a task is about and that are still under way, in the order of the list.
 std::vector<const Line*> linesOf(const DossierState& state, const std::vector<LineId>& scope);

@@ -30,6 +30,7 @@ Result<Step> decide(const Case& given, const FreezeDossier& command);
 Result<Step> decide(const Case& given, const WithdrawLines& command);
 Result<Step> decide(const Case& given, const AnswerRecall& command);
 Result<Step> decide(const Case& given, const RecallDossier& command);
+Result<Step> decide(const Case& given, const BallotCommand& command);
 
 /// What makes two commands of one id the same: their content, in a fixed order.
 nlohmann::ordered_json contentOf(const StartDossier& command);
@@ -44,5 +45,6 @@ nlohmann::ordered_json contentOf(const FreezeDossier& command);
 nlohmann::ordered_json contentOf(const WithdrawLines& command);
 nlohmann::ordered_json contentOf(const AnswerRecall& command);
 nlohmann::ordered_json contentOf(const RecallDossier& command);
+nlohmann::ordered_json contentOf(const BallotCommand& command);
 
 }  // namespace tdkt::workflow

@@ -102,6 +102,7 @@ void takeBack(Transition& transition, const std::string& reason, bool forGood) {
     endLines(transition, LineState::kWithdrawn);
   } else {
     transition.change(LineState::kProposed, LineState::kReturned);
+    transition.change(LineState::kPassed, LineState::kReturned);
   }
   if (transition.state().matters.count(kRecallMatter) != 0) transition.emit(MatterEnded{kRecallMatter});
   forgetFreeze(transition, forGood);

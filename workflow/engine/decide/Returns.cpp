@@ -89,6 +89,8 @@ std::optional<CivilDate> waitForSupplement(Transition& transition, const Node& n
 void toSubmitter(Transition& transition, const Node& node, const CompleteWorkItem& command) {
   transition.stopEverything("Hồ sơ đã được trả lại để bổ sung");
   transition.change(LineState::kProposed, LineState::kReturned);
+  if (setting(node, "supplement", "stale") != "keep")  // else a vote on an unchanged line stays
+    transition.change(LineState::kPassed, LineState::kReturned);
   transition.change(LineState::kDecided, LineState::kReturned);
   transition.emit(PhaseChanged{Phase::kReturned});
   const auto due = waitForSupplement(transition, node, command);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "workflow/engine/StepRules.h"
 #include "workflow/engine/Transition.h"
 #include "workflow/engine/decide/Authority.h"
 #include "workflow/engine/decide/Lines.h"
@@ -43,6 +44,8 @@ Result<std::vector<LineId>> apartFrom(const Case& given, const WorkItem& item, c
   if (told || (!apart.empty() && (excludesFromAll(node) || all)))
     return deniedError("workflow.excluded", "the official is too close to a nominee of this dossier",
                        item.role);
+  const StepRule* rule = stepRuleOf(node.stepKind);
+  if (rule != nullptr && rule->enter != nullptr) apart.clear();  // such a step sees to single lines itself
   return apart;
 }
 
@@ -87,6 +90,9 @@ Result<Step> decide(const Case& given, const CompleteWorkItem& command) {
   TDKT_CHECK(outcomeFits(given, *item, *node, command));
   TDKT_ASSIGN(const auto apart, apartFrom(given, *item, *node));
   TDKT_CHECK(checkVerdicts(given, *item, *node, command, apart));
+  const StepRule* rule = stepRuleOf(node->stepKind);
+  if (rule != nullptr && rule->mayComplete != nullptr)
+    TDKT_CHECK(rule->mayComplete(given, *node, *item, command.outcome));
   Transition transition(definition, state, facts);
   const std::string reason = reasonsOf(command);
   transition.emit(WorkItemCompleted{item->id, command.outcome, reason, command.documentsDigest, command.lines,
