@@ -18,6 +18,12 @@ PageBox pageBox(const SignatureBox& box) {
   return {box.page, box.x, box.y, box.width, box.height};
 }
 
+std::string pemOf(const signing::CertificateChain& chain) {
+  std::string out;
+  for (const signing::Certificate& certificate : chain) out += certificate.pem();
+  return out;
+}
+
 bool serviceIsAway(const Error& error) {
   return error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kInDoubt;
 }
@@ -161,10 +167,13 @@ Result<Done> FileSigner::checkRoom(const IssuedFile& file) const {
 
 Result<signing::PreparedSignature> FileSigner::prepared(const IssuedFile& file, FileState to) {
   const bool person = to == FileState::kPersonSigned;
-  TDKT_ASSIGN(const auto kept, parts_.issueRegister.findIntent(file.verifyId, signerName(to)));
+  TDKT_ASSIGN(auto kept, parts_.issueRegister.findIntent(file.verifyId, signerName(to)));
   if (kept && parts_.blobs.has(*kept)) {
     TDKT_ASSIGN(const Bytes text, parts_.blobs.get(*kept));
-    return signing::PreparedSignature::deserialize(text);
+    TDKT_ASSIGN(auto before, signing::PreparedSignature::deserialize(text));
+    if (before.certificateChainPem == pemOf(keyFor(to).chain())) return before;
+    TDKT_CHECK(forget({file.verifyId, signerName(to), *kept}));  // no other key can complete it
+    kept.reset();
   }
   TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(person ? file.renderedSha256 : file.personSha256));
   signing::SignatureSpec spec;
