@@ -118,7 +118,7 @@ Result<Done> IssueRegister::requireOpen(const DossierId& dossier) {
 }
 
 Result<Done> IssueRegister::addRendered(const IssuedFile& file) {
-  return database_.transact([&]() -> Result<Done> {
+  return database_.transactTogether([&]() -> Result<Done> {
     TDKT_CHECK(requireOpen(file.dossier));
     TDKT_ASSIGN(const auto known, findByVerifyId(file.verifyId));
     if (known) {
@@ -144,7 +144,7 @@ Result<Done> IssueRegister::addRendered(const IssuedFile& file) {
 }
 
 Result<Done> IssueRegister::advance(const std::string& verifyId, FileState to, const std::string& sha256) {
-  return database_.transact([&]() -> Result<Done> {
+  return database_.transactTogether([&]() -> Result<Done> {
     TDKT_ASSIGN(const auto file, findByVerifyId(verifyId));
     if (!file) return notFoundError("issuing.file", "no such file", verifyId);
     TDKT_CHECK(requireOpen(file->dossier));

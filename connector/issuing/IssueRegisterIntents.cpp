@@ -7,7 +7,7 @@ namespace tdkt::issuing {
 Result<std::string> IssueRegister::keepIntent(const std::string& verifyId, const std::string& signer,
                                               const std::string& sha256) {
   std::string kept = sha256;
-  TDKT_CHECK(database_.transact([&]() -> Result<Done> {
+  TDKT_CHECK(database_.transactTogether([&]() -> Result<Done> {
     TDKT_ASSIGN(const auto file, findByVerifyId(verifyId));
     if (file) TDKT_CHECK(requireOpen(file->dossier));
     TDKT_ASSIGN(const auto known, findIntent(verifyId, signer));
@@ -52,12 +52,30 @@ Result<std::vector<IssueRegister::Intent>> IssueRegister::spentIntents() {
   }
 }
 
-Result<Done> IssueRegister::forgetIntent(const Intent& intent) {
+Result<Done> IssueRegister::forgetIntents(const std::vector<Intent>& intents) {
+  return database_.transact([&]() -> Result<Done> {
+    for (const Intent& intent : intents) {
+      TDKT_ASSIGN(auto remove, database_.prepare("DELETE FROM signing_intent WHERE verify_id = ? AND "
+                                                 "signer = ? AND sha256 = ?"));
+      TDKT_CHECK(remove.bind(intent.verifyId).bind(intent.signer).bind(intent.sha256).send());
+    }
+    return Done{};
+  });
+}
+
+Result<std::map<std::string, std::string>> IssueRegister::intentsOf(const DossierId& dossier,
+                                                                    const std::string& signer) {
   const auto guard = database_.lock();
-  TDKT_ASSIGN(auto remove, database_.prepare("DELETE FROM signing_intent WHERE verify_id = ? AND signer = ? "
-                                             "AND sha256 = ?"));
-  TDKT_CHECK(remove.bind(intent.verifyId).bind(intent.signer).bind(intent.sha256).run());
-  return Done{};
+  TDKT_ASSIGN(auto query,
+              database_.prepare("SELECT i.verify_id, i.sha256 FROM signing_intent AS i JOIN issued_file AS f "
+                                "ON f.verify_id = i.verify_id WHERE f.dossier_id = ? AND i.signer = ?"));
+  query.bind(dossier.text()).bind(signer);
+  std::map<std::string, std::string> out;
+  for (;;) {
+    TDKT_ASSIGN(const bool row, query.step());
+    if (!row) return out;
+    out.emplace(query.text(0), query.text(1));
+  }
 }
 
 Result<std::optional<std::string>> IssueRegister::findIntent(const std::string& verifyId,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "workflow/base/Ids.h"
+#include "workflow/council/BallotCommand.h"
 #include "workflow/model/Dossier.h"
 
 namespace tdkt::workflow {
@@ -64,7 +65,7 @@ struct FireTimer {
 
 /// One alternative per command; what each does is in engine/decide.
 using Command = std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction, WithdrawDossier,
-                             AnnulDossier, FireTimer>;
+                             AnnulDossier, FireTimer, BallotCommand>;
 
 /// A command with who, when it came from and its idempotency key.
 struct Envelope {

@@ -2,12 +2,15 @@
 
 #include <array>
 
+#include "workflow/engine/decide/Ballots.h"
+
 namespace tdkt::workflow {
 namespace {
 
-// One line per kind: {"ballot", enterBallot, stopBallot}; each function in a file of its family under
-// decide/.
-constexpr std::array<StepRule, 0> kRules{};
+// One line per kind; each function in a file of its family under decide/.
+constexpr std::array kRules{
+    StepRule{"ballot", enterBallot, stopBallot, mayCompleteBallot},
+};
 
 }  // namespace
 

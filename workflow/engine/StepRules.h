@@ -7,6 +7,8 @@
 
 namespace tdkt::workflow {
 
+struct Case;
+
 /// Rules of one step kind; a null function means the ordinary behaviour.
 struct StepRule {
   std::string_view stepKind;
@@ -15,6 +17,9 @@ struct StepRule {
   /// The step is broken off (return, withdrawal, refusal): its tasks are cancelled and its timers ended
   /// already; its token still stands there.
   void (*stopped)(Transition& transition, const Node& node) = nullptr;
+  /// Whether this task of the step may be completed with this outcome now.
+  Result<Done> (*mayComplete)(const Case& given, const Node& node, const WorkItem& item,
+                              Outcome outcome) = nullptr;
 };
 
 /// Null for a kind without rules of its own.

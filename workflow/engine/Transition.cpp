@@ -123,7 +123,7 @@ void Transition::enter(const Node& node) {
     case NodeKind::kUserTask:
       return enterTask(node);
     case NodeKind::kServiceTask:
-      return requestAction(node);
+      return request(node, node.action);
     case NodeKind::kExclusive:
       return choose(node);
     case NodeKind::kParallelSplit:
@@ -146,12 +146,16 @@ void Transition::openTask(const Node& node) {
   if (node.stepKind == "appraise" && !seenStepKind(definition_, state_, "appraise")) {
     status("05", "Đang thẩm định hồ sơ");
   }
+  openTaskFor(node, node.role, node.name);
+}
+
+void Transition::openTaskFor(const Node& node, const std::string& role, const std::string& title) {
   WorkItem item;
   item.id = WorkItemId(nextId(node.id, "work-item").substr(0, 32));
   item.node = node.id;
   item.step = node.step;
-  item.title = node.name;
-  item.role = node.role;
+  item.title = title;
+  item.role = role;
   item.openedAt = facts_.now;
   item.due = facts_.calendar.dueDate(vietnamDate(facts_.now), node.workingDays);
   emit(WorkItemOpened{item});
@@ -163,10 +167,10 @@ void Transition::openTask(const Node& node) {
           {"step", item.step}});
 }
 
-void Transition::requestAction(const Node& node) {
+void Transition::request(const Node& node, const std::string& action) {
   const EffectId id(nextId(node.id, toString(EffectKind::kAction)));
-  emit(ActionRequested{{id, node.id, node.action}});
-  step_.effects.push_back({id, state_.id, EffectKind::kAction, {{"action", node.action}, {"node", node.id}}});
+  emit(ActionRequested{{id, node.id, action}});
+  step_.effects.push_back({id, state_.id, EffectKind::kAction, {{"action", action}, {"node", node.id}}});
 }
 
 void Transition::choose(const Node& node) {

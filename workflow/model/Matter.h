@@ -6,11 +6,12 @@
 #include <nlohmann/json_fwd.hpp>
 #include <variant>
 
+#include "workflow/council/Ballot.h"
 #include "workflow/model/matters/Supplement.h"
 
 namespace tdkt::workflow {
 
-using Matter = std::variant<Supplement>;
+using Matter = std::variant<Supplement, Ballot>;
 
 /// Stable name of the kind of record.
 const char* kindOf(const Matter& matter);

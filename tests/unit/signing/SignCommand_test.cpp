@@ -184,8 +184,8 @@ TEST_F(SignCommand, ACopyGetsTheTextStampWithTheTimeItClaims) {
   const Ended filled =
       tdkt({"fill", "--template", package, "--data", file("data.json"), "--out", file("stamp.pdf")});
   ASSERT_EQ(filled.code, 0) << filled.messages;
-  const std::vector<std::string> look = {"--appearance", file("stamp.pdf"),  "--box",       "297,793,256,35",
-                                         "--keep-clear", "1,290,740,280,50", "--signed-at", at};
+  const std::vector<std::string> look = {"--appearance", file("stamp.pdf"),  "--box",       "297,782,256,46",
+                                         "--keep-clear", "1,290,740,280,40", "--signed-at", at};
   const Ended ended = sign(file("small.pdf"), file("copy.pdf"), "B-B", look);
   ASSERT_EQ(ended.code, 0) << ended.messages;
   const std::string copy = trust::readFile(file("copy.pdf")).value();
@@ -195,7 +195,7 @@ TEST_F(SignCommand, ACopyGetsTheTextStampWithTheTimeItClaims) {
   old.back() = "2020-01-01T00:00:00+07:00";
   EXPECT_EQ(sign(file("small.pdf"), file("old.pdf"), "B-B", old).code, 64);
   std::vector<std::string> low = look;
-  low[3] = "297,760,256,35";
+  low[3] = "297,760,256,46";
   EXPECT_NE(sign(file("small.pdf"), file("low.pdf"), "B-B", low).messages.find("signing.box.collision"),
             std::string::npos);
 }

@@ -25,6 +25,7 @@ Result<Step> decide(const Case& given, const CompleteWorkItem& command);
 Result<Step> decide(const Case& given, const CompleteAction& command);
 Result<Step> decide(const Case& given, const AnnulDossier& command);
 Result<Step> decide(const Case& given, const FireTimer& command);
+Result<Step> decide(const Case& given, const BallotCommand& command);
 
 /// What makes two commands of one id the same: their content, in a fixed order.
 nlohmann::ordered_json contentOf(const StartDossier& command);
@@ -34,5 +35,6 @@ nlohmann::ordered_json contentOf(const CompleteWorkItem& command);
 nlohmann::ordered_json contentOf(const CompleteAction& command);
 nlohmann::ordered_json contentOf(const AnnulDossier& command);
 nlohmann::ordered_json contentOf(const FireTimer& command);
+nlohmann::ordered_json contentOf(const BallotCommand& command);
 
 }  // namespace tdkt::workflow

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "workflow/engine/StepRules.h"
 #include "workflow/engine/Transition.h"
 #include "workflow/engine/decide/Rules.h"
 
@@ -27,12 +28,16 @@ Result<Done> mayAct(const Case& given, const WorkItem& item, const Node& node,
   TDKT_CHECK(checkRunning(given.state));
   if (command.documentsDigest != approvalDigest(given.state))
     return conflictError("workflow.stale", "the dossier changed since it was shown");
-  return outcomeFits(node, command);
+  TDKT_CHECK(outcomeFits(node, command));
+  const StepRule* rule = stepRuleOf(node.stepKind);
+  if (rule == nullptr || rule->mayComplete == nullptr) return Done{};
+  return rule->mayComplete(given, node, item, command.outcome);
 }
 
 void sendBack(Transition& transition, const std::string& reason) {
   transition.stopEverything("Hồ sơ đã được trả lại để bổ sung");
   transition.change(LineState::kProposed, LineState::kReturned);
+  transition.change(LineState::kPassed, LineState::kReturned);
   transition.change(LineState::kDecided, LineState::kReturned);
   transition.emit(PhaseChanged{Phase::kReturned});
   transition.status("05", "Trả lại để bổ sung: " + reason);
@@ -44,6 +49,7 @@ void sendBack(Transition& transition, const std::string& reason) {
 void refuse(Transition& transition, const std::string& reason) {
   transition.stopEverything("Hồ sơ không được khen thưởng");
   transition.change(LineState::kProposed, LineState::kDropped);
+  transition.change(LineState::kPassed, LineState::kDropped);
   transition.change(LineState::kDecided, LineState::kDropped);
   transition.emit(PhaseChanged{Phase::kRefused});
   transition.status("06", "Không được khen thưởng: " + reason);
@@ -53,8 +59,10 @@ void refuse(Transition& transition, const std::string& reason) {
 void follow(Transition& transition, const Node& node, const CompleteWorkItem& command) {
   if (command.outcome == Outcome::kReturn) return sendBack(transition, command.reason);
   if (command.outcome == Outcome::kRefuse && !node.advisory) return refuse(transition, command.reason);
-  if (command.outcome == Outcome::kAgree && node.stepKind == "chair")
+  if (command.outcome == Outcome::kAgree && node.stepKind == "chair") {
     transition.change(LineState::kProposed, LineState::kDecided);
+    transition.change(LineState::kPassed, LineState::kDecided);
+  }
   transition.leave(node);
 }
 
