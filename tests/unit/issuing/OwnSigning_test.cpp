@@ -256,6 +256,17 @@ TEST_P(OwnMachine, ACertificateRevokedBetweenSigningAndBringingIsNotUsed) {
   EXPECT_EQ(files(id)[0].state, FileState::kRendered);
 }
 
+TEST_P(OwnMachine, ASignatureOverADigestThatIsNotAskedForAnyMoreIsTakenFromTheShelf) {
+  const DossierId id = waiting(1);
+  ASSERT_TRUE(bring(id, signedByChair(*fetch(id))));
+  const auto item = (*shelf.itemsOf(id))[0];
+  const signing::ToBeSigned other{signing::Hash::kSha256, sha256("prepared anew behind its back")};
+  EXPECT_EQ(ownKey->sign(item.handed.job, other).error().code, "issuing.signer.waiting");
+  EXPECT_FALSE(shelf.find(item.verifyId)->has_value());
+  work();
+  EXPECT_EQ(status(id).waiting, 1U) << "laid ready again";
+}
+
 /// Is never there when it is asked.
 class AwayKey : public signing::KeyHolder {
  public:
