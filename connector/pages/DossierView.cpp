@@ -76,7 +76,8 @@ class Teller {
   }
   ViewJson operator()(const ActionCompleted& e) {
     const auto number = e.results.find("decision.number");
-    const std::string detail = number == e.results.end() ? "" : ": " + number->second;
+    std::string detail = number == e.results.end() ? "" : ": " + number->second;
+    if (e.results.count("signed.person.machine") != 0) detail += " (trên máy của người ký)";
     return what(wordForAction(actions_[e.effect]) + detail);
   }
   ViewJson operator()(const PhaseChanged& e) const { return what(std::string("Hồ sơ: ") + wordFor(e.phase)); }
