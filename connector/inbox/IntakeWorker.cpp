@@ -1,5 +1,6 @@
 #include "connector/inbox/IntakeWorker.h"
 
+#include "connector/inbox/DeliveredMessage.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
 
@@ -78,7 +79,7 @@ Result<Done> IntakeWorker::settle(const LeasedDelivery& leased, const Result<Don
 
 Result<Done> IntakeWorker::work(const LeasedDelivery& leased, std::optional<edxml::Message>& message) {
   if (leased.delivery.kind == DeliveryKind::kTaskEvent) return takeAct(leased);
-  TDKT_ASSIGN(message, edxml::parse(leased.delivery.body));
+  TDKT_ASSIGN(message, messageOf(leased.delivery, parts_.inbox.incoming()));
   for (const std::string& warning : message->warnings) log::info("edxml.tolerated", {{"warning", warning}});
   if (message->isStatus) return takeStatus(leased, *message);
   TDKT_CHECK(addressedToUs(leased, *message));
@@ -93,9 +94,9 @@ Result<std::vector<workflow::DossierDocument>> IntakeWorker::keepFiles(const Nom
     document.id = DocumentId("doc-" + std::to_string(documents.size() + 1));
     document.name = file.name;
     document.mediaType = file.mediaType;
-    document.size = file.bytes.size();
+    document.size = file.file ? file.file->size() : file.bytes.size();
     document.role = file.role;
-    TDKT_ASSIGN(document.sha256, parts_.blobs.put(file.bytes));
+    TDKT_ASSIGN(document.sha256, file.file ? parts_.blobs.adopt(*file.file) : parts_.blobs.put(file.bytes));
     documents.push_back(std::move(document));
   }
   return documents;
@@ -154,6 +155,8 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
   draft.header.senderCode = sender;
   if (draft.waits()) return wait(leased, message, draft);
   TDKT_CHECK(checkDraft(draft, settings_.knowsAward, checkPrintable_));
+  TDKT_ASSIGN(const bool late,
+              parts_.inbox.cameLate(leased.row, draft.header.businessKey(), message.timestamp));
   TDKT_ASSIGN(auto documents, keepFiles(draft));
   if (message.business == edxml::BusinessType::kReplace)
     TDKT_CHECK(withdrawReplaced(leased, message, draft.header));
@@ -171,6 +174,9 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
       return parts_.inbox.done(leased.row, known->text());
     }
   }
+  // Networks reorder: a first version that arrives after its correction must not take its place.
+  if (known && late)
+    return conflictError("intake.late", "a version of this submission that was sent later is here already");
   TDKT_CHECK(parts_.notes.keep(dossier, digest, draft, answers.decidedBy));
   const char* channel = answers.decidedBy.empty() ? "host" : "desk";
   workflow::Command next =

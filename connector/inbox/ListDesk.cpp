@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "connector/inbox/DeliveredMessage.h"
 #include "connector/inbox/ListDecisionJson.h"
 #include "workflow/base/Log.h"
 #include "workflow/base/Text.h"
@@ -43,7 +44,7 @@ Result<ListDesk::Loaded> ListDesk::load(std::int64_t delivery) {
   if (!head || head->state != CaseState::kOpen) return noCase();
   TDKT_ASSIGN(auto stored, inbox_.find(delivery));
   if (!stored) return noCase();
-  TDKT_ASSIGN(auto message, edxml::parse(stored->delivery.body));
+  TDKT_ASSIGN(auto message, messageOf(stored->delivery, inbox_.incoming()));
   TDKT_ASSIGN(auto answers, cases_.answers(delivery, head->office, head->senderCode));
   return Loaded{std::move(*head), std::move(*stored), std::move(message), std::move(answers)};
 }
@@ -63,8 +64,9 @@ Result<OpenCase> ListDesk::find(std::int64_t delivery) {
 Result<DraftFile> ListDesk::file(std::int64_t delivery, const std::string& sha256) {
   TDKT_ASSIGN(const Loaded loaded, load(delivery));
   for (const edxml::Attachment& one : loaded.message.attachments) {
-    if (sha256Hex(one.bytes) == sha256)
-      return DraftFile{one.name, one.mediaType, workflow::DocumentRole::kList, one.bytes};
+    TDKT_ASSIGN(Bytes whole, one.part(0, one.size()));
+    if (sha256Hex(whole) == sha256)
+      return DraftFile{one.name, one.mediaType, workflow::DocumentRole::kList, std::move(whole)};
   }
   return notFoundError("blob.absent", "no such file in this submission");
 }

@@ -29,16 +29,18 @@ bool claimsPdf(const edxml::Attachment& attachment) {
 
 /// The head alone can be forged by accident; a PDF also ends as one.
 Result<Done> checkPdf(const edxml::Attachment& attachment) {
-  const Bytes& bytes = attachment.bytes;
-  const std::size_t tail = bytes.size() > 2048 ? bytes.size() - 2048 : 0;
-  if (bytes.compare(0, 5, "%PDF-") == 0 && bytes.find("%%EOF", tail) != Bytes::npos) return Done{};
+  const std::size_t size = attachment.size();
+  TDKT_ASSIGN(const Bytes head, attachment.part(0, 5));
+  TDKT_ASSIGN(const Bytes tail, attachment.part(size > 2048 ? size - 2048 : 0, 2048));
+  if (head == "%PDF-" && tail.find("%%EOF") != Bytes::npos) return Done{};
   return inputError("intake.pdf", "the file is named .pdf but is not a PDF", attachment.name);
 }
 
 Result<DraftList> readList(const edxml::Attachment& attachment, const ListAnswers& answers) {
-  DraftList out{attachment.name, sha256Hex(attachment.bytes), {}};
+  TDKT_ASSIGN(const Bytes whole, attachment.part(0, attachment.size()));
+  DraftList out{attachment.name, sha256Hex(whole), {}};
   const auto decided = answers.files.find(out.sha256);
-  auto review = lists::reviewList(attachment.bytes,
+  auto review = lists::reviewList(whole,
                                   decided == answers.files.end() ? lists::ListDecision{} : decided->second,
                                   answers.remembered);
   if (review) {
@@ -143,7 +145,8 @@ Result<NominationDraft> draftFrom(const edxml::Message& message, const std::stri
   draft.header = headerFrom(message);
   bool hasSubmission = false;
   for (const edxml::Attachment& attachment : message.attachments) {
-    DraftFile file{attachment.name, attachment.mediaType, DocumentRole::kEvidence, attachment.bytes};
+    DraftFile file{attachment.name, attachment.mediaType, DocumentRole::kEvidence, attachment.bytes,
+                   attachment.file};
     if (claimsPdf(attachment)) TDKT_CHECK(checkPdf(attachment));
     if (isList(attachment)) {
       file.role = DocumentRole::kList;

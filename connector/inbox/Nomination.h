@@ -2,6 +2,7 @@
 // From a received edXML message to what the engine needs. Pure: no storage, no clock.
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct DraftFile {
   std::string mediaType;
   workflow::DocumentRole role = workflow::DocumentRole::kEvidence;
   Bytes bytes;
+  std::shared_ptr<storage::Spool> file = nullptr;  ///< instead of `bytes`: one too large for memory
 };
 
 /// What people have decided about the lists of a submission, and about earlier ones of its sender.

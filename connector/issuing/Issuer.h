@@ -13,6 +13,7 @@
 
 #include "connector/issuing/DecisionFields.h"
 #include "connector/issuing/ExtensionWorker.h"
+#include "connector/issuing/FileRenderer.h"
 #include "connector/issuing/FileSigner.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/office/OfficeGateway.h"
@@ -46,6 +47,7 @@ struct IssuerParts {
   const std::vector<signing::Certificate>& roots;  ///< as in FileSignerParts
   const signing::Verifier& verifier;
   const Clock& clock;
+  SigningShelf* shelf = nullptr;  ///< as in FileSignerParts
 };
 
 /// Constant inputs.
@@ -64,10 +66,12 @@ using Results = std::map<std::string, std::string>;
 class Issuer {
  public:
   Issuer(IssuerParts parts, IssuerSettings settings);
+  Issuer(const Issuer&) = delete;  // its renderer asks its signer
+  Issuer& operator=(const Issuer&) = delete;
 
   /// Errors: kInput "issuing.action.unknown"; those of the register, Filler, KeyHolder, TimeStamper,
   /// checkSigner(); kCorrupt "issuing.output.invalid" (our own verifier does not say HỢP LỆ: nothing is
-  /// published).
+  /// published); kUnavailable "issuing.signer.waiting" (see FileSigner::signAll).
   Result<Results> perform(const std::string& action, const EffectId& effect,
                           const workflow::DossierState& dossier, office::OfficeGateway& office);
   /// The dossier was refused or annulled after its number was taken. `request`: the effect that was taking
@@ -75,6 +79,9 @@ class Issuer {
   /// "issuing.number.absent".
   Result<Done> spoilNumber(const workflow::DossierState& dossier, const std::string& reason,
                            const OfficialId& actor, const EffectId& request = {});
+  /// How long a dossier that waits for an official's own machine may sleep: until a digest handed over must
+  /// be made anew; now when nothing is waited for.
+  Result<UtcTime> waitsUntil(const DossierId& dossier);
   /// Takes away the prepared signatures that were used, or belong to a voided number. At start, before any
   /// worker: after a kill some are left over.
   Result<Done> sweepIntents() { return signer_.sweepIntents(); }
@@ -82,16 +89,14 @@ class Issuer {
  private:
   Result<Results> reserveNumber(const EffectId& effect, const workflow::DossierState& dossier);
   Result<Results> render(const workflow::DossierState& dossier);
-  Result<Done> renderOne(IssuedFile file, const templates::Filler& filler, const templates::FieldSet& fields,
-                         UtcTime madeAt);
   Result<Results> signAll(const workflow::DossierState& dossier, FileState to);
   Result<Results> publish(const workflow::DossierState& dossier);
   Result<Results> push(const workflow::DossierState& dossier, office::OfficeGateway& office);
-  std::string verifyId(const DossierId& dossier, FileKind kind, int ordinal) const;
 
   IssuerParts parts_;
   IssuerSettings settings_;
   FileSigner signer_;
+  FileRenderer renderer_;
 };
 
 }  // namespace tdkt::issuing

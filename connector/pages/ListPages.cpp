@@ -29,9 +29,10 @@ Result<std::int64_t> deliveryOf(const Request& request) {
 
 /// Texts of a form come from outside: NFC or nothing.
 Result<Fields> fieldsOf(const Request& request) {
-  Fields out = formFields(request);
-  for (auto& [name, value] : out) {
-    TDKT_ASSIGN(value, text::nfc(value));
+  Fields out;
+  for (const auto& [name, value] : formFields(request)) {
+    TDKT_ASSIGN(std::string composed, text::nfc(value));
+    out.emplace(name, std::move(composed));
   }
   return out;
 }
