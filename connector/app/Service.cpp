@@ -11,6 +11,7 @@
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
 #include "connector/app/RemoteKey.h"
+#include "connector/clock/ClockWorker.h"
 #include "connector/directory/Directory.h"
 #include "connector/http/HttpServer.h"
 #include "connector/http/HttpTransport.h"
@@ -28,6 +29,7 @@
 #include "connector/office/rest/RestOfficeGateway.h"
 #include "connector/pages/Assets.h"
 #include "connector/pages/DeskPages.h"
+#include "connector/pages/MatterPages.h"
 #include "connector/pages/Messages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/VerifyPages.h"
@@ -261,6 +263,7 @@ class RunningService : public Service {
       TDKT_CHECK(inbox_.releaseLeases());
       TDKT_CHECK(outbox_.releaseLeases());
       TDKT_CHECK(extensions_.releaseLeases());
+      TDKT_CHECK(timers_.releaseLeases());
       TDKT_CHECK(issuer_.sweepIntents());
     }
     TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
@@ -335,6 +338,7 @@ class RunningService : public Service {
                    panelOffices(), settings_.publicUrl, settings_.demo);
     panel_->addTo(router_);
     desk_.addTo(router_);
+    matters_.addTo(router_);
     verify_.addTo(router_);
     addHealth();
     pages::addAssets(router_, settings_.pdfjsDirectory);
@@ -360,6 +364,8 @@ class RunningService : public Service {
         "extension", [this] { return extensionWorker_.runOnce(); }, milliseconds(1000));
     loops_.emplace_back(
         "office", [this] { return office_.runOnce(); }, milliseconds(100));
+    loops_.emplace_back(
+        "clock", [this] { return clockWorker_.runOnce(); }, milliseconds(1000));
     for (const Office& one : offices_) {
       if (one.settings.dropFolder.empty()) continue;
       drops_.emplace_back(one.settings.dropFolder, one.id, inbox_);
@@ -475,6 +481,15 @@ class RunningService : public Service {
   issuing::IssueRegister register_{*database_, clock_};
   workflow::Engine engine_{store_, loaded_.directory, loaded_.calendar, clock_};
 
+  clock::TimerQueue timers_{*database_, clock_, random_};
+  clock::Reminders reminders_{*database_,
+                              loaded_.calendar,
+                              {settings_.reminders.workingDaysBefore, settings_.reminders.watcherRole},
+                              clock_};
+  clock::PlanChange plan_{*database_, loaded_.calendar, clock_};
+  clock::ClockWorker clockWorker_{timers_, reminders_, plan_, engine_, clock_};
+  inbox::AnswerTray tray_{*database_};
+
   http::HttpTransport transport_;
   signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_,
                                         &clock_};
@@ -526,6 +541,8 @@ class RunningService : public Service {
                           deskAccess_, clock_, extensions_, annulment_},
                          settings_.publicUrl,
                          settings_.demo};
+  pages::MatterPages matters_{
+      {store_, engine_, loaded_.directory, loaded_.calendar, tray_, timers_, clock_, random_}, desk_};
   pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};
 

@@ -86,6 +86,12 @@ struct StorageSettings {
   Secret password;  ///< from `passwordFile`, else from the environment (TDKT_STORAGE_PASSWORD)
 };
 
+/// When people are told of due dates.
+struct ReminderSettings {
+  int workingDaysBefore = 1;                ///< 0: nobody is told before
+  std::string watcherRole = "secretariat";  ///< who watches an overdue task; empty: nobody
+};
+
 struct Settings {
   std::string dataDirectory;
   StorageSettings storage;
@@ -105,6 +111,7 @@ struct Settings {
   std::vector<OfficeSettings> offices;
   SigningSettings signing;
   DecisionSettings decision;
+  ReminderSettings reminders;
 };
 
 /// The first line of the file; without one, the environment's TDKT_STORAGE_PASSWORD (may be absent).

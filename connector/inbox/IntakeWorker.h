@@ -7,6 +7,7 @@
 
 #include "connector/directory/Directory.h"
 #include "connector/directory/Organisations.h"
+#include "connector/inbox/AnswerTray.h"
 #include "connector/inbox/EventInbox.h"
 #include "connector/inbox/Nomination.h"
 #include "connector/storage/BlobStore.h"
@@ -57,6 +58,10 @@ class IntakeWorker {
   Result<Done> work(const LeasedDelivery& leased, std::optional<edxml::Message>& message);
   Result<Done> takeNomination(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeAct(const LeasedDelivery& leased);
+  /// True when the document answered a request of ours and is on its record.
+  Result<bool> takeAnswer(const LeasedDelivery& leased, const edxml::Message& message);
+  /// Into the secretariat's tray.
+  Result<Done> layAside(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeStatus(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeRevocation(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> withdrawReplaced(const LeasedDelivery& leased, const edxml::Message& message,
@@ -84,6 +89,7 @@ class IntakeWorker {
   IntakeSettings settings_;
   CheckPrintable checkPrintable_;
   OnRefused onRefused_;
+  AnswerTray tray_;
 };
 
 }  // namespace tdkt::inbox

@@ -72,6 +72,16 @@ void DeskPages::add(http::Router& router, const std::string& method, const std::
   });
 }
 
+void DeskPages::addPage(http::Router& router, const std::string& method, const std::string& pattern,
+                        PageHandler handle) {
+  router.add(method, pattern, [this, handle = std::move(handle)](const Request& request) {
+    const auto visitor = visitorOf(request);
+    if (!visitor) return errorPage(visitor.error());
+    const Answer answer = handle(request, *visitor);
+    return answer ? *answer : errorPage(answer.error());
+  });
+}
+
 void DeskPages::addTo(http::Router& router) {
   router.add("GET", "/desk/sign-in", [this](const Request& r) { return signInPage(r); });
   router.add("POST", "/desk/sign-in", [this](const Request& r) { return signIn(r); });

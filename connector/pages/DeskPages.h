@@ -2,6 +2,7 @@
 // The secretariat's desk: dossiers, issued files, the register of numbers, and what needs a person. Own
 // origin, own session; every form carries the session's CSRF token.
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -44,12 +45,19 @@ class DeskPages {
   /// The address of a one-use sign-in link, for an operator to hand over.
   std::string linkFor(const OfficialId& official, std::chrono::milliseconds lifetime);
 
- private:
   using Answer = Result<http::Response>;
   struct Visitor {
     DeskGrant grant;
     const directory::Official* official;
   };
+  using PageHandler = std::function<Answer(const http::Request&, const Visitor&)>;
+  /// One more page of the desk, behind the same door.
+  void addPage(http::Router& router, const std::string& method, const std::string& pattern,
+               PageHandler handle);
+  /// `view` with what every desk page shows, rendered.
+  Answer page(const std::string& name, const std::string& title, const Visitor& visitor, ViewJson view);
+
+ private:
   using VisitorHandler = Answer (DeskPages::*)(const http::Request&, const Visitor&);
   void add(http::Router& router, const std::string& method, const std::string& pattern,
            VisitorHandler handle);
@@ -70,8 +78,6 @@ class DeskPages {
 
   Result<Visitor> visitorOf(const http::Request& request);
   Result<ViewJson> problemRows();
-  /// `view` with what every desk page shows, rendered.
-  Answer page(const std::string& name, const std::string& title, const Visitor& visitor, ViewJson view);
   http::Response errorPage(const Error& error) const;
   bool secure() const { return publicUrl_.starts_with("https:"); }
   std::string cookieName() const { return secure() ? "__Host-desk" : "desk"; }

@@ -19,13 +19,8 @@ struct Limit {
 
 constexpr Limit kLimits[] = {
     {"ballot", "", "", "Bỏ phiếu của hội đồng chưa chạy được", "a council ballot cannot be run"},
-    {"consent", "", "", "Hiệp y với cơ quan ngoài chưa chạy được",
-     "consent of another authority cannot be run"},
-    {"posting", "", "", "Công khai lấy ý kiến chưa chạy được", "public posting cannot be run"},
     {"exclude", "", "", "Loại trừ người có liên quan chưa chạy được",
      "exclusion of interested persons cannot be run"},
-    {"opinions", "lapse", "block", "Quá hạn lấy ý kiến chỉ có thể chờ tiếp (lapse=\"block\")",
-     "an opinion that lapses can only be waited for (lapse=\"block\")"},
     {"supplement", "expiry", "remind", "Quá hạn bổ sung chỉ có thể nhắc (expiry=\"remind\")",
      "an expired supplement can only be reminded of (expiry=\"remind\")"},
     {"supplement", "stale", "restart", "Sau bổ sung chỉ có thể làm lại từ đầu (stale=\"restart\")",
@@ -33,7 +28,10 @@ constexpr Limit kLimits[] = {
     {"signAs", "capacity", "own", "Ký thay (TM., KT., TL., TUQ., Q.) chưa đặt được trong quy trình",
      "a signing capacity cannot be set in the procedure"}};
 
-const std::set<std::string, std::less<>> kKindsNotYet = {"ballot", "consent", "posting"};
+const std::set<std::string, std::less<>> kKindsNotYet = {"ballot"};
+
+/// Without its own element such a step would have no rule to follow.
+const std::set<std::string, std::less<>> kNeedsElement = {"consent", "posting"};
 
 void checkNode(const DraftNode& draft, Report& report) {
   for (const Limit& limit : kLimits) {
@@ -48,6 +46,11 @@ void checkNode(const DraftNode& draft, Report& report) {
   if (kKindsNotYet.count(draft.node.stepKind) != 0 && draft.settings.count(draft.node.stepKind) == 0) {
     report.unsupported(draft.line, draft.node.id, "Bước loại “" + draft.node.stepKind + "” chưa chạy được",
                        "a step of kind " + draft.node.stepKind + " cannot be run");
+  }
+  if (kNeedsElement.count(draft.node.stepKind) != 0 && draft.settings.count(draft.node.stepKind) == 0) {
+    report.error("domain.element", draft.line, draft.node.id,
+                 "Bước loại “" + draft.node.stepKind + "” cần phần mở rộng tdkt:" + draft.node.stepKind,
+                 "a step of kind " + draft.node.stepKind + " needs tdkt:" + draft.node.stepKind);
   }
 }
 

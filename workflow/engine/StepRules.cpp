@@ -2,12 +2,20 @@
 
 #include <array>
 
+#include "workflow/engine/decide/Consent.h"
+#include "workflow/engine/decide/Opinions.h"
+#include "workflow/engine/decide/Posting.h"
+
 namespace tdkt::workflow {
 namespace {
 
 // One line per kind: {"ballot", enterBallot, stopBallot}; each function in a file of its family under
 // decide/.
-constexpr std::array<StepRule, 0> kRules{};
+constexpr StepRule kRules[] = {
+    {"opinions", enterOpinions, nullptr, nullptr, opinionGiven, recomputeOpinions},
+    {"posting", enterPosting, nullptr, mayEndPosting, nullptr, recomputePosting},
+    {"consent", enterConsent, nullptr, mayEndConsent, nullptr, recomputeConsent},
+};
 
 }  // namespace
 

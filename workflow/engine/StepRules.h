@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "workflow/engine/Transition.h"
+#include "workflow/engine/decide/Decide.h"
 
 namespace tdkt::workflow {
 
@@ -15,6 +16,13 @@ struct StepRule {
   /// The step is broken off (return, withdrawal, refusal): its tasks are cancelled and its timers ended
   /// already; its token still stands there.
   void (*stopped)(Transition& transition, const Node& node) = nullptr;
+  /// Whether a task of this step may end this way now.
+  Result<Done> (*mayEnd)(const Case& given, const Node& node, const CompleteWorkItem& command) = nullptr;
+  /// A task was done and the dossier goes on: leave(), or wait for others.
+  void (*given)(Transition& transition, const Node& node, const WorkItem& item) = nullptr;
+  /// Another plan of working days is in force: the open task's due date and timers follow it.
+  void (*recompute)(Transition& transition, const Node& node, const WorkItem& item,
+                    const std::string& because) = nullptr;
 };
 
 /// Null for a kind without rules of its own.

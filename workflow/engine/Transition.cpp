@@ -16,6 +16,15 @@ bool seenStepKind(const Definition& definition, const DossierState& state, const
   });
 }
 
+bool deemedAgreed(const Matter& matter) {
+  constexpr std::string_view kDeemed = "deemed-agree";
+  if (const auto* consent = std::get_if<Consent>(&matter)) return consent->lapsed == kDeemed;
+  const auto* opinions = std::get_if<Opinions>(&matter);
+  return opinions != nullptr &&
+         std::any_of(opinions->lapsed.begin(), opinions->lapsed.end(),
+                     [&](const OpinionLapse& lapse) { return lapse.policy == kDeemed; });
+}
+
 ConditionFacts conditionFacts(const DossierState& state, const Facts& facts) {
   ConditionFacts out;
   out.revision = state.revision;
@@ -27,6 +36,10 @@ ConditionFacts conditionFacts(const DossierState& state, const Facts& facts) {
   out.facts = state.facts;
   for (const WorkItem& item : state.workItems) {
     if (item.outcome) out.outcomes[item.node] = toString(*item.outcome);
+  }
+  // Silence that the procedure deems an agreement leads its way; the record stays "no answer".
+  for (const auto& [node, matter] : state.matters) {
+    if (deemedAgreed(matter)) out.outcomes.try_emplace(node, toString(Outcome::kAgree));
   }
   return out;
 }
@@ -146,12 +159,16 @@ void Transition::openTask(const Node& node) {
   if (node.stepKind == "appraise" && !seenStepKind(definition_, state_, "appraise")) {
     status("05", "Đang thẩm định hồ sơ");
   }
+  openTaskFor(node, node.role, node.name);
+}
+
+WorkItemId Transition::openTaskFor(const Node& node, const std::string& role, const std::string& title) {
   WorkItem item;
   item.id = WorkItemId(nextId(node.id, "work-item").substr(0, 32));
   item.node = node.id;
   item.step = node.step;
-  item.title = node.name;
-  item.role = node.role;
+  item.title = title;
+  item.role = role;
   item.openedAt = facts_.now;
   item.due = facts_.calendar.dueDate(vietnamDate(facts_.now), node.workingDays);
   emit(WorkItemOpened{item});
@@ -161,6 +178,7 @@ void Transition::openTask(const Node& node) {
           {"role", item.role},
           {"due", isoDate(item.due)},
           {"step", item.step}});
+  return item.id;
 }
 
 void Transition::requestAction(const Node& node) {

@@ -41,6 +41,8 @@ class Transition {
 
   /// One task of `node` for its role, shown to the host.
   void openTask(const Node& node);
+  /// A task of `node` for another role, with its own title and the full time.
+  WorkItemId openTaskFor(const Node& node, const std::string& role, const std::string& title);
   void effect(EffectKind kind, const std::string& node, std::map<std::string, std::string> data);
 
   /// As it is after what was emitted so far.

@@ -6,11 +6,14 @@
 #include <nlohmann/json_fwd.hpp>
 #include <variant>
 
+#include "workflow/model/matters/Consent.h"
+#include "workflow/model/matters/Opinions.h"
+#include "workflow/model/matters/Posting.h"
 #include "workflow/model/matters/Supplement.h"
 
 namespace tdkt::workflow {
 
-using Matter = std::variant<Supplement>;
+using Matter = std::variant<Supplement, Opinions, Posting, Consent>;
 
 /// Stable name of the kind of record.
 const char* kindOf(const Matter& matter);

@@ -25,6 +25,19 @@ Result<Step> decide(const Case& given, const CompleteWorkItem& command);
 Result<Step> decide(const Case& given, const CompleteAction& command);
 Result<Step> decide(const Case& given, const AnnulDossier& command);
 Result<Step> decide(const Case& given, const FireTimer& command);
+Result<Step> decide(const Case& given, const AnswerOpinion& command);
+Result<Step> decide(const Case& given, const AskOpinion& command);
+Result<Step> decide(const Case& given, const CloseOpinions& command);
+Result<Step> decide(const Case& given, const ConfirmPublication& command);
+Result<Step> decide(const Case& given, const InterruptPosting& command);
+Result<Step> decide(const Case& given, const ResumePosting& command);
+Result<Step> decide(const Case& given, const AddPostingComment& command);
+Result<Step> decide(const Case& given, const ClassifyPostingComment& command);
+Result<Step> decide(const Case& given, const SettlePostingComment& command);
+Result<Step> decide(const Case& given, const ConfirmConsentSent& command);
+Result<Step> decide(const Case& given, const RecordConsentAnswer& command);
+Result<Step> decide(const Case& given, const RemindWorkItem& command);
+Result<Step> decide(const Case& given, const RecomputeDue& command);
 
 /// What makes two commands of one id the same: their content, in a fixed order.
 nlohmann::ordered_json contentOf(const StartDossier& command);
@@ -34,5 +47,18 @@ nlohmann::ordered_json contentOf(const CompleteWorkItem& command);
 nlohmann::ordered_json contentOf(const CompleteAction& command);
 nlohmann::ordered_json contentOf(const AnnulDossier& command);
 nlohmann::ordered_json contentOf(const FireTimer& command);
+nlohmann::ordered_json contentOf(const AnswerOpinion& command);
+nlohmann::ordered_json contentOf(const AskOpinion& command);
+nlohmann::ordered_json contentOf(const CloseOpinions& command);
+nlohmann::ordered_json contentOf(const ConfirmPublication& command);
+nlohmann::ordered_json contentOf(const InterruptPosting& command);
+nlohmann::ordered_json contentOf(const ResumePosting& command);
+nlohmann::ordered_json contentOf(const AddPostingComment& command);
+nlohmann::ordered_json contentOf(const ClassifyPostingComment& command);
+nlohmann::ordered_json contentOf(const SettlePostingComment& command);
+nlohmann::ordered_json contentOf(const ConfirmConsentSent& command);
+nlohmann::ordered_json contentOf(const RecordConsentAnswer& command);
+nlohmann::ordered_json contentOf(const RemindWorkItem& command);
+nlohmann::ordered_json contentOf(const RecomputeDue& command);
 
 }  // namespace tdkt::workflow

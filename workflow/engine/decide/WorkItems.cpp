@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "workflow/engine/StepRules.h"
 #include "workflow/engine/Transition.h"
 #include "workflow/engine/decide/Rules.h"
 
@@ -27,7 +28,10 @@ Result<Done> mayAct(const Case& given, const WorkItem& item, const Node& node,
   TDKT_CHECK(checkRunning(given.state));
   if (command.documentsDigest != approvalDigest(given.state))
     return conflictError("workflow.stale", "the dossier changed since it was shown");
-  return outcomeFits(node, command);
+  TDKT_CHECK(outcomeFits(node, command));
+  const StepRule* rule = stepRuleOf(node.stepKind);
+  return rule == nullptr || rule->mayEnd == nullptr ? Result<Done>(Done{})
+                                                    : rule->mayEnd(given, node, command);
 }
 
 void sendBack(Transition& transition, const std::string& reason) {
@@ -50,11 +54,13 @@ void refuse(Transition& transition, const std::string& reason) {
   transition.spoilNumber(reason);
 }
 
-void follow(Transition& transition, const Node& node, const CompleteWorkItem& command) {
+void follow(Transition& transition, const Node& node, const WorkItem& item, const CompleteWorkItem& command) {
   if (command.outcome == Outcome::kReturn) return sendBack(transition, command.reason);
   if (command.outcome == Outcome::kRefuse && !node.advisory) return refuse(transition, command.reason);
   if (command.outcome == Outcome::kAgree && node.stepKind == "chair")
     transition.change(LineState::kProposed, LineState::kDecided);
+  const StepRule* rule = stepRuleOf(node.stepKind);
+  if (rule != nullptr && rule->given != nullptr) return rule->given(transition, node, item);
   transition.leave(node);
 }
 
@@ -70,7 +76,7 @@ Result<Step> decide(const Case& given, const CompleteWorkItem& command) {
   Transition transition(definition, state, facts);
   transition.emit(WorkItemCompleted{item->id, command.outcome, command.reason, command.documentsDigest});
   transition.hostClosed(*item, toString(command.outcome), command.reason);
-  follow(transition, *node, command);
+  follow(transition, *node, *item, command);
   return transition.finish();
 }
 
