@@ -20,6 +20,8 @@
 #include "connector/inbox/IntakeWorker.h"
 #include "connector/issuing/ExtenderRaiser.h"
 #include "connector/issuing/IssuingWorker.h"
+#include "connector/issuing/OwnMachineKey.h"
+#include "connector/issuing/OwnSigning.h"
 #include "connector/issuing/RevocationMemory.h"
 #include "connector/office/OfficeWorker.h"
 #include "connector/office/axis/AxisOffice.h"
@@ -27,11 +29,13 @@
 #include "connector/office/redmine/RedmineGateway.h"
 #include "connector/office/redmine/RedminePoller.h"
 #include "connector/office/rest/RestOfficeGateway.h"
+#include "connector/pages/AdminPages.h"
 #include "connector/pages/Assets.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/MatterPages.h"
 #include "connector/pages/Messages.h"
 #include "connector/pages/PanelPages.h"
+#include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/DirectoryLock.h"
 #include "connector/storage/Migrate.h"
@@ -60,7 +64,9 @@ struct Loaded {
   std::unique_ptr<templates::Filler> decisionTemplate;
   std::unique_ptr<templates::Filler> certificateTemplate;
   issuing::DecisionWording wording;
-  std::unique_ptr<signing::KeyHolder> personKey;
+  std::unique_ptr<signing::KeyHolder> personKey;  ///< null: he signs on his own machine
+  signing::CertificateChain ownChain;             ///< and this is his certificate, then its issuers
+  std::optional<signing::SignatureAlgorithm> ownAlgorithm;
   std::unique_ptr<signing::KeyHolder> organisationKey;
   std::vector<signing::Certificate> roots;
   std::shared_ptr<const signing::StampImage> personImage;
@@ -107,6 +113,21 @@ Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& setti
     TDKT_ASSIGN(pkcs11.algorithm, signing::algorithmNamed(algorithm));
   }
   return fromFile(signing::openPkcs11Key(pkcs11), settings.token + "/" + label);
+}
+
+/// The certificate of an official whose key is on his own machine.
+Result<Done> loadOwnChain(const SigningSettings& settings, Loaded& loaded) {
+  TDKT_ASSIGN(const std::string own, readFile(settings.personCertificate, 1U << 20U));
+  TDKT_ASSIGN(const std::string issuers, readFile(settings.issuersFile, 1U << 20U));
+  TDKT_ASSIGN(const auto leaf,
+              fromFile(signing::Certificate::bundleFromPem(own), settings.personCertificate));
+  TDKT_ASSIGN(loaded.ownChain, fromFile(signing::Certificate::bundleFromPem(issuers), settings.issuersFile));
+  loaded.ownChain.insert(loaded.ownChain.begin(), leaf.front());
+  if (!settings.personAlgorithm.empty()) {
+    TDKT_ASSIGN(loaded.ownAlgorithm, signing::algorithmNamed(settings.personAlgorithm));
+  }
+  TDKT_ASSIGN(loaded.ownAlgorithm, signing::algorithmFor(leaf.front(), loaded.ownAlgorithm));
+  return Done{};
 }
 
 /// Made once per installation: with another key the QR codes of issued files would change on a repeat.
@@ -167,8 +188,12 @@ Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random
               fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
                        settings.certificateTemplate));
   TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
-  TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
-                                        settings.signing.personRemote, settings.signing.personAlgorithm));
+  if (settings.signing.personCertificate.empty()) {
+    TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
+                                          settings.signing.personRemote, settings.signing.personAlgorithm));
+  } else {
+    TDKT_CHECK(loadOwnChain(settings.signing, loaded));
+  }
   TDKT_ASSIGN(loaded.organisationKey,
               openKey(settings.signing, settings.signing.organisationKey, settings.signing.organisationRemote,
                       settings.signing.organisationAlgorithm));
@@ -198,6 +223,7 @@ issuing::FileSignerSettings fileSignerSettings(const SigningSettings& from, cons
   out.personImage = loaded.personImage;
   out.sealImage = loaded.sealImage;
   out.sealWidthMillimetres = from.sealWidthMillimetres;
+  out.handOverFor = std::chrono::hours(from.handOverHours);
   if (const auto level = signing::levelOf(from.level)) out.level = *level;
   out.threads = from.threads > 0 ? static_cast<std::size_t>(from.threads)
                                  : std::max(1U, std::thread::hardware_concurrency());
@@ -218,6 +244,24 @@ issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& l
           loaded.verifyIdKey,
           settings.signing.expectedSubject,
           fileSignerSettings(settings.signing, loaded)};
+}
+
+identity::SessionLimits sessionLimits(const SignInSettings& from) {
+  return {std::chrono::minutes(from.idleMinutes), std::chrono::hours(from.sessionHours)};
+}
+
+std::vector<std::string> issuerNames(const SignInSettings& from) {
+  std::vector<std::string> out;
+  for (const IssuerSettings& one : from.issuers) out.push_back(one.issuer);
+  return out;
+}
+
+http::ServerSettings serverSettings(const Settings& settings, const storage::BlobStore& blobs) {
+  http::ServerSettings out;
+  out.address = settings.address;
+  out.port = settings.port;
+  out.incoming = blobs.incoming();
+  return out;
 }
 
 /// What one e-office brings with it.
@@ -275,12 +319,15 @@ class RunningService : public Service {
     return Done{};
   }
   std::uint16_t port() const override { return server_.port(); }
-  std::string deskLink() override {
-    const auto holders = loaded_.directory.holdersOf("secretariat");
+  std::string deskLink() override { return linkForFirst("secretariat"); }
+  std::string adminLink() override { return linkForFirst("admin"); }
+
+ private:
+  std::string linkForFirst(const std::string& role) {
+    const auto holders = loaded_.directory.holdersOf(role);
     return holders.empty() ? std::string() : desk_.linkFor(holders.front()->id, kDeskLinkLifetime);
   }
 
- private:
   office::OfficeGateway* gatewayOf(const OfficeId& id) {
     for (Office& one : offices_) {
       if (one.id != id) continue;
@@ -333,15 +380,29 @@ class RunningService : public Service {
     for (const Office& one : offices_)
       doors.push_back({one.id, one.authenticator, one.settings.webhookBearer, hintOf(one.id)});
     inbox::addIntakeRoutes(router_, inbox_, std::move(doors));
+    addOwnSigning();
     panel_.emplace(pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
-                                     panelAccess_, clock_, random_},
+                                     panelAccess_, clock_, random_, ownPages_ ? &*ownPages_ : nullptr},
                    panelOffices(), settings_.publicUrl, settings_.demo);
     panel_->addTo(router_);
+    signIn_.addTo(router_);
+    admin_.addTo(router_);
     desk_.addTo(router_);
     matters_.addTo(router_);
     verify_.addTo(router_);
     addHealth();
     pages::addAssets(router_, settings_.pdfjsDirectory);
+  }
+
+  void addOwnSigning() {
+    if (!ownKey_) return;
+    const auto signers = loaded_.directory.holdersOf(settings_.decision.signerRole);
+    const OfficialId signer = signers.empty() ? OfficialId() : signers.front()->id;
+    ownSigning_.emplace(issuing::OwnSigning::Parts{*database_, shelf_, outbox_, clock_},
+                        issuing::OwnSigner{signer, loaded_.ownChain.front()});
+    ownPages_.emplace(pages::OwnSigningPageParts{store_, *ownSigning_, panelAccess_, clock_, random_},
+                      pages::frameAncestorsOf(panelOffices()), settings_.demo);
+    ownPages_->addTo(router_);
   }
 
   /// For a load balancer and a monitor: alive, and how many files wait. Counts only.
@@ -457,13 +518,19 @@ class RunningService : public Service {
             *loaded_.certificateTemplate,
             loaded_.wording,
             loaded_.rules,
-            *loaded_.personKey,
+            ownKey_ ? *ownKey_ : *loaded_.personKey,
             *loaded_.organisationKey,
             timeStamper_,
             issuingRevocation_,
             loaded_.roots,
             issuingVerifier_,
-            clock_};
+            clock_,
+            ownKey_ ? &shelf_ : nullptr};
+  }
+
+  std::unique_ptr<issuing::OwnMachineKey> openOwnKey() {
+    if (loaded_.ownChain.empty()) return nullptr;
+    return std::move(*issuing::OwnMachineKey::open(loaded_.ownChain, loaded_.ownAlgorithm, shelf_));
   }
 
   std::optional<storage::DirectoryLock> lock_;  ///< none on PostgreSQL: several services share the work
@@ -479,6 +546,8 @@ class RunningService : public Service {
   inbox::EventInbox inbox_{*database_, blobs_, clock_, random_};
   outbox::Outbox outbox_{*database_, clock_, random_};
   issuing::IssueRegister register_{*database_, clock_};
+  issuing::SigningShelf shelf_{*database_, clock_};
+  std::unique_ptr<issuing::OwnMachineKey> ownKey_ = openOwnKey();
   workflow::Engine engine_{store_, loaded_.directory, loaded_.calendar, clock_};
 
   clock::TimerQueue timers_{*database_, clock_, random_};
@@ -535,7 +604,18 @@ class RunningService : public Service {
   issuing::Annulment annulment_{store_, engine_, outbox_, register_};
 
   pages::PanelAccess panelAccess_{clock_, random_};
-  pages::DeskAccess deskAccess_{clock_, random_};
+  identity::Sessions sessions_{*database_, clock_, random_, sessionLimits(settings_.signIn)};
+  identity::Accounts accounts_{*database_, clock_, random_};
+  identity::Identities identities_{*database_, clock_};
+  pages::DeskAccess deskAccess_{clock_, random_, sessions_, settings_.publicUrl};
+  pages::SignInPages signIn_{{loaded_.directory, deskAccess_, accounts_, sessions_, random_},
+                             settings_.signIn.passwords,
+                             settings_.demo};
+  pages::AdminPages admin_{{loaded_.directory, deskAccess_, accounts_, identities_},
+                           issuerNames(settings_.signIn),
+                           settings_.demo};
+  std::optional<issuing::OwnSigning> ownSigning_;
+  std::optional<pages::OwnSigningPages> ownPages_;
   std::optional<pages::PanelPages> panel_;
   pages::DeskPages desk_{{store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_,
                           deskAccess_, clock_, extensions_, annulment_},
@@ -547,7 +627,7 @@ class RunningService : public Service {
                              register_, blobs_, store_, settings_.demo};
 
   http::Router router_;
-  http::HttpServer server_{router_, {settings_.address, settings_.port}};
+  http::HttpServer server_{router_, serverSettings(settings_, blobs_)};
   std::deque<inbox::DropFolder> drops_;
   std::map<std::string, office::RedminePoller> pollers_;  ///< by office id; filled before the server starts
   std::map<std::string, office::AxisOffice> axes_;        ///< by office id; filled before the loops start

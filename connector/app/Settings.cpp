@@ -197,7 +197,7 @@ Result<OfficeSettings> readOffice(const ordered_json& object, const std::string&
 
 /// What is only needed when a key is on the token.
 void readToken(Section& section, SigningSettings& signing) {
-  const bool person = signing.personRemote.empty();
+  const bool person = signing.personRemote.empty() && signing.personCertificate.empty();
   const bool organisation = signing.organisationRemote.empty();
   const auto text = [&](bool needed, const char* key, std::string& target) {
     needed ? section.text(key, target) : section.optionalText(key, target);
@@ -220,6 +220,8 @@ Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& 
   Section section(object, "signing", base);
   section.optionalPath("personRemote", signing.personRemote);
   section.optionalPath("organisationRemote", signing.organisationRemote);
+  section.optionalPath("personCertificate", signing.personCertificate);
+  section.number("handOverHours", signing.handOverHours, 1, 24 * 7);
   readToken(section, signing);
   section.path("issuersFile", signing.issuersFile);
   section.path("trustFile", signing.trustFile);
@@ -235,6 +237,11 @@ Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& 
   section.number("threads", signing.threads, 0, 64);
   section.map("expectedSubject", signing.expectedSubject);
   TDKT_CHECK(section.finish());
+  const bool several = !signing.personKey.empty() || !signing.personRemote.empty();
+  if (several && !signing.personCertificate.empty()) {
+    return inputError("config.value", "the person's key is here or on his own machine, not both",
+                      "signing.personCertificate");
+  }
   return signing;
 }
 
@@ -268,6 +275,44 @@ Result<ReminderSettings> readReminders(const ordered_json* object, const fs::pat
   section.optionalText("watcherRole", reminders.watcherRole);
   TDKT_CHECK(section.finish());
   return reminders;
+}
+
+Result<IssuerSettings> readIssuer(const ordered_json& object, const std::string& name, const fs::path& base) {
+  if (!object.is_object()) return inputError("config.type", "an object was expected", name);
+  IssuerSettings issuer;
+  std::string secretFile;
+  Section section(object, name, base);
+  section.text("id", issuer.id);
+  section.text("name", issuer.name);
+  section.text("issuer", issuer.issuer);
+  section.text("clientId", issuer.clientId);
+  section.optionalPath("clientSecretFile", secretFile);
+  section.optionalPath("authoritiesFile", issuer.authoritiesFile);
+  TDKT_CHECK(section.finish());
+  if (!secretFile.empty()) {
+    TDKT_ASSIGN(const std::string text, readFile(secretFile, 4096));
+    issuer.clientSecret = Secret(text.substr(0, text.find_first_of("\r\n")));
+  }
+  return issuer;
+}
+
+Result<SignInSettings> readSignIn(const ordered_json* object, const fs::path& base) {
+  SignInSettings signIn;
+  if (object == nullptr) return signIn;
+  if (!object->is_object()) return inputError("config.type", "an object was expected", "signIn");
+  Section section(*object, "signIn", base);
+  section.flag("passwords", signIn.passwords);
+  section.number("idleMinutes", signIn.idleMinutes, 1, 24 * 60);
+  section.number("sessionHours", signIn.sessionHours, 1, 24);
+  const ordered_json* issuers = section.optionalChild("issuers");
+  TDKT_CHECK(section.finish());
+  if (issuers == nullptr) return signIn;
+  if (!issuers->is_array()) return inputError("config.type", "a list was expected", "signIn.issuers");
+  for (std::size_t i = 0; i < issuers->size(); ++i) {
+    TDKT_ASSIGN(auto issuer, readIssuer((*issuers)[i], "signIn.issuers[" + std::to_string(i) + "]", base));
+    signIn.issuers.push_back(std::move(issuer));
+  }
+  return signIn;
 }
 
 Result<StorageSettings> readStorage(const ordered_json* object, const std::string& dataDirectory,
@@ -324,6 +369,7 @@ Result<Settings> loadSettings(const std::string& path) {
   section.flag("demo", settings.demo);
   const ordered_json* storage = section.optionalChild("storage");
   const ordered_json* reminders = section.optionalChild("reminders");
+  const ordered_json* signIn = section.optionalChild("signIn");
   const ordered_json* offices = section.child("offices");
   const ordered_json* signing = section.child("signing");
   const ordered_json* decision = section.child("decision");
@@ -336,6 +382,7 @@ Result<Settings> loadSettings(const std::string& path) {
   }
   TDKT_ASSIGN(settings.storage, readStorage(storage, settings.dataDirectory, base));
   TDKT_ASSIGN(settings.reminders, readReminders(reminders, base));
+  TDKT_ASSIGN(settings.signIn, readSignIn(signIn, base));
   TDKT_ASSIGN(settings.signing, readSigning(*signing, base));
   TDKT_ASSIGN(settings.decision, readDecision(*decision, base));
   return settings;

@@ -42,6 +42,8 @@ struct SigningSettings {
   std::string organisationKey;
   std::string personRemote;        ///< description of a remote key, instead of personKey (RemoteKey.h)
   std::string organisationRemote;  ///< the same, instead of organisationKey
+  std::string personCertificate;   ///< PEM, instead of personKey: the official signs on his own machine
+  int handOverHours = 24;          ///< how long digests handed to that machine may be signed
   std::string personAlgorithm;     ///< of the token's key: "rsa-pss-sha256"; empty = the key's usual one
   std::string organisationAlgorithm;
   int sessions = 1;         ///< signatures at once on the token
@@ -92,6 +94,24 @@ struct ReminderSettings {
   std::string watcherRole = "secretariat";  ///< who watches an overdue task; empty: nobody
 };
 
+/// Another house's sign-in service (OpenID Connect).
+struct IssuerSettings {
+  std::string id;      ///< short, in URLs: "sso"
+  std::string name;    ///< on the button: "Đăng nhập một cửa tỉnh An Hòa"
+  std::string issuer;  ///< exactly as its tokens say it: "https://sso.example"
+  std::string clientId;
+  Secret clientSecret;          ///< from `clientSecretFile`; empty: a public client, PKCE alone
+  std::string authoritiesFile;  ///< PEM of the authorities above its TLS certificate; empty = the system's
+};
+
+/// Who may sign in at desk and admin, and for how long.
+struct SignInSettings {
+  bool passwords = true;  ///< local accounts are offered
+  int idleMinutes = 60;
+  int sessionHours = 8;
+  std::vector<IssuerSettings> issuers;
+};
+
 struct Settings {
   std::string dataDirectory;
   StorageSettings storage;
@@ -108,6 +128,7 @@ struct Settings {
   std::string fontDirectory;
   std::string pdfjsDirectory;
   bool demo = false;  ///< a banner on every page says so
+  SignInSettings signIn;
   std::vector<OfficeSettings> offices;
   SigningSettings signing;
   DecisionSettings decision;

@@ -38,6 +38,7 @@ class Directory : public workflow::RoleDirectory {
   static Result<Directory> fromJson(std::string_view text);
 
   const Official* find(const OfficialId& id) const;
+  const std::vector<Official>& officials() const { return officials_; }
   /// Null for a user nobody has mapped: such a person may do nothing; never guessed by name.
   const Official* findByHostUser(const OfficeId& office, const std::string& hostUser) const;
   std::vector<const Official*> holdersOf(const std::string& role) const;

@@ -1,7 +1,11 @@
 #include "connector/formats/SafeXml.h"
 
+#include <fcntl.h>
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <exception>
@@ -141,11 +145,45 @@ std::size_t lengthUntil(std::string_view xml, std::string_view mark) {
   return at == std::string_view::npos ? xml.size() : at + mark.size();
 }
 
+/// Octets of a file as the scan and the parser go over them: what lies behind is given back to the system.
+class Window {
+ public:
+  explicit Window(std::string_view whole, bool mapped = false) : whole_(whole), mapped_(mapped) {}
+  std::string_view whole() const { return whole_; }
+  /// `rest` is the end of the whole that is still to be read.
+  void passed(std::string_view rest) {
+    const std::size_t done = (whole_.size() - rest.size()) / kGiveBack * kGiveBack;
+    if (!mapped_ || done <= given_) return;
+    // Not needed to be right, only to be small: the pages of a file come back when they are read again.
+    ::madvise(const_cast<char*>(whole_.data()) + given_, done - given_, MADV_DONTNEED);
+    given_ = done;
+  }
+  void again() { given_ = 0; }
+
+ private:
+  static constexpr std::size_t kGiveBack = 1U << 20U;
+  const std::string_view whole_;
+  const bool mapped_;
+  std::size_t given_ = 0;
+};
+
+/// Where `mark` is, looked for in pieces so that the window can follow; npos when nowhere.
+std::size_t findIn(std::string_view xml, char mark, Window& window) {
+  constexpr std::size_t piece = 1U << 20U;
+  for (std::size_t from = 0; from < xml.size(); from += piece) {
+    const std::size_t at = xml.substr(from, piece).find(mark);
+    if (at != std::string_view::npos) return from + at;
+    window.passed(xml.substr(std::min(from + piece, xml.size())));
+  }
+  return std::string_view::npos;
+}
+
 /// One pass over the raw octets. It need not understand broken XML, only never be more lenient than the
 /// parser.
-Result<Done> scan(std::string_view xml, const XmlLimits& limits) {
+Result<Done> scan(std::string_view xml, const XmlLimits& limits, Window& window) {
   while (true) {
-    const std::size_t open = xml.find('<');
+    window.passed(xml);
+    const std::size_t open = findIn(xml, '<', window);
     if (open == std::string_view::npos) return Done{};
     xml.remove_prefix(open);
     if (startsWith(xml, "<!--")) {
@@ -172,7 +210,7 @@ Error malformed(xmlParserCtxt* parser) {
                     "line " + std::to_string(line) + ", libxml2 error " + std::to_string(code));
 }
 
-Result<Done> parseChunks(std::string_view xml, XmlBridge& bridge) {
+Result<Done> parseChunks(std::string_view xml, XmlBridge& bridge, Window& window) {
   xmlSAXHandler table = handlers();
   const std::unique_ptr<xmlParserCtxt, decltype(&xmlFreeParserCtxt)> parser(
       xmlCreatePushParserCtxt(&table, &bridge, nullptr, 0, nullptr), &xmlFreeParserCtxt);
@@ -183,6 +221,7 @@ Result<Done> parseChunks(std::string_view xml, XmlBridge& bridge) {
     const std::size_t size = std::min(xml.size(), kChunk);
     xmlParseChunk(parser.get(), xml.data(), static_cast<int>(size), 0);
     xml.remove_prefix(size);
+    window.passed(xml);
   }
   if (!bridge.handler.failure()) xmlParseChunk(parser.get(), nullptr, 0, 1);
   if (bridge.handler.failure()) return *bridge.handler.failure();
@@ -190,21 +229,67 @@ Result<Done> parseChunks(std::string_view xml, XmlBridge& bridge) {
   return Done{};
 }
 
-}  // namespace
-
-Result<Done> readXml(std::string_view xml, XmlHandler& handler, const XmlLimits& limits) {
+Result<Done> readWindow(Window window, XmlHandler& handler, const XmlLimits& limits) {
   static std::once_flag ready;
   std::call_once(ready, [] { xmlInitParser(); });
+  std::string_view xml = window.whole();
   if (xml.size() > limits.bytes)
     return inputError("xml.size", "larger than " + std::to_string(limits.bytes) + " bytes");
   if (startsWith(xml, "\xEF\xBB\xBF")) xml.remove_prefix(3);
   if (!startsWith(xml, "<")) return inputError("xml.malformed", "line 1: does not start with '<'");
-  if (!isDeclaredUtf8(xml) || xml.find('\0') != std::string_view::npos) {
+  if (!isDeclaredUtf8(xml) || findIn(xml, '\0', window) != std::string_view::npos) {
     return inputError("xml.encoding", "only UTF-8 is accepted");
   }
-  TDKT_CHECK(scan(xml, limits));
+  window.again();
+  TDKT_CHECK(scan(xml, limits, window));
+  window.again();
   XmlBridge bridge{handler, limits};
-  return parseChunks(xml, bridge);
+  return parseChunks(xml, bridge, window);
+}
+
+/// A file as octets while it lives.
+class MappedFile {
+ public:
+  explicit MappedFile(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct stat state {};
+    if (fd >= 0 && ::fstat(fd, &state) == 0 && state.st_size > 0) {
+      size_ = static_cast<std::size_t>(state.st_size);
+      void* const at = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd, 0);
+      if (at != MAP_FAILED) at_ = at;
+    }
+    if (fd >= 0) ::close(fd);
+  }
+  ~MappedFile() {
+    if (at_ != nullptr) ::munmap(at_, size_);
+  }
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+  bool good() const { return at_ != nullptr; }
+  std::string_view octets() const { return {static_cast<const char*>(at_), size_}; }
+
+ private:
+  void* at_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace
+
+std::string attribute(const XmlAttributes& attributes, std::string_view name) {
+  for (const auto& [key, value] : attributes) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+Result<Done> readXml(std::string_view xml, XmlHandler& handler, const XmlLimits& limits) {
+  return readWindow(Window(xml), handler, limits);
+}
+
+Result<Done> readXmlFile(const std::string& path, XmlHandler& handler, const XmlLimits& limits) {
+  const MappedFile file(path);
+  if (!file.good()) return unavailableError("xml.file", "the file cannot be read", path);
+  return readWindow(Window(file.octets(), true), handler, limits);
 }
 
 }  // namespace tdkt::formats

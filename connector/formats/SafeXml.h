@@ -23,6 +23,9 @@ struct XmlLimits {
 /// Local names and values.
 using XmlAttributes = std::vector<std::pair<std::string, std::string>>;
 
+/// The value of the attribute of this local name, or empty.
+std::string attribute(const XmlAttributes& attributes, std::string_view name);
+
 /// Receives the stream. stop() ends the reading with that error.
 class XmlHandler {
  public:
@@ -47,5 +50,8 @@ class XmlHandler {
 /// Errors: the handler's own; kInput "xml.size", "xml.doctype", "xml.encoding", "xml.attributes",
 /// "xml.depth", "xml.malformed" (detail has the line).
 Result<Done> readXml(std::string_view xml, XmlHandler& handler, const XmlLimits& limits = {});
+/// The same from a file that nobody changes meanwhile, of which no more than some MiB are ever in memory.
+/// Errors besides: kUnavailable "xml.file".
+Result<Done> readXmlFile(const std::string& path, XmlHandler& handler, const XmlLimits& limits = {});
 
 }  // namespace tdkt::formats

@@ -8,6 +8,7 @@ namespace tdkt::formats {
 namespace {
 
 constexpr std::size_t kRatioFrom = 1U << 20U;
+constexpr std::size_t kPiece = 64U << 10U;
 
 }  // namespace
 
@@ -42,8 +43,20 @@ Result<ZipReader> ZipReader::open(std::string_view bytes, const ZipLimits& limit
     zip_source_free(source);
     return inputError("zip.broken", "the archive cannot be opened");
   }
+  return listed(std::move(impl));
+}
+
+Result<ZipReader> ZipReader::openFile(const std::string& path, const ZipLimits& limits) {
+  auto impl = std::make_unique<Impl>();
+  impl->limits = limits;
+  impl->archive = zip_open(path.c_str(), ZIP_RDONLY, nullptr);
+  if (impl->archive == nullptr) return inputError("zip.broken", "the archive cannot be opened");
+  return listed(std::move(impl));
+}
+
+Result<ZipReader> ZipReader::listed(std::unique_ptr<Impl> impl) {
   const zip_int64_t count = zip_get_num_entries(impl->archive, 0);
-  if (count < 0 || static_cast<std::size_t>(count) > limits.entries) {
+  if (count < 0 || static_cast<std::size_t>(count) > impl->limits.entries) {
     return inputError("zip.entries", "too many entries");
   }
   for (zip_int64_t i = 0; i < count; ++i) {
@@ -68,6 +81,16 @@ Result<Bytes> ZipReader::read(const std::string& name) const {
 }
 
 Result<Bytes> ZipReader::readAt(std::size_t index) const {
+  Bytes out;
+  TDKT_CHECK(copyAt(index, [&out](std::string_view piece) -> Result<Done> {
+    out += piece;
+    return Done{};
+  }));
+  return out;
+}
+
+Result<Done> ZipReader::copyAt(std::size_t index,
+                               const std::function<Result<Done>(std::string_view)>& use) const {
   zip_stat_t stat;
   zip_stat_init(&stat);
   constexpr zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_ENCRYPTION_METHOD;
@@ -82,17 +105,17 @@ Result<Bytes> ZipReader::readAt(std::size_t index) const {
   const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(zip_fopen_index(impl_->archive, index, 0),
                                                                 &zip_fclose);
   if (!file) return inputError("zip.broken", "an entry cannot be read");
-  Bytes out(stat.size + 1, '\0');  // one more than promised, to catch an entry that lies about its size
-  std::size_t got = 0;
-  while (got < out.size()) {
-    const zip_int64_t n = zip_fread(file.get(), out.data() + got, out.size() - got);
+  Bytes buffer(kPiece, '\0');
+  zip_uint64_t got = 0;
+  while (got <= stat.size) {  // up to one piece more than promised: an entry may lie about its size
+    const zip_int64_t n = zip_fread(file.get(), buffer.data(), buffer.size());
     if (n < 0) return inputError("zip.broken", "an entry is damaged");
     if (n == 0) break;
-    got += static_cast<std::size_t>(n);
+    got += static_cast<zip_uint64_t>(n);
+    if (got <= stat.size) TDKT_CHECK(use(std::string_view(buffer.data(), static_cast<std::size_t>(n))));
   }
   if (got != stat.size) return inputError("zip.broken", "an entry has another size than it says");
-  out.resize(got);
-  return out;
+  return Done{};
 }
 
 }  // namespace tdkt::formats

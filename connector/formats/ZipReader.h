@@ -1,6 +1,7 @@
 #pragma once
 // Reads entries of a zip archive held in memory, bounded against bombs. Names inside are never used as paths.
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ class ZipReader {
  public:
   /// Errors: kInput "zip.broken" (not a zip, damaged), "zip.entries".
   static Result<ZipReader> open(std::string_view bytes, const ZipLimits& limits = {});
+  /// From a file, which must stay as it is meanwhile. Errors: the same.
+  static Result<ZipReader> openFile(const std::string& path, const ZipLimits& limits = {});
   ~ZipReader();
   ZipReader(ZipReader&&) noexcept;
   ZipReader& operator=(ZipReader&&) noexcept;
@@ -31,9 +34,12 @@ class ZipReader {
   /// Errors: kNotFound "zip.absent"; kInput "zip.encrypted", "zip.bomb", "zip.broken" (checksum, size).
   Result<Bytes> read(const std::string& name) const;
   Result<Bytes> readAt(std::size_t index) const;
+  /// As readAt(), in pieces. Errors: also those of `use`; what was given to it before is then void.
+  Result<Done> copyAt(std::size_t index, const std::function<Result<Done>(std::string_view)>& use) const;
 
  private:
   struct Impl;
+  static Result<ZipReader> listed(std::unique_ptr<Impl> impl);
   explicit ZipReader(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -57,7 +57,7 @@ std::optional<Request> Connection::onReadable(SteadyTime now) {
 
 std::optional<Request> Connection::advance(SteadyTime now) {
   if (state_ == State::kHead) return readHead(now);
-  if (state_ == State::kBody) return readBody();
+  if (state_ == State::kBody) return readBody(now);
   return std::nullopt;
 }
 
@@ -74,19 +74,32 @@ std::optional<Request> Connection::readHead(SteadyTime now) {
   }
   state_ = State::kBody;
   deadline_ = now + settings_.bodyDeadline;
+  const bool large = head_.contentLength > storage::kSpoolInMemory && !settings_.incoming.empty();
+  if (large && router_.gathers(head_.method, head_.path))
+    gathered_ = std::make_shared<storage::Spool>(settings_.incoming);
   if (head_.expectsContinue && in_.empty()) {
     // Fits the empty send buffer of a fresh connection; a client that cannot take 25 octets is gone.
     constexpr std::string_view go = "HTTP/1.1 100 Continue\r\n\r\n";
     if (::send(descriptor(), go.data(), go.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(go.size())) close();
   }
-  return readBody();
+  return readBody(now);
 }
 
-std::optional<Request> Connection::readBody() {
-  if (state_ != State::kBody || in_.size() < head_.contentLength) return std::nullopt;
-  in_.resize(head_.contentLength);  // whatever follows is never looked at: one request per connection
+std::optional<Request> Connection::readBody(SteadyTime now) {
+  if (state_ != State::kBody) return std::nullopt;
+  if (gathered_) {
+    const std::size_t left = head_.contentLength - gathered_->size();
+    if (!gathered_->append(std::string_view(in_).substr(0, left)))
+      return refuse(503, "http.body.storage", now), std::nullopt;
+    in_.clear();
+  }
+  const std::size_t got = gathered_ ? gathered_->size() : in_.size();
+  if (got < head_.contentLength) return std::nullopt;
+  // Whatever follows is never looked at: one request per connection.
+  if (!gathered_) in_.resize(head_.contentLength);
   state_ = State::kHandling;
   Request request = requestFrom(std::move(head_), std::move(in_), peer_);
+  request.gathered = std::move(gathered_);
   head_.method = request.method;
   in_.clear();
   return request;

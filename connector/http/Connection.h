@@ -39,7 +39,7 @@ class Connection {
  private:
   std::optional<Request> advance(SteadyTime now);
   std::optional<Request> readHead(SteadyTime now);
-  std::optional<Request> readBody();
+  std::optional<Request> readBody(SteadyTime now);
   void refuse(int status, const char* code, SteadyTime now);
   void linger(SteadyTime now);
   void close();
@@ -51,6 +51,7 @@ class Connection {
   State state_ = State::kHead;
   SteadyTime deadline_;
   std::string in_;
+  std::shared_ptr<storage::Spool> gathered_;  ///< of this body, when it goes to a file
   std::string out_;
   std::size_t sent_ = 0;
   RequestHead head_;

@@ -23,6 +23,7 @@ struct ServerSettings {
   int connectionsPerPeer = 32;
   std::chrono::milliseconds headDeadline{10'000};  ///< for the whole head, however slowly it drips
   std::chrono::milliseconds bodyDeadline{60'000};
+  std::string incoming = {};  ///< folder for bodies of routes that gather; empty: they stay in memory
 };
 
 /// Serves a Router until stopped or destroyed. One request per connection (Connection: close).

@@ -118,7 +118,7 @@ Response Router::route(Request request) const {
   Response response;
   if (route == nullptr) {
     response = pathKnown ? plainProblem(405, "http.method") : plainProblem(404, "http.path");
-  } else if (request.body.size() > route->policy.maxBody) {
+  } else if (request.bodySize() > route->policy.maxBody) {
     response = plainProblem(413, "http.body.large");
   } else {
     response = answer(route->handler, request);
@@ -131,6 +131,12 @@ std::size_t Router::bodyLimit(const std::string& method, const std::string& path
   bool pathKnown = false;
   const Route* route = match(method, path, nullptr, &pathKnown);
   return route == nullptr ? kUnroutedBody : route->policy.maxBody;
+}
+
+bool Router::gathers(const std::string& method, const std::string& path) const {
+  bool pathKnown = false;
+  const Route* route = match(method, path, nullptr, &pathKnown);
+  return route != nullptr && route->policy.gather;
 }
 
 }  // namespace tdkt::http

@@ -3,10 +3,12 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "connector/storage/Spool.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
 
@@ -19,7 +21,12 @@ struct Request {
   std::map<std::string, std::string> headers;  ///< names in lower case
   std::map<std::string, std::string> params;   ///< from the pattern: {"id": …}
   Bytes body;
+  /// The body instead, where the route asked for it (RoutePolicy::gather) and it is too large for memory.
+  std::shared_ptr<storage::Spool> gathered;
   std::string peer;  ///< address, for limits and logs
+
+  std::size_t bodySize() const { return gathered ? gathered->size() : body.size(); }
+  std::string bodySha256Hex() const { return gathered ? gathered->sha256Hex() : sha256Hex(body); }
 
   std::string header(const std::string& lowerCaseName) const;
   /// The token of "Authorization: Bearer …", or empty.
@@ -50,6 +57,7 @@ Response problem(const Error& error, const std::string& vietnamese = {});
 struct RoutePolicy {
   std::size_t maxBody = 1U << 20U;
   std::string frameAncestors = "'none'";  ///< CSP value; the panel lists its hosts here
+  bool gather = false;  ///< a body above kSpoolInMemory goes to a file while it comes: Request::gathered
 };
 
 using Handler = std::function<Response(const Request&)>;
@@ -64,6 +72,8 @@ class Router {
   Response route(Request request) const;
   /// The body limit of the route that would answer, so that the server can refuse before reading.
   std::size_t bodyLimit(const std::string& method, const std::string& path) const;
+  /// Whether that route wants its large bodies in a file.
+  bool gathers(const std::string& method, const std::string& path) const;
 
  private:
   struct Route {

@@ -1,10 +1,12 @@
 #include "connector/http/StandardWebhooks.h"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
 
 #include "workflow/base/Bytes.h"
@@ -46,21 +48,65 @@ bool listHolds(std::string_view list, const std::string& wanted) {
 
 }  // namespace
 
+namespace {
+
+/// HMAC-SHA256 of what is fed to it, in the form of the header.
+class Signer {
+ public:
+  explicit Signer(const Bytes& key) {
+    static const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> algorithm(
+        EVP_MAC_fetch(nullptr, "HMAC", nullptr), EVP_MAC_free);
+    context_.reset(EVP_MAC_CTX_new(algorithm.get()));
+    std::array<char, 7> digest = {"SHA256"};
+    const std::array<OSSL_PARAM, 2> parameters = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+        OSSL_PARAM_construct_end()};
+    good_ = context_ && EVP_MAC_init(context_.get(), reinterpret_cast<const unsigned char*>(key.data()),
+                                     key.size(), parameters.data()) == 1;
+  }
+  void add(std::string_view octets) {
+    good_ = good_ && EVP_MAC_update(context_.get(), reinterpret_cast<const unsigned char*>(octets.data()),
+                                    octets.size()) == 1;
+  }
+  std::string finish() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
+    std::size_t length = 0;
+    if (!good_ || EVP_MAC_final(context_.get(), mac.data(), &length, mac.size()) != 1) return {};
+    return "v1," + toBase64(std::string_view(reinterpret_cast<const char*>(mac.data()), length));
+  }
+
+ private:
+  std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context_{nullptr, EVP_MAC_CTX_free};
+  bool good_ = false;
+};
+
+std::string headOf(std::string_view id, std::int64_t timestampSeconds) {
+  return std::string(id) + '.' + std::to_string(timestampSeconds) + '.';
+}
+
+}  // namespace
+
 std::string signWebhook(const Secret& secret, std::string_view id, std::int64_t timestampSeconds,
                         std::string_view body) {
   const auto key = keyOf(secret);
   if (!key) return {};
-  std::string content(id);
-  content += '.' + std::to_string(timestampSeconds) + '.';
-  content += body;
-  std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
-  unsigned int length = 0;
-  const auto* octets = reinterpret_cast<const unsigned char*>(content.data());
-  if (HMAC(EVP_sha256(), key->data(), static_cast<int>(key->size()), octets, content.size(), mac.data(),
-           &length) == nullptr) {
-    return {};
-  }
-  return "v1," + toBase64(std::string_view(reinterpret_cast<const char*>(mac.data()), length));
+  Signer signer(*key);
+  signer.add(headOf(id, timestampSeconds));
+  signer.add(body);
+  return signer.finish();
+}
+
+std::string signWebhook(const Secret& secret, std::string_view id, std::int64_t timestampSeconds,
+                        const storage::Spool& body) {
+  const auto key = keyOf(secret);
+  if (!key) return {};
+  Signer signer(*key);
+  signer.add(headOf(id, timestampSeconds));
+  const auto read = body.each([&signer](std::string_view piece) -> Result<Done> {
+    signer.add(piece);
+    return Done{};
+  });
+  return read ? signer.finish() : std::string();
 }
 
 WebhookAuthenticator::WebhookAuthenticator(std::vector<Secret> secrets, const Clock& clock)
@@ -75,7 +121,8 @@ Result<std::string> WebhookAuthenticator::verify(const Request& request) const {
   }
   bool genuine = false;
   for (const Secret& secret : secrets_) {
-    const std::string wanted = signWebhook(secret, id, *sentAt, request.body);
+    const std::string wanted = request.gathered ? signWebhook(secret, id, *sentAt, *request.gathered)
+                                                : signWebhook(secret, id, *sentAt, request.body);
     genuine = (!wanted.empty() && listHolds(signatures, wanted)) || genuine;
   }
   if (!genuine) return deniedError("webhook.unauthenticated", "no signature fits");

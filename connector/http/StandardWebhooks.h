@@ -19,6 +19,10 @@ namespace tdkt::http {
 std::string signWebhook(const Secret& secret, std::string_view id, std::int64_t timestampSeconds,
                         std::string_view body);
 
+/// The same of a body that lies in a file. Empty also when it cannot be read.
+std::string signWebhook(const Secret& secret, std::string_view id, std::int64_t timestampSeconds,
+                        const storage::Spool& body);
+
 /// Checks incoming calls of one office. Several secrets may live at once (rotation). Thread-safe.
 class WebhookAuthenticator {
  public:

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "workflow/base/Log.h"
 
@@ -17,9 +16,16 @@ bool isMessage(const fs::path& path) {
   return path.extension() == ".edxml" || path.extension() == ".xml";
 }
 
-Bytes readWhole(const fs::path& path) {
+/// The file's octets as they are now; nothing when it cannot be read or kept.
+std::shared_ptr<storage::Spool> gather(const fs::path& path, const std::string& incoming) {
+  auto out = std::make_shared<storage::Spool>(incoming);
   std::ifstream in(path, std::ios::binary);
-  return Bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in) return nullptr;
+  Bytes piece(64U << 10U, '\0');
+  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
+    if (!out->append(std::string_view(piece.data(), static_cast<std::size_t>(in.gcount())))) return nullptr;
+  }
+  return out;
 }
 
 /// "a.xml", or "a (2).xml" when an earlier file of that name lies there: none may be lost.
@@ -62,8 +68,12 @@ bool DropFolder::take(const std::string& path) {
     moveTo(path, "refused");
     return false;
   }
-  const Bytes body = readWhole(path);
-  const auto accepted = inbox_.accept({office_, "file:" + sha256Hex(body), DeliveryKind::kEdxml, body});
+  const auto body = gather(path, inbox_.incoming());
+  if (!body) {
+    log::warning("drop.later", {{"code", "spool.write"}});
+    return false;
+  }
+  const auto accepted = inbox_.accept(gatheredDelivery(office_, "file:" + body->sha256Hex(), body));
   if (!accepted) {
     log::warning("drop.later", {{"code", accepted.error().code}});
     return false;

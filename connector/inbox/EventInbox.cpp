@@ -26,14 +26,15 @@ std::int64_t pauseAfter(int attempts) {
 struct Claim {
   LeasedDelivery leased;
   std::string digest;
+  std::optional<Bytes> inRow;
 };
 
 Result<std::optional<Claim>> claimNext(storage::Database& database, std::int64_t now, std::int64_t until) {
-  TDKT_ASSIGN(auto next,
-              database.prepare(std::string("SELECT id, office, delivery_key, kind, sha256, received_at, "
-                                           "correlation_id, attempts FROM inbox WHERE state = 'due' AND "
-                                           "next_at <= ? AND lease_until <= ? ORDER BY id LIMIT 1") +
-                               database.claimSuffix()));
+  TDKT_ASSIGN(auto next, database.prepare(
+                             std::string("SELECT id, office, delivery_key, kind, sha256, received_at, "
+                                         "correlation_id, attempts, body FROM inbox WHERE state = 'due' AND "
+                                         "next_at <= ? AND lease_until <= ? ORDER BY id LIMIT 1") +
+                             database.claimSuffix()));
   TDKT_ASSIGN(const bool found, next.bind(now).bind(now).step());
   if (!found) return std::optional<Claim>();
   Claim out;
@@ -45,6 +46,7 @@ Result<std::optional<Claim>> claimNext(storage::Database& database, std::int64_t
   out.leased.receivedAt = UtcTime{next.integer(5)};
   out.leased.correlation = CorrelationId(next.text(6));
   out.leased.attempts = static_cast<int>(next.integer(7)) + 1;
+  if (!next.isNull(8)) out.inRow = next.text(8);
   TDKT_ASSIGN(auto mark,
               database.prepare("UPDATE inbox SET lease_until = ?, attempts = attempts + 1 WHERE id = ?"));
   TDKT_CHECK(mark.bind(until).bind(out.leased.row).run());
@@ -66,45 +68,99 @@ Result<std::optional<AcceptReply>> sameContent(storage::Database& database, cons
 
 }  // namespace
 
+Delivery gatheredDelivery(OfficeId office, std::string key, std::shared_ptr<storage::Spool> body) {
+  Delivery out{std::move(office), std::move(key), DeliveryKind::kEdxml, {}};
+  if (body->inFile()) {
+    out.gathered = std::move(body);
+  } else if (auto whole = body->whole()) {  // in memory: it cannot fail
+    out.body = std::move(*whole);
+  }
+  return out;
+}
+
 EventInbox::EventInbox(storage::Database& database, storage::BlobStore& blobs, const Clock& clock,
                        Random& random)
     : database_(database), blobs_(blobs), clock_(clock), random_(random) {}
 
 Result<AcceptReply> EventInbox::accept(const Delivery& delivery) {
-  // The blob first: a row must never name bytes that are not there. A blob without a row harms nobody.
-  TDKT_ASSIGN(const std::string digest, blobs_.put(delivery.body));
-  AcceptReply reply;
-  TDKT_CHECK(database_.transact([&]() -> Result<Done> {
-    TDKT_ASSIGN(auto known,
-                database_.prepare("SELECT id, sha256, kind, correlation_id FROM inbox WHERE office = ? AND "
-                                  "delivery_key = ?"));
-    TDKT_ASSIGN(const bool found, known.bind(delivery.office.text()).bind(delivery.key).step());
-    if (found) {
-      if (known.text(1) != digest || known.text(2) != toString(delivery.kind)) {
-        return conflictError("inbox.key.reused", "another content came under this key before", delivery.key);
-      }
-      reply = AcceptReply{Accepted::kSeenBefore, known.integer(0), CorrelationId(known.text(3))};
-      TDKT_ASSIGN(auto count, database_.prepare("UPDATE inbox SET repeats = repeats + 1 WHERE id = ?"));
-      TDKT_CHECK(count.bind(reply.row).run());
-      return Done{};
+  TDKT_ASSIGN(auto replies, acceptAll({delivery}));
+  return std::move(replies.front());
+}
+
+Result<std::vector<AcceptReply>> EventInbox::acceptAll(const std::vector<Delivery>& deliveries) {
+  std::vector<std::string> digests;
+  for (const Delivery& one : deliveries) {
+    // The blob first: a row must never name bytes that are not there. A blob without a row harms nobody.
+    if (one.gathered) {
+      TDKT_ASSIGN(std::string digest, blobs_.adopt(*one.gathered));
+      digests.push_back(std::move(digest));
+    } else if (one.body.size() > kInRow) {
+      TDKT_ASSIGN(std::string digest, blobs_.put(one.body));
+      digests.push_back(std::move(digest));
+    } else {
+      digests.push_back(sha256Hex(one.body));
     }
-    TDKT_ASSIGN(const auto same, sameContent(database_, delivery, digest));
-    if (same) {
-      reply = *same;
-      return Done{};
+  }
+  std::vector<AcceptReply> replies;
+  TDKT_CHECK(database_.transactTogether([&]() -> Result<Done> {
+    replies.clear();
+    for (std::size_t i = 0; i < deliveries.size(); ++i) {
+      TDKT_ASSIGN(auto reply, insert(deliveries[i], digests[i]));
+      replies.push_back(std::move(reply));
     }
-    reply.correlation = CorrelationId(newId(random_));
-    TDKT_ASSIGN(auto insert,
-                database_.prepare(
-                    "INSERT INTO inbox(office, delivery_key, kind, sha256, received_at, correlation_id) "
-                    "VALUES(?, ?, ?, ?, ?, ?) RETURNING id"));
-    insert.bind(delivery.office.text()).bind(delivery.key).bind(toString(delivery.kind)).bind(digest);
-    TDKT_ASSIGN(const bool row, insert.bind(clock_.now().millis).bind(reply.correlation.text()).step());
-    if (!row) return bugError("inbox.insert", "the insert gave no id");
-    reply.row = insert.integer(0);
     return Done{};
   }));
+  return replies;
+}
+
+/// Inside a transaction.
+Result<AcceptReply> EventInbox::insert(const Delivery& delivery, const std::string& digest) {
+  TDKT_ASSIGN(auto known, database_.prepare("SELECT id, sha256, kind, correlation_id FROM inbox "
+                                            "WHERE office = ? AND delivery_key = ?"));
+  TDKT_ASSIGN(const bool found, known.bind(delivery.office.text()).bind(delivery.key).step());
+  if (found) {
+    if (known.text(1) != digest || known.text(2) != toString(delivery.kind)) {
+      return conflictError("inbox.key.reused", "another content came under this key before", delivery.key);
+    }
+    AcceptReply reply{Accepted::kSeenBefore, known.integer(0), CorrelationId(known.text(3))};
+    TDKT_ASSIGN(auto count, database_.prepare("UPDATE inbox SET repeats = repeats + 1 WHERE id = ?"));
+    TDKT_CHECK(count.bind(reply.row).run());
+    return reply;
+  }
+  TDKT_ASSIGN(auto same, sameContent(database_, delivery, digest));
+  if (same) return std::move(*same);
+  AcceptReply reply;
+  reply.correlation = CorrelationId(newId(random_));
+  TDKT_ASSIGN(auto insert,
+              database_.prepare("INSERT INTO inbox(office, delivery_key, kind, sha256, received_at, "
+                                "correlation_id, body) VALUES(?, ?, ?, ?, ?, ?, ?) RETURNING id"));
+  insert.bind(delivery.office.text()).bind(delivery.key).bind(toString(delivery.kind)).bind(digest);
+  insert.bind(clock_.now().millis).bind(reply.correlation.text());
+  if (delivery.gathered || delivery.body.size() > kInRow) {
+    insert.bindNull();
+  } else {
+    insert.bindBlob(delivery.body);
+  }
+  TDKT_ASSIGN(const bool row, insert.step());
+  if (!row) return bugError("inbox.insert", "the insert gave no id");
+  reply.row = insert.integer(0);
   return reply;
+}
+
+/// The bytes of a leased delivery, checked against the name they were kept under.
+Result<Done> EventInbox::fill(Delivery& delivery, const std::string& digest, std::optional<Bytes> inRow) {
+  if (inRow) {
+    if (sha256Hex(*inRow) != digest) return corruptError("blob.digest", "bytes do not fit the name", digest);
+    delivery.body = std::move(*inRow);
+    return Done{};
+  }
+  const auto size = blobs_.sizeOf(digest);
+  if (delivery.kind == DeliveryKind::kEdxml && size && *size > kInMemory) {
+    TDKT_ASSIGN(delivery.file, blobs_.checkedPath(digest));
+    return Done{};
+  }
+  TDKT_ASSIGN(delivery.body, blobs_.get(digest));
+  return Done{};
 }
 
 Result<std::optional<LeasedDelivery>> EventInbox::lease(int seconds) {
@@ -115,13 +171,12 @@ Result<std::optional<LeasedDelivery>> EventInbox::lease(int seconds) {
     return Done{};
   }));
   if (!claim) return std::optional<LeasedDelivery>();
-  auto body = blobs_.get(claim->digest);
-  if (!body) {
+  const auto filled = fill(claim->leased.delivery, claim->digest, std::move(claim->inRow));
+  if (!filled) {
     // Trying again cannot bring lost bytes back, and it would block everything behind it.
-    TDKT_CHECK(reject(claim->leased.row, body.error()));
-    return body.error();
+    TDKT_CHECK(reject(claim->leased.row, filled.error()));
+    return filled.error();
   }
-  claim->leased.delivery.body = std::move(body).value();
   return std::optional<LeasedDelivery>(std::move(claim->leased));
 }
 
@@ -153,6 +208,23 @@ Result<Done> EventInbox::reject(std::int64_t row, const Error& why) {
   }));
   log::warning("inbox.rejected", {{"row", std::to_string(row)}, {"code", why.code}});
   return Done{};
+}
+
+Result<bool> EventInbox::cameLate(std::int64_t row, const std::string& businessKey,
+                                  std::optional<UtcTime> sentAt) {
+  if (!sentAt) return false;
+  bool late = false;
+  TDKT_CHECK(database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(auto note, database_.prepare("UPDATE inbox SET business_key = ?, sent_at = ? WHERE id = ?"));
+    TDKT_CHECK(note.bind(businessKey).bind(sentAt->millis).bind(row).run());
+    TDKT_ASSIGN(auto later,
+                database_.prepare("SELECT 1 FROM inbox AS o JOIN inbox AS mine ON mine.id = ? WHERE "
+                                  "o.office = mine.office AND o.business_key = ? AND o.sent_at > ? "
+                                  "AND o.state = 'done' LIMIT 1"));
+    TDKT_ASSIGN(late, later.bind(row).bind(businessKey).bind(sentAt->millis).step());
+    return Done{};
+  }));
+  return late;
 }
 
 Result<Done> EventInbox::done(std::int64_t row, const std::string& dossier) {

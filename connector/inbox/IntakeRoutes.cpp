@@ -58,6 +58,7 @@ class Intake {
 
   Response edxml(const Request& request) {
     return guarded(request, [&](const IntakeOffice& office, const std::string& key) {
+      if (request.gathered) return keep(gatheredDelivery(office.id, key, request.gathered));
       return keep({office.id, key, DeliveryKind::kEdxml, request.body});
     });
   }
@@ -98,7 +99,7 @@ class Intake {
   static Result<std::string> keyOf(const Request& request, const IntakeOffice& office) {
     const std::string shown = request.bearer();
     const bool known = !office.bearer.empty() && equalConstantTime(shown, office.bearer.reveal());
-    if (!shown.empty() && known) return "body:" + sha256Hex(request.body);
+    if (!shown.empty() && known) return "body:" + request.bodySha256Hex();
     return office.authenticator.verify(request);
   }
 
@@ -109,15 +110,20 @@ class Intake {
     return answer(*accepted);
   }
 
-  /// All are read before any is kept; a storage failure half way is healed by the repeat it asks for.
+  /// All are read before any is kept, and all are kept in one commit or none.
   Response cloudEvents(const Request& request, const IntakeOffice& office) {
     const auto read = readCloudEvents(request);
     if (!read) return http::problem(read.error());
     if (read->empty()) return http::problem(inputError("cloudevents.data", "a batch without events"));
+    std::vector<Delivery> deliveries;
+    for (const CloudEvent& event : *read)
+      deliveries.push_back({office.id, event.key(), DeliveryKind::kTaskEvent, event.data});
+    const auto accepted = inbox_.acceptAll(deliveries);
+    if (!accepted) return http::problem(accepted.error());
     Response last;
-    for (const CloudEvent& event : *read) {
-      last = keep({office.id, event.key(), DeliveryKind::kTaskEvent, event.data});
-      if (last.status != 202) return last;
+    for (const AcceptReply& reply : *accepted) {
+      const log::Context context(reply.correlation.text());
+      last = answer(reply);
     }
     return last;
   }
@@ -132,6 +138,7 @@ void addIntakeRoutes(http::Router& router, EventInbox& eventInbox, std::vector<I
   const auto intake = std::make_shared<Intake>(eventInbox, std::move(offices));
   http::RoutePolicy large;
   large.maxBody = kMaxMessage;
+  large.gather = true;
   http::RoutePolicy small;
   small.maxBody = kMaxEvent;
   router.add(

@@ -78,7 +78,9 @@ Result<Done> IntakeWorker::settle(const LeasedDelivery& leased, const Result<Don
 
 Result<Done> IntakeWorker::work(const LeasedDelivery& leased, std::optional<edxml::Message>& message) {
   if (leased.delivery.kind == DeliveryKind::kTaskEvent) return takeAct(leased);
-  TDKT_ASSIGN(message, edxml::parse(leased.delivery.body));
+  const Delivery& delivery = leased.delivery;
+  TDKT_ASSIGN(message, delivery.file.empty() ? edxml::parse(delivery.body)
+                                             : edxml::parseFile(delivery.file, parts_.blobs.incoming()));
   for (const std::string& warning : message->warnings) log::info("edxml.tolerated", {{"warning", warning}});
   if (message->isStatus) return takeStatus(leased, *message);
   TDKT_CHECK(addressedToUs(leased, *message));
@@ -92,6 +94,14 @@ Result<Done> IntakeWorker::work(const LeasedDelivery& leased, std::optional<edxm
   return layAside(leased, *message);
 }
 
+/// The letter itself is the first file of its message.
+Result<std::string> IntakeWorker::keepLetter(const edxml::Message& message) {
+  if (message.attachments.empty()) return std::string();
+  const edxml::Attachment& letter = message.attachments.front();
+  if (letter.file) return parts_.blobs.adopt(*letter.file);
+  return letter.bytes.empty() ? Result<std::string>(std::string()) : parts_.blobs.put(letter.bytes);
+}
+
 Result<bool> IntakeWorker::takeAnswer(const LeasedDelivery& leased, const edxml::Message& message) {
   for (const edxml::AnsweredDocument& answered : message.answers) {
     if (answered.code.empty()) continue;
@@ -102,9 +112,7 @@ Result<bool> IntakeWorker::takeAnswer(const LeasedDelivery& leased, const edxml:
     answer.code = message.codeNumber + "/" + message.codeNotation;
     answer.from = message.from.name.empty() ? message.from.id : message.from.name;
     answer.date = message.promulgatedOn;
-    if (!message.attachments.empty() && !message.attachments.front().bytes.empty()) {
-      TDKT_ASSIGN(answer.sha256, parts_.blobs.put(message.attachments.front().bytes));
-    }
+    TDKT_ASSIGN(answer.sha256, keepLetter(message));
     const auto taken = command(leased, request->dossier, OfficialId(), answer);
     if (taken) return true;
     if (taken.error().kind != ErrorKind::kConflict) return taken.error();
@@ -123,9 +131,7 @@ Result<Done> IntakeWorker::layAside(const LeasedDelivery& leased, const edxml::M
                                                         : message.answers.front().code;
   answer.date = message.promulgatedOn;
   answer.receivedAt = leased.receivedAt;
-  if (!message.attachments.empty() && !message.attachments.front().bytes.empty()) {
-    TDKT_ASSIGN(answer.sha256, parts_.blobs.put(message.attachments.front().bytes));
-  }
+  TDKT_ASSIGN(answer.sha256, keepLetter(message));
   log::info("intake.answer.unmatched", {{"answers", answer.answers}});
   return parts_.database.transact([&]() -> Result<Done> {
     TDKT_CHECK(tray_.put(leased.row, answer));
@@ -161,9 +167,9 @@ Result<std::vector<workflow::DossierDocument>> IntakeWorker::keepFiles(const Nom
     document.id = DocumentId("doc-" + std::to_string(documents.size() + 1));
     document.name = file.name;
     document.mediaType = file.mediaType;
-    document.size = file.bytes.size();
+    document.size = file.file ? file.file->size() : file.bytes.size();
     document.role = file.role;
-    TDKT_ASSIGN(document.sha256, parts_.blobs.put(file.bytes));
+    TDKT_ASSIGN(document.sha256, file.file ? parts_.blobs.adopt(*file.file) : parts_.blobs.put(file.bytes));
     documents.push_back(std::move(document));
   }
   return documents;
@@ -191,6 +197,8 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
       settings_.organisations.current(draft.header.senderCode, vietnamDate(leased.receivedAt));
   TDKT_CHECK(checkNames(draft));
   TDKT_CHECK(checkAwards(draft));
+  TDKT_ASSIGN(const bool late,
+              parts_.inbox.cameLate(leased.row, draft.header.businessKey(), message.timestamp));
   TDKT_ASSIGN(auto documents, keepFiles(draft));
   if (message.business == edxml::BusinessType::kReplace)
     TDKT_CHECK(withdrawReplaced(leased, message, draft.header));
@@ -208,6 +216,9 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
     log::info("intake.repeated", {{"dossier", known->text()}});
     return parts_.inbox.done(leased.row, known->text());
   }
+  // Networks reorder: a first version that arrives after its correction must not take its place.
+  if (late)
+    return conflictError("intake.late", "a version of this submission that was sent later is here already");
   return command(leased, *known, OfficialId(),
                  workflow::ResubmitDossier{draft.header, std::move(documents), draft.lines});
 }

@@ -60,6 +60,7 @@ class IntakeWorker {
   Result<Done> takeAct(const LeasedDelivery& leased);
   /// True when the document answered a request of ours and is on its record.
   Result<bool> takeAnswer(const LeasedDelivery& leased, const edxml::Message& message);
+  Result<std::string> keepLetter(const edxml::Message& message);
   /// Into the secretariat's tray.
   Result<Done> layAside(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeStatus(const LeasedDelivery& leased, const edxml::Message& message);

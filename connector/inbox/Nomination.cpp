@@ -29,14 +29,16 @@ bool claimsPdf(const edxml::Attachment& attachment) {
 
 /// The head alone can be forged by accident; a PDF also ends as one.
 Result<Done> checkPdf(const edxml::Attachment& attachment) {
-  const Bytes& bytes = attachment.bytes;
-  const std::size_t tail = bytes.size() > 2048 ? bytes.size() - 2048 : 0;
-  if (bytes.compare(0, 5, "%PDF-") == 0 && bytes.find("%%EOF", tail) != Bytes::npos) return Done{};
+  const std::size_t size = attachment.size();
+  TDKT_ASSIGN(const Bytes head, attachment.part(0, 5));
+  TDKT_ASSIGN(const Bytes tail, attachment.part(size > 2048 ? size - 2048 : 0, 2048));
+  if (head == "%PDF-" && tail.find("%%EOF") != Bytes::npos) return Done{};
   return inputError("intake.pdf", "the file is named .pdf but is not a PDF", attachment.name);
 }
 
 Result<std::vector<lists::ListedNominee>> readList(const edxml::Attachment& attachment) {
-  auto list = lists::readNominees(attachment.bytes);
+  TDKT_ASSIGN(const Bytes whole, attachment.part(0, attachment.size()));
+  auto list = lists::readNominees(whole);
   if (list) return std::move(list->nominees);
   Error error = list.error();
   error.field = attachment.name + (error.field.empty() ? "" : ", " + error.field);
@@ -118,7 +120,8 @@ Result<NominationDraft> draftFrom(const edxml::Message& message, const std::stri
   std::optional<std::vector<lists::ListedNominee>> nominees;
   bool hasSubmission = false;
   for (const edxml::Attachment& attachment : message.attachments) {
-    DraftFile file{attachment.name, attachment.mediaType, DocumentRole::kEvidence, attachment.bytes};
+    DraftFile file{attachment.name, attachment.mediaType, DocumentRole::kEvidence, attachment.bytes,
+                   attachment.file};
     if (claimsPdf(attachment)) TDKT_CHECK(checkPdf(attachment));
     if (isList(attachment)) {
       file.role = DocumentRole::kList;

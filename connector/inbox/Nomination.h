@@ -1,6 +1,7 @@
 #pragma once
 // From a received edXML message to what the engine needs. Pure: no storage, no clock.
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct DraftFile {
   std::string mediaType;
   workflow::DocumentRole role = workflow::DocumentRole::kEvidence;
   Bytes bytes;
+  std::shared_ptr<storage::Spool> file = nullptr;  ///< instead of `bytes`: one too large for memory
 };
 
 struct NominationDraft {

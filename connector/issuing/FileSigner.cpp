@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "connector/issuing/OwnMachineKey.h"
 #include "workflow/base/Log.h"
 
 namespace tdkt::issuing {
@@ -87,6 +88,7 @@ Result<Done> FileSigner::preflight() {
 
 Result<Done> FileSigner::signAll(const std::vector<IssuedFile>& files, FileState to) {
   TDKT_CHECK(checkKey(to));
+  if (to == FileState::kPersonSigned && parts_.shelf != nullptr) TDKT_CHECK(handOverAll(files));
   Batch batch(files.size());
   const auto work = [&] {
     while (const auto index = batch.next()) {
@@ -105,6 +107,37 @@ Result<Done> FileSigner::signAll(const std::vector<IssuedFile>& files, FileState
     work();
   }
   return batch.outcome();
+}
+
+Result<Done> FileSigner::handOverAll(const std::vector<IssuedFile>& files) {
+  std::size_t waiting = 0;
+  for (const IssuedFile& file : files) {
+    if (file.state >= FileState::kPersonSigned) continue;
+    TDKT_ASSIGN(const bool broughtBack, handOverOne(file));
+    waiting += broughtBack ? 0U : 1U;
+  }
+  if (waiting == 0) return Done{};
+  return unavailableError(kSignerWaiting,
+                          std::to_string(waiting) + " signatures of the official's own machine are missing");
+}
+
+/// Lays the file's digest on the shelf, made anew when its time is over or the certificate is another one; is
+/// its signature there?
+Result<bool> FileSigner::handOverOne(const IssuedFile& file) {
+  const char* signer = signerName(FileState::kPersonSigned);
+  const UtcTime now = parts_.clock.now();
+  const std::string certificate = sha256Hex(parts_.personKey.chain().front().der());
+  TDKT_ASSIGN(const auto lying, parts_.shelf->find(file.verifyId));
+  TDKT_ASSIGN(const auto kept, parts_.issueRegister.findIntent(file.verifyId, signer));
+  if (lying && lying->certificateSha256 == certificate && kept && parts_.blobs.has(*kept)) {
+    if (lying->isSigned()) return true;
+    if (now < lying->expiresAt) return false;
+  }
+  if (lying && kept) TDKT_CHECK(forget({file.verifyId, signer, *kept}));
+  TDKT_ASSIGN(const auto made, prepared(file, FileState::kPersonSigned));
+  TDKT_ASSIGN(const auto handed, signing::handOver(made));
+  TDKT_CHECK(parts_.shelf->stage(file, handed, certificate, now.plus(settings_.handOverFor)));
+  return false;
 }
 
 /// The seal lies over a third of the person's image as it is drawn, not of the room it was given.
@@ -174,6 +207,7 @@ Result<Done> FileSigner::forget(const IssueRegister::Intent& intent) {
 Result<Done> FileSigner::sweepIntents() {
   TDKT_ASSIGN(const auto spent, parts_.issueRegister.spentIntents());
   for (const auto& intent : spent) TDKT_CHECK(forget(intent));
+  if (parts_.shelf != nullptr) TDKT_CHECK(parts_.shelf->sweep());
   return Done{};
 }
 
@@ -205,6 +239,8 @@ Result<Done> FileSigner::signOne(const IssuedFile& file, FileState to, Batch& ba
   const std::string used = sha256Hex(intent.serialize());
   if (const auto forgotten = forget({file.verifyId, signerName(to), used}); !forgotten)
     log::warning("issuing.intent.left", {{"code", forgotten.error().code}});
+  if (to == FileState::kPersonSigned && parts_.shelf != nullptr)
+    TDKT_CHECK(parts_.shelf->forget(file.verifyId));
   return Done{};
 }
 

@@ -73,7 +73,7 @@ Issuer::Issuer(IssuerParts parts, IssuerSettings settings)
       settings_(std::move(settings)),
       signer_({parts_.issueRegister, parts_.extensions, parts_.blobs, parts_.wording, parts_.personKey,
                parts_.organisationKey, parts_.timeStamper, parts_.revocation, parts_.roots, parts_.verifier,
-               parts_.clock},
+               parts_.clock, parts_.shelf},
               signerSettings(settings_)) {}
 
 Result<Results> Issuer::perform(const std::string& action, const EffectId& effect,
@@ -192,7 +192,20 @@ Result<Results> Issuer::signAll(const workflow::DossierState& dossier, FileState
     return corruptError("issuing.rendered", "the rendered files are not those that were approved");
   }
   TDKT_CHECK(signer_.signAll(files, to));
-  return Results{{std::string("signed.") + signerName(to) + ".at", isoUtc(parts_.clock.now())}};
+  Results results{{std::string("signed.") + signerName(to) + ".at", isoUtc(parts_.clock.now())}};
+  if (to != FileState::kPersonSigned || parts_.shelf == nullptr) return results;
+  // The log's hash chain holds who signed where: with his certificate, and the visits as they were written
+  // down.
+  TDKT_ASSIGN(results["signed.person.visits"], parts_.shelf->notesDigest(dossier.id));
+  results["signed.person.machine"] = "own";
+  results["signed.person.certificate"] = sha256Hex(parts_.personKey.chain().front().der());
+  return results;
+}
+
+Result<UtcTime> Issuer::waitsUntil(const DossierId& dossier) {
+  if (parts_.shelf == nullptr) return parts_.clock.now();
+  TDKT_ASSIGN(const auto end, parts_.shelf->waitsUntil(dossier));
+  return end.value_or(parts_.clock.now());
 }
 
 Result<Results> Issuer::publish(const workflow::DossierState& dossier) {

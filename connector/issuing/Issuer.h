@@ -46,6 +46,7 @@ struct IssuerParts {
   const std::vector<signing::Certificate>& roots;  ///< as in FileSignerParts
   const signing::Verifier& verifier;
   const Clock& clock;
+  SigningShelf* shelf = nullptr;  ///< as in FileSignerParts
 };
 
 /// Constant inputs.
@@ -67,7 +68,7 @@ class Issuer {
 
   /// Errors: kInput "issuing.action.unknown"; those of the register, Filler, KeyHolder, TimeStamper,
   /// checkSigner(); kCorrupt "issuing.output.invalid" (our own verifier does not say HỢP LỆ: nothing is
-  /// published).
+  /// published); kUnavailable "issuing.signer.waiting" (see FileSigner::signAll).
   Result<Results> perform(const std::string& action, const EffectId& effect,
                           const workflow::DossierState& dossier, office::OfficeGateway& office);
   /// The dossier was refused or annulled after its number was taken. `request`: the effect that was taking
@@ -75,6 +76,9 @@ class Issuer {
   /// "issuing.number.absent".
   Result<Done> spoilNumber(const workflow::DossierState& dossier, const std::string& reason,
                            const OfficialId& actor, const EffectId& request = {});
+  /// How long a dossier that waits for an official's own machine may sleep: until a digest handed over must
+  /// be made anew; now when nothing is waited for.
+  Result<UtcTime> waitsUntil(const DossierId& dossier);
   /// Takes away the prepared signatures that were used, or belong to a voided number. At start, before any
   /// worker: after a kill some are left over.
   Result<Done> sweepIntents() { return signer_.sweepIntents(); }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "connector/outbox/Settle.h"
+#include "connector/issuing/OwnMachineKey.h"
 #include "workflow/base/Log.h"
 
 namespace tdkt::issuing {
@@ -28,8 +28,16 @@ IssuingWorker::IssuingWorker(outbox::Outbox& outbox, workflow::Store& store, wor
     : outbox_(outbox), store_(store), engine_(engine), issuer_(issuer), gatewayOf_(std::move(gatewayOf)) {}
 
 bool IssuingWorker::runOnce() {
-  return outbox::settleOne(outbox_, "issuing", kLeaseSeconds,
-                           [this](const auto& effect) { return work(effect); });
+  return outbox::settlePatiently(outbox_, "issuing", kLeaseSeconds,
+                                 [this](const auto& effect) { return workOrWait(effect); });
+}
+
+Result<std::optional<outbox::Parked>> IssuingWorker::workOrWait(const outbox::LeasedEffect& effect) {
+  const auto done = work(effect);
+  if (done) return std::optional<outbox::Parked>();
+  if (done.error().code != kSignerWaiting) return done.error();
+  return std::optional(
+      outbox::Parked{done.error(), [this, dossier = effect.dossier] { return issuer_.waitsUntil(dossier); }});
 }
 
 Result<Done> IssuingWorker::work(const outbox::LeasedEffect& effect) {

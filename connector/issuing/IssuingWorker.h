@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "connector/issuing/Issuer.h"
-#include "connector/outbox/Outbox.h"
+#include "connector/outbox/Settle.h"
 #include "workflow/engine/Engine.h"
 
 namespace tdkt::issuing {
@@ -20,11 +20,14 @@ class IssuingWorker {
                 GatewayOf gatewayOf);
 
   /// Does one due action; false when there was none. A failure is put back (later) or, when a repeat cannot
-  /// help, set aside for a person (dead); both are logged with their code.
+  /// help, set aside for a person (dead); both are logged with their code. A step that waits for an
+  /// official's own machine sleeps until OwnSigning wakes it, or until the digests handed over must be made
+  /// anew.
   bool runOnce();
 
  private:
   Result<Done> work(const outbox::LeasedEffect& effect);
+  Result<std::optional<outbox::Parked>> workOrWait(const outbox::LeasedEffect& effect);
   outbox::Outbox& outbox_;
   workflow::Store& store_;
   workflow::Engine& engine_;

@@ -1,11 +1,11 @@
 #include "connector/pages/DeskPages.h"
 
-#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "connector/pages/Assets.h"
 #include "connector/pages/DeskView.h"
+#include "connector/pages/ErrorPage.h"
 #include "connector/pages/Form.h"
 #include "connector/pages/Messages.h"
 #include "workflow/base/Log.h"
@@ -18,17 +18,6 @@ using http::Request;
 using http::Response;
 
 constexpr std::size_t kRows = 500;
-
-bool mayEnter(const directory::Official& official) {
-  return std::any_of(official.roles.begin(), official.roles.end(),
-                     [](const std::string& role) { return role == "secretariat" || role == "clerk"; });
-}
-
-/// A form of another site says so in Sec-Fetch-Site; browsers that do not know the header send none.
-bool fromElsewhere(const Request& request) {
-  const std::string site = request.header("sec-fetch-site");
-  return request.method != "GET" && !site.empty() && site != "same-origin";
-}
 
 std::vector<workflow::Event> plainEvents(const std::vector<workflow::StoredEvent>& stored) {
   std::vector<workflow::Event> events;
@@ -66,9 +55,9 @@ void DeskPages::add(http::Router& router, const std::string& method, const std::
                     VisitorHandler handle) {
   router.add(method, pattern, [this, handle](const Request& request) {
     const auto visitor = visitorOf(request);
-    if (!visitor) return errorPage(visitor.error());
+    if (!visitor) return errorPage(visitor.error(), request);
     const Answer answer = (this->*handle)(request, *visitor);
-    return answer ? *answer : errorPage(answer.error());
+    return answer ? *answer : errorPage(answer.error(), request);
   });
 }
 
@@ -76,16 +65,13 @@ void DeskPages::addPage(http::Router& router, const std::string& method, const s
                         PageHandler handle) {
   router.add(method, pattern, [this, handle = std::move(handle)](const Request& request) {
     const auto visitor = visitorOf(request);
-    if (!visitor) return errorPage(visitor.error());
+    if (!visitor) return errorPage(visitor.error(), request);
     const Answer answer = handle(request, *visitor);
-    return answer ? *answer : errorPage(answer.error());
+    return answer ? *answer : errorPage(answer.error(), request);
   });
 }
 
 void DeskPages::addTo(http::Router& router) {
-  router.add("GET", "/desk/sign-in", [this](const Request& r) { return signInPage(r); });
-  router.add("POST", "/desk/sign-in", [this](const Request& r) { return signIn(r); });
-  add(router, "POST", "/desk/sign-out", &DeskPages::signOut);
   add(router, "GET", "/desk", &DeskPages::list);
   add(router, "GET", "/desk/dossiers/{id}", &DeskPages::dossier);
   add(router, "GET", "/desk/dossiers/{id}/documents/{document}", &DeskPages::document);
@@ -99,43 +85,11 @@ void DeskPages::addTo(http::Router& router) {
 }
 
 Result<DeskPages::Visitor> DeskPages::visitorOf(const Request& request) {
-  const std::string cookie = request.cookie(cookieName());
-  if (fromElsewhere(request)) return deniedError("access.csrf", "the form came from another site");
-  TDKT_ASSIGN(const DeskGrant grant, request.method == "GET"
-                                         ? parts_.access.authorise(cookie)
-                                         : parts_.access.authoriseForm(cookie, formValue(request, "csrf")));
+  TDKT_ASSIGN(const DeskGrant grant, parts_.access.visitor(request));
   const directory::Official* official = parts_.directory.find(grant.official);
-  if (official == nullptr || !mayEnter(*official))
+  if (official == nullptr || !opensDesk(*official))
     return deniedError("access.role", "not a role of the desk");
   return Visitor{grant, official};
-}
-
-std::string DeskPages::cookieOf(const std::string& value, const std::string& end) const {
-  return cookieName() + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + (secure() ? "; Secure" : "") +
-         end;
-}
-
-Response DeskPages::signInPage(const Request& request) const {
-  const auto link = request.query.find("link");
-  ViewJson view = {{"title", "Bàn làm việc của thư ký"}};
-  if (link != request.query.end()) view["link"] = link->second;
-  return Response::html(templates_.render("desk_sign_in", view));
-}
-
-Response DeskPages::signIn(const Request& request) {
-  if (fromElsewhere(request)) return errorPage(deniedError("access.csrf", "the form came from another site"));
-  const auto session = parts_.access.redeem(formValue(request, "link"));
-  if (!session) return errorPage(session.error());
-  Response response = Response::redirect("/desk");
-  response.headers.emplace_back("Set-Cookie", cookieOf(*session, ""));
-  return response;
-}
-
-DeskPages::Answer DeskPages::signOut(const Request& request, const Visitor& /*visitor*/) {
-  parts_.access.signOut(request.cookie(cookieName()));
-  Response response = Response::redirect("/desk/sign-in");
-  response.headers.emplace_back("Set-Cookie", cookieOf("", "; Max-Age=0"));
-  return response;
 }
 
 Result<ViewJson> DeskPages::problemRows() {
@@ -160,9 +114,8 @@ DeskPages::Answer DeskPages::page(const std::string& name, const std::string& ti
   return Response::html(templates_.render(name, view));
 }
 
-Response DeskPages::errorPage(const Error& error) const {
-  const ViewJson view = {{"title", "Chưa thực hiện được"}, {"error", sentenceFor(error)}};
-  return Response::html(templates_.render("desk_sign_in", view), http::problem(error).status);
+Response DeskPages::errorPage(const Error& error, const Request& request) const {
+  return errorPageFor(templates_, error, request);
 }
 
 DeskPages::Answer DeskPages::list(const Request& /*request*/, const Visitor& visitor) {

@@ -38,7 +38,6 @@ struct DeskParts {
 /// Open to holders of the roles "secretariat" and "clerk". Thread-safe.
 class DeskPages {
  public:
-  /// `publicUrl` decides whether the session cookie is Secure (https).
   DeskPages(DeskParts parts, std::string publicUrl, bool demo = false);
   void addTo(http::Router& router);
 
@@ -62,9 +61,6 @@ class DeskPages {
   void add(http::Router& router, const std::string& method, const std::string& pattern,
            VisitorHandler handle);
 
-  http::Response signInPage(const http::Request& request) const;
-  http::Response signIn(const http::Request& request);
-  Answer signOut(const http::Request& request, const Visitor& visitor);
   Answer list(const http::Request& request, const Visitor& visitor);
   Answer dossier(const http::Request& request, const Visitor& visitor);
   Answer document(const http::Request& request, const Visitor& visitor);
@@ -78,10 +74,7 @@ class DeskPages {
 
   Result<Visitor> visitorOf(const http::Request& request);
   Result<ViewJson> problemRows();
-  http::Response errorPage(const Error& error) const;
-  bool secure() const { return publicUrl_.starts_with("https:"); }
-  std::string cookieName() const { return secure() ? "__Host-desk" : "desk"; }
-  std::string cookieOf(const std::string& value, const std::string& end) const;
+  http::Response errorPage(const Error& error, const http::Request& request) const;
 
   DeskParts parts_;
   std::string publicUrl_;

@@ -122,6 +122,34 @@ class Teller {
   std::map<std::string, Matter> matters_;  ///< what each step kept so far
 };
 
+std::string whatHeDid(const issuing::HandOverNote& note) {
+  const std::string files = std::to_string(note.files);
+  switch (note.kind) {
+    case issuing::HandOverNote::Kind::kDownloaded:
+      return "Tải tệp mã băm của " + files + " văn bản để ký trên máy của mình";
+    case issuing::HandOverNote::Kind::kDeclined:
+      return "Không ký";
+    case issuing::HandOverNote::Kind::kUploaded:
+      break;
+  }
+  std::string text = "Gửi " + files + " chữ ký ký trên máy của mình";
+  if (note.refused > 0) text += "; " + std::to_string(note.refused) + " chữ ký không được nhận";
+  return text + (note.waiting > 0 ? "; còn thiếu " + std::to_string(note.waiting) : "; đã đủ");
+}
+
+ViewJson noteView(const issuing::HandOverNote& note, const directory::Directory& directory) {
+  ViewJson row = {{"what", whatHeDid(note)},
+                  {"at", shortDateTime(note.at)},
+                  {"who", nameOf(note.official, directory)},
+                  {"post", postOf(note.official, directory)},
+                  {"channel", ""}};
+  if (note.kind == issuing::HandOverNote::Kind::kDeclined) {
+    row["reason"] = note.detail;
+    row["refuse"] = true;
+  }
+  return row;
+}
+
 }  // namespace
 
 ViewJson summaryView(const DossierState& dossier) {
@@ -189,13 +217,17 @@ ViewJson issuedView(const std::vector<issuing::IssuedFile>& files) {
   return rows;
 }
 
-ViewJson historyView(const std::vector<Event>& events, const directory::Directory& directory) {
+ViewJson historyView(const std::vector<Event>& events, const directory::Directory& directory,
+                     const std::vector<issuing::HandOverNote>& notes) {
   Teller teller(directory);
   ViewJson rows = ViewJson::array();
+  auto note = notes.begin();
   for (const Event& event : events) {
+    for (; note != notes.end() && note->at < event.at; ++note) rows.push_back(noteView(*note, directory));
     ViewJson row = teller.tell(event);
     if (!row.is_null()) rows.push_back(std::move(row));
   }
+  for (; note != notes.end(); ++note) rows.push_back(noteView(*note, directory));
   return rows;
 }
 

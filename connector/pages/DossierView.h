@@ -6,6 +6,7 @@
 
 #include "connector/directory/Directory.h"
 #include "connector/issuing/IssueRegister.h"
+#include "connector/issuing/SigningShelf.h"
 #include "workflow/engine/Calendar.h"
 #include "workflow/engine/Event.h"
 #include "workflow/model/Dossier.h"
@@ -20,8 +21,10 @@ ViewJson summaryView(const workflow::DossierState& dossier);
 ViewJson linesView(const std::vector<workflow::Line>& lines);
 ViewJson documentsView(const std::vector<workflow::DossierDocument>& documents);
 ViewJson issuedView(const std::vector<issuing::IssuedFile>& files);
-/// Who did what when, with reasons, oldest first. Events without meaning for people are left out.
-ViewJson historyView(const std::vector<workflow::Event>& events, const directory::Directory& directory);
+/// Who did what when, with reasons, oldest first. Events without meaning for people are left out. `notes`:
+/// visits of a signer who signs on his own machine.
+ViewJson historyView(const std::vector<workflow::Event>& events, const directory::Directory& directory,
+                     const std::vector<issuing::HandOverNote>& notes = {});
 /// Every task with its holder and due date, oldest first.
 ViewJson workItemsView(const std::vector<workflow::WorkItem>& items, const directory::Directory& directory,
                        const workflow::WorkingCalendar& calendar, CivilDate today);

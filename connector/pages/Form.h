@@ -11,9 +11,12 @@ namespace tdkt::pages {
 
 bool isJson(const http::Request& request);
 
-/// A member of a JSON body or a field of an application/x-www-form-urlencoded body; empty when absent or not
-/// text. Ends of the value are trimmed.
+/// A member of a JSON body or a field of an application/x-www-form-urlencoded or multipart/form-data body;
+/// empty when absent or not text. Ends of the value are trimmed.
 std::string formValue(const http::Request& request, const std::string& name);
+
+/// As formValue(), untrimmed: a password may begin or end with a space.
+std::string formText(const http::Request& request, const std::string& name);
 
 /// A file of a request.
 struct Upload {

@@ -89,6 +89,39 @@ Result<std::string> BlobStore::put(std::string_view bytes) {
   return digest;
 }
 
+Result<std::string> BlobStore::adopt(Spool& gathered) {
+  const std::string& digest = gathered.sha256Hex();
+  if (!gathered.inFile()) {
+    TDKT_ASSIGN(const Bytes bytes, gathered.whole());
+    return put(bytes);
+  }
+  const fs::path path = pathOf(digest);
+  const auto failed = [&] {
+    return unavailableError("blob.write", "the blob could not be written whole", digest);
+  };
+  if (!makeDirectory(directory_) || !makeDirectory(path.parent_path())) return failed();
+  if (sizeOf(digest) != gathered.size()) {
+    TDKT_CHECK(gathered.sync());
+    if (std::rename(gathered.path().c_str(), path.c_str()) != 0) return failed();
+    gathered.release();
+  }
+  if (!syncDirectory(path.parent_path())) return failed();
+  return digest;
+}
+
+Result<std::string> BlobStore::checkedPath(const std::string& sha256Hex) const {
+  if (!isDigest(sha256Hex)) return notFoundError("blob.absent", "not a digest");
+  TDKT_ASSIGN(const std::string found, sha256HexOfFile(pathOf(sha256Hex)));
+  if (found != sha256Hex) return corruptError("blob.digest", "bytes do not fit the name", sha256Hex);
+  return pathOf(sha256Hex);
+}
+
+std::optional<std::size_t> BlobStore::sizeOf(const std::string& sha256Hex) const {
+  std::error_code failure;
+  const auto size = isDigest(sha256Hex) ? fs::file_size(pathOf(sha256Hex), failure) : 0;
+  return isDigest(sha256Hex) && !failure ? std::optional<std::size_t>(size) : std::nullopt;
+}
+
 Result<Bytes> BlobStore::get(const std::string& sha256Hex) const {
   if (!isDigest(sha256Hex)) return notFoundError("blob.absent", "not a digest");
   std::ifstream in(pathOf(sha256Hex), std::ios::binary);

@@ -1,8 +1,11 @@
 #pragma once
 // Files kept under their SHA-256: written once, whole, never changed.
 
+#include <cstddef>
+#include <optional>
 #include <string>
 
+#include "connector/storage/Spool.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
 
@@ -16,6 +19,16 @@ class BlobStore {
   /// Writes beside, fsyncs file and directory, renames; returns the hex digest. Idempotent.
   /// Errors: kUnavailable "blob.write".
   Result<std::string> put(std::string_view bytes);
+  /// As put(), of something gathered: its file, written beside us, becomes the blob without being copied.
+  /// Errors: those of put() and of Spool.
+  Result<std::string> adopt(Spool& gathered);
+  /// Where what comes in may be gathered, so that adopt() need not copy.
+  std::string incoming() const { return directory_ + "/incoming"; }
+  /// The file of a blob, its octets checked against the name in pieces: for those too large for memory.
+  /// Errors: those of get().
+  Result<std::string> checkedPath(const std::string& sha256Hex) const;
+  /// How large a blob is; nothing when there is none.
+  std::optional<std::size_t> sizeOf(const std::string& sha256Hex) const;
   /// The bytes, checked against the name. Errors: kNotFound "blob.absent", kCorrupt "blob.digest".
   Result<Bytes> get(const std::string& sha256Hex) const;
   /// Takes a blob away that nothing names any more; one that is not there changes nothing. A power cut may

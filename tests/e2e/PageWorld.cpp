@@ -106,12 +106,22 @@ void PageWorld::startOffice() {
 
 void PageWorld::startTdkt() {
   panelAccess_ = std::make_unique<pages::PanelAccess>(clock, random);
-  deskAccess_ = std::make_unique<pages::DeskAccess>(clock, random);
   authenticator_ = std::make_unique<http::WebhookAuthenticator>(std::vector{Secret(kSecret)}, clock);
   http::ServerSettings where;
   where.port = freePort();
   const std::string publicUrl = "http://127.0.0.1:" + std::to_string(where.port);
   tdktServer_ = std::make_unique<http::HttpServer>(tdktRouter_, where);
+  sessions_ = std::make_unique<identity::Sessions>(*database, clock, random);
+  accounts = std::make_unique<identity::Accounts>(*database, clock, random);
+  identities_ = std::make_unique<identity::Identities>(*database, clock);
+  deskAccess_ = std::make_unique<pages::DeskAccess>(clock, random, *sessions_, publicUrl);
+  signIn_ = std::make_unique<pages::SignInPages>(
+      pages::SignInParts{*directory_, *deskAccess_, *accounts, *sessions_, random});
+  admin_ = std::make_unique<pages::AdminPages>(
+      pages::AdminParts{*directory_, *deskAccess_, *accounts, *identities_},
+      std::vector<std::string>{"https://dangnhap.anhoa.gov.vn"});
+  signIn_->addTo(tdktRouter_);
+  admin_->addTo(tdktRouter_);
   verify_ = std::make_unique<pages::VerifyPages>([this](const Bytes&) { return report; }, *issued_, *blobs_,
                                                  *store_);
   desk_ = std::make_unique<pages::DeskPages>(

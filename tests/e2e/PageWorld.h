@@ -6,8 +6,10 @@
 #include <string>
 
 #include "connector/http/HttpServer.h"
+#include "connector/pages/AdminPages.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/PanelPages.h"
+#include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/SqlStore.h"
 #include "integration/office_simulator/ApiRoutes.h"
@@ -46,6 +48,7 @@ class PageWorld {
   std::unique_ptr<inbox::EventInbox> inbox;
   std::unique_ptr<outbox::Outbox> outbox;
   std::unique_ptr<issuing::ExtensionJobs> extensions;
+  std::unique_ptr<identity::Accounts> accounts;
 
  private:
   void startOffice();
@@ -60,7 +63,11 @@ class PageWorld {
   std::unique_ptr<issuing::IssueRegister> issued_;
   std::unique_ptr<issuing::Annulment> annulment_;
   std::unique_ptr<pages::PanelAccess> panelAccess_;
+  std::unique_ptr<identity::Sessions> sessions_;
+  std::unique_ptr<identity::Identities> identities_;
   std::unique_ptr<pages::DeskAccess> deskAccess_;
+  std::unique_ptr<pages::SignInPages> signIn_;
+  std::unique_ptr<pages::AdminPages> admin_;
   std::unique_ptr<http::WebhookAuthenticator> authenticator_;
   std::unique_ptr<pages::PanelPages> panel_;
   std::unique_ptr<pages::DeskPages> desk_;

@@ -8,14 +8,20 @@ namespace {
 
 using nlohmann::ordered_json;
 
+/// Ends the parser's work; never leaves this file.
+struct TooManyMembers {};
+
 /// Sees every key while the parser works; the parser alone would let the last of two equal keys win.
-class DuplicateKeyWatch {
+class KeyWatch {
  public:
+  explicit KeyWatch(std::size_t members) : members_(members) {}
   bool operator()(int /*depth*/, ordered_json::parse_event_t event, ordered_json& parsed) {
     using Event = ordered_json::parse_event_t;
     if (event == Event::object_start) keys_.emplace_back();
     if (event == Event::object_end && !keys_.empty()) keys_.pop_back();
-    if (event == Event::key && !keys_.empty() && !keys_.back().insert(parsed.get<std::string>()).second) {
+    if (event != Event::key || keys_.empty()) return true;
+    if (keys_.back().size() == members_) throw TooManyMembers();
+    if (!keys_.back().insert(parsed.get<std::string>()).second) {
       duplicate_ = parsed.get<std::string>();
     }
     return true;
@@ -23,6 +29,7 @@ class DuplicateKeyWatch {
   const std::string& duplicate() const { return duplicate_; }
 
  private:
+  const std::size_t members_;
   std::string duplicate_;
   std::vector<std::set<std::string>> keys_;
 };
@@ -56,7 +63,7 @@ Result<ordered_json> parse(std::string_view text, const Limits& limits) {
   if (nestsDeeper(text, limits.depth)) {
     return inputError("json.depth", "nested deeper than " + std::to_string(limits.depth));
   }
-  DuplicateKeyWatch watch;
+  KeyWatch watch(limits.members);
   try {
     ordered_json value = ordered_json::parse(text, std::ref(watch));
     if (!watch.duplicate().empty()) {
@@ -66,6 +73,8 @@ Result<ordered_json> parse(std::string_view text, const Limits& limits) {
       return inputError("json.top-level", "an object or an array was expected");
     }
     return value;
+  } catch (const TooManyMembers&) {
+    return inputError("json.members", "more than " + std::to_string(limits.members) + " keys in one object");
   } catch (const ordered_json::exception& e) {
     return inputError("json.syntax", e.what());
   }

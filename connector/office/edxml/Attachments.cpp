@@ -48,8 +48,7 @@ bool isText(std::string_view bytes) {
 }
 
 // Office files are zips themselves: they carry a table of contents under a fixed name.
-std::string sniffZip(std::string_view bytes) {
-  const auto zip = formats::ZipReader::open(bytes);
+std::string sniffZip(const Result<formats::ZipReader>& zip) {
   if (!zip) return "application/zip";
   if (zip->has("[Content_Types].xml") && zip->has("xl/workbook.xml")) return kXlsx;
   if (zip->has("[Content_Types].xml") && zip->has("word/document.xml")) return kDocx;
@@ -57,29 +56,59 @@ std::string sniffZip(std::string_view bytes) {
   return "application/zip";
 }
 
-Result<Bytes> unwrap(std::string_view bytes, const std::string& name, const ParseLimits& limits) {
+/// By the head; nothing when only the whole can tell.
+std::string sniffHead(std::string_view bytes) {
+  if (startsWith(bytes, "%PDF-")) return "application/pdf";
+  if (startsWith(bytes, "\x89PNG\r\n\x1A\n")) return "image/png";
+  if (startsWith(bytes, "\xFF\xD8\xFF")) return "image/jpeg";
+  if (startsWith(bytes, "\xD0\xCF\x11\xE0")) return "application/x-ole-storage";
+  if (startsWith(bytes, "<?xml")) return "application/xml";
+  return {};
+}
+
+/// What a zip in `content` holds; its bytes must outlive the reader, so they are kept in `memory`.
+Result<formats::ZipReader> openZip(const storage::Spool& content, Bytes& memory, const ParseLimits& limits) {
   formats::ZipLimits zipLimits;
   zipLimits.entryBytes = limits.attachment;
-  const auto zip = formats::ZipReader::open(bytes, zipLimits);
+  if (content.inFile()) return formats::ZipReader::openFile(content.path(), zipLimits);
+  TDKT_ASSIGN(memory, content.whole());
+  return formats::ZipReader::open(memory, zipLimits);
+}
+
+/// A file that is too large for memory is not read twice for the finer differences of plain text.
+Result<std::string> mediaTypeOf(const storage::Spool& content, const ParseLimits& limits) {
+  TDKT_ASSIGN(const Bytes head, content.read(0, 64));
+  if (const std::string known = sniffHead(head); !known.empty()) return known;
+  if (formats::looksLikeZip(head)) {
+    Bytes memory;
+    return sniffZip(openZip(content, memory, limits));
+  }
+  if (content.inFile()) return std::string("application/octet-stream");
+  TDKT_ASSIGN(const Bytes whole, content.whole());
+  return sniffMediaType(whole);
+}
+
+Result<std::shared_ptr<storage::Spool>> unwrap(const storage::Spool& content, const std::string& name,
+                                               const Gathering& gathering, const ParseLimits& limits) {
+  Bytes memory;
+  const auto zip = openZip(content, memory, limits);
   if (!zip) return inputError("edxml.attachment.zip", zip.error().code, name);
   if (zip->names().size() != 1) {
     return inputError("edxml.attachment.zip", std::to_string(zip->names().size()) + " entries instead of one",
                       name);
   }
-  auto entry = zip->readAt(0);
-  if (!entry) return inputError("edxml.attachment.zip", entry.error().code, name);
-  return entry;
+  auto out = std::make_shared<storage::Spool>(gathering.incoming, gathering.inMemory);
+  const auto copied = zip->copyAt(0, [&](std::string_view piece) { return out->append(piece); });
+  if (copied) return out;
+  if (copied.error().kind == ErrorKind::kUnavailable) return copied.error();
+  return inputError("edxml.attachment.zip", copied.error().code, name);
 }
 
 }  // namespace
 
 std::string sniffMediaType(std::string_view bytes) {
-  if (startsWith(bytes, "%PDF-")) return "application/pdf";
-  if (formats::looksLikeZip(bytes)) return sniffZip(bytes);
-  if (startsWith(bytes, "\x89PNG\r\n\x1A\n")) return "image/png";
-  if (startsWith(bytes, "\xFF\xD8\xFF")) return "image/jpeg";
-  if (startsWith(bytes, "\xD0\xCF\x11\xE0")) return "application/x-ole-storage";
-  if (startsWith(bytes, "<?xml")) return "application/xml";
+  if (const std::string known = sniffHead(bytes); !known.empty()) return known;
+  if (formats::looksLikeZip(bytes)) return sniffZip(formats::ZipReader::open(bytes));
   if (!bytes.empty() && isText(bytes)) return "text/plain";
   return "application/octet-stream";
 }
@@ -98,26 +127,32 @@ std::string displayName(const std::string& given, std::size_t ordinal) {
 }
 
 Result<Attachment> decodeAttachment(EncodedAttachment&& encoded, std::size_t ordinal,
-                                    const ParseLimits& limits) {
+                                    const Gathering& gathering, const ParseLimits& limits) {
   Attachment out;
   out.contentId = std::move(encoded.contentId);
   out.name = displayName(encoded.name, ordinal);
   out.description = std::move(encoded.description);
-  auto bytes = fromBase64(encoded.base64);
-  encoded.base64 = std::string();  // the largest thing in memory is not kept twice
-  if (!bytes || bytes->empty())
-    return inputError("edxml.attachment.base64", "the content is not base 64", out.name);
-  if (bytes->size() > limits.attachment)
+  auto content = encoded.content.finish();
+  if (!content) return inputError("edxml.attachment.base64", "the content is not base 64", out.name);
+  if (content->size() > limits.attachment)
     return inputError("edxml.size", "an attachment is too large", out.name);
-  out.bytes = std::move(*bytes);
-  out.mediaType = sniffMediaType(out.bytes);
+  TDKT_ASSIGN(out.mediaType, mediaTypeOf(*content, limits));
   if (out.mediaType == "application/zip") {
-    TDKT_ASSIGN(Bytes inner, unwrap(out.bytes, out.name, limits));
-    out.bytes = std::move(inner);
+    TDKT_ASSIGN(content, unwrap(*content, out.name, gathering, limits));
     out.wrapped = true;
-    out.mediaType = sniffMediaType(out.bytes);
+    TDKT_ASSIGN(out.mediaType, mediaTypeOf(*content, limits));
+  }
+  if (content->inFile()) {
+    out.file = std::move(content);
+  } else {
+    TDKT_ASSIGN(out.bytes, content->whole());
   }
   return out;
+}
+
+Result<Bytes> Attachment::part(std::size_t offset, std::size_t length) const {
+  if (file) return file->read(offset, length);
+  return offset < bytes.size() ? bytes.substr(offset, length) : Bytes();
 }
 
 }  // namespace tdkt::edxml

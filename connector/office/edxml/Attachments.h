@@ -15,8 +15,9 @@ std::string sniffMediaType(std::string_view bytes);
 /// letters.
 std::string displayName(const std::string& given, std::size_t ordinal);
 
-/// Errors: kInput "edxml.attachment.base64", "edxml.attachment.zip", "edxml.size"; the field is the name.
+/// `gathering`: where a zip is unwrapped to. Errors: kInput "edxml.attachment.base64",
+/// "edxml.attachment.zip", "edxml.size"; the field is the name.
 Result<Attachment> decodeAttachment(EncodedAttachment&& encoded, std::size_t ordinal,
-                                    const ParseLimits& limits);
+                                    const Gathering& gathering, const ParseLimits& limits);
 
 }  // namespace tdkt::edxml

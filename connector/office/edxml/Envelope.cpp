@@ -1,5 +1,7 @@
 #include "connector/office/edxml/Envelope.h"
 
+#include <filesystem>
+
 #include "connector/formats/SafeXml.h"
 
 namespace tdkt::edxml {
@@ -15,8 +17,8 @@ std::string trimmed(const std::string& text) {
 /// Builds the tree; the text of AttachmentEncoded/Attachment/ContentTransferEncoded goes beside it.
 class Collector : public formats::XmlHandler {
  public:
-  Collector(Envelope& out, const ParseLimits& limits, std::size_t total)
-      : out_(out), limits_(limits), total_(total) {}
+  Collector(Envelope& out, const Gathering& gathering, const ParseLimits& limits)
+      : out_(out), gathering_(gathering), limits_(limits) {}
 
   void start(const std::string& localName, const std::string& uri,
              const formats::XmlAttributes& attributes) override {
@@ -44,8 +46,10 @@ class Collector : public formats::XmlHandler {
       return;
     }
     base64_ += piece.size();
-    out_.attachments.back().base64 += piece;
-    if (out_.attachments.back().base64.size() / 3 * 2 > limits_.attachment) {
+    Base64Reader& content = out_.attachments.back().content;
+    const auto taken = content.add(piece);  // what is no base 64 is told by name, when all names are known
+    if (!taken) return stop(taken.error());
+    if (content.size() > limits_.attachment) {
       stop(inputError("edxml.size", "an attachment is too large", out_.attachments.back().name));
     }
   }
@@ -59,7 +63,7 @@ class Collector : public formats::XmlHandler {
     open_.pop_back();
   }
 
-  std::size_t envelopeBytes() const { return total_ - base64_; }
+  std::size_t base64Bytes() const { return base64_; }
 
  private:
   void beginAttachment() {
@@ -67,7 +71,7 @@ class Collector : public formats::XmlHandler {
       return stop(inputError("edxml.attachments",
                              "more than " + std::to_string(limits_.attachments) + " attachments"));
     }
-    out_.attachments.emplace_back();
+    out_.attachments.push_back({{}, {}, {}, {}, Base64Reader(gathering_.incoming, gathering_.inMemory)});
   }
 
   void endAttachment(const Element& element) {
@@ -80,8 +84,8 @@ class Collector : public formats::XmlHandler {
   }
 
   Envelope& out_;
+  const Gathering& gathering_;
   const ParseLimits& limits_;
-  std::size_t total_;
   std::size_t base64_ = 0;
   bool inAttachments_ = false;
   bool inBase64_ = false;
@@ -131,18 +135,61 @@ std::string withoutCid(const std::string& id) {
   return id.rfind("cid:", 0) == 0 ? id.substr(4) : id;
 }
 
-Result<Envelope> readEnvelope(std::string_view xml, const ParseLimits& limits) {
+Result<bool> Base64Reader::add(std::string_view piece) {
+  if (bad_) return false;
+  for (const char c : piece) {
+    if (c != ' ' && c != '\t' && c != '\r' && c != '\n') pending_ += c;
+  }
+  const std::size_t whole = pending_.size() / 4 * 4;
+  if (whole == 0) return true;
+  const auto decoded = fromBase64(std::string_view(pending_).substr(0, whole));
+  bad_ = padded_ || !decoded;
+  if (bad_) return false;
+  padded_ = pending_[whole - 1] == '=';
+  pending_.erase(0, whole);
+  TDKT_CHECK(out_->append(*decoded));
+  return true;
+}
+
+std::shared_ptr<storage::Spool> Base64Reader::finish() {
+  if (bad_ || !pending_.empty() || out_->size() == 0) return nullptr;
+  return out_;
+}
+
+namespace {
+
+template <class Read>
+Result<Envelope> collected(std::size_t total, const Gathering& gathering, const ParseLimits& limits,
+                           const Read& read) {
   Envelope out;
-  Collector collector(out, limits, xml.size());
+  Collector collector(out, gathering, limits);
   formats::XmlLimits xmlLimits;
   xmlLimits.bytes = limits.message;
-  const auto read = formats::readXml(xml, collector, xmlLimits);
-  if (!read) return translated(read.error());
-  if (collector.envelopeBytes() > limits.envelope) {
+  const auto done = read(collector, xmlLimits);
+  if (!done) return translated(done.error());
+  if (total - collector.base64Bytes() > limits.envelope) {
     return inputError("edxml.size",
                       "the envelope is larger than " + std::to_string(limits.envelope) + " bytes");
   }
   return out;
+}
+
+}  // namespace
+
+Result<Envelope> readEnvelope(std::string_view xml, const ParseLimits& limits) {
+  return collected(xml.size(), Gathering{}, limits, [&](auto& collector, const auto& xmlLimits) {
+    return formats::readXml(xml, collector, xmlLimits);
+  });
+}
+
+Result<Envelope> readEnvelopeFile(const std::string& path, const Gathering& gathering,
+                                  const ParseLimits& limits) {
+  std::error_code failure;
+  const auto total = std::filesystem::file_size(path, failure);
+  if (failure) return unavailableError("xml.file", failure.message(), path);
+  return collected(total, gathering, limits, [&](auto& collector, const auto& xmlLimits) {
+    return formats::readXmlFile(path, collector, xmlLimits);
+  });
 }
 
 }  // namespace tdkt::edxml

@@ -24,13 +24,37 @@ struct Element {
   std::string value(std::string_view localName) const;
 };
 
-/// An attachment before decoding.
+/// Base 64 that comes in pieces, decoded on its way into a Spool.
+class Base64Reader {
+ public:
+  Base64Reader(std::string incoming, std::size_t inMemory)
+      : out_(std::make_shared<storage::Spool>(std::move(incoming), inMemory)) {}
+  /// False once it is no base 64. Errors: those of Spool::append.
+  Result<bool> add(std::string_view piece);
+  /// All that was decoded; null when it is no base 64 or nothing.
+  std::shared_ptr<storage::Spool> finish();
+  std::size_t size() const { return out_->size() + pending_.size(); }
+
+ private:
+  std::shared_ptr<storage::Spool> out_;
+  std::string pending_;  ///< less than four letters between two pieces
+  bool padded_ = false;  ///< nothing may follow
+  bool bad_ = false;
+};
+
+/// An attachment before it is looked into.
 struct EncodedAttachment {
   std::string contentId;
   std::string name;
   std::string description;
   std::string mimeType;
-  std::string base64;
+  Base64Reader content;
+};
+
+/// Where attachments are gathered that memory shall not hold; `incoming` empty: all in memory.
+struct Gathering {
+  std::string incoming = {};
+  std::size_t inMemory = storage::kSpoolInMemory;
 };
 
 struct Envelope {
@@ -41,6 +65,9 @@ struct Envelope {
 
 /// Errors: kInput "edxml.size", "edxml.doctype", "edxml.malformed", "edxml.attachments".
 Result<Envelope> readEnvelope(std::string_view xml, const ParseLimits& limits);
+/// Errors besides: kUnavailable "xml.file", "spool.write".
+Result<Envelope> readEnvelopeFile(const std::string& path, const Gathering& gathering,
+                                  const ParseLimits& limits);
 
 /// "cid:x" and "x" are the same id.
 std::string withoutCid(const std::string& id);

@@ -2,11 +2,13 @@
 // edXML messages as values. Source: QCVN 102:2016/BTTTT; field deviations as seen in the field
 // (docs/edxml.md).
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "connector/storage/Spool.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
 #include "workflow/base/Time.h"
@@ -25,9 +27,13 @@ struct Attachment {
   std::string contentId;  ///< without "cid:"
   std::string name;       ///< as given, display text only
   std::string description;
-  std::string mediaType;  ///< sniffed from the bytes, not what the message claims
-  bool wrapped = false;   ///< came inside a zip with one entry
-  Bytes bytes;            ///< unwrapped
+  std::string mediaType;                           ///< sniffed from the bytes, not what the message claims
+  bool wrapped = false;                            ///< came inside a zip with one entry
+  Bytes bytes;                                     ///< unwrapped; empty when it lies in `file`
+  std::shared_ptr<storage::Spool> file = nullptr;  ///< parseFile() only: one too large for memory
+  std::size_t size() const { return file ? file->size() : bytes.size(); }
+  /// Errors: those of Spool::read.
+  Result<Bytes> part(std::size_t offset, std::size_t length) const;
 };
 
 enum class BusinessType { kNew = 0, kRevoke = 1, kUpdate = 2, kReplace = 3 };
@@ -84,6 +90,11 @@ struct ParseLimits {
 /// "edxml.missing" (field named), "edxml.attachment.missing" (named in the manifest, absent in the body),
 /// "edxml.attachment.base64", "edxml.attachment.zip" (not one entry, bomb, broken), "edxml.attachments".
 Result<Message> parse(std::string_view xml, const ParseLimits& limits = {});
+/// The same of a file that stays as it is, in a memory that does not grow with it: attachments larger than
+/// kSpoolInMemory are gathered in `incoming` (BlobStore::incoming()). Errors besides: kUnavailable
+/// "xml.file", "spool.*".
+Result<Message> parseFile(const std::string& path, const std::string& incoming,
+                          const ParseLimits& limits = {});
 
 /// What a status message says.
 struct StatusMessage {

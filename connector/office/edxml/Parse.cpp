@@ -210,7 +210,7 @@ Result<Done> matchManifest(Envelope& envelope, Message& out) {
   }
   for (const Promise& promise : manifestOf(envelope.root)) {
     const auto body = bodies.find(promise.key);
-    if (body == bodies.end() || body->second->base64.empty()) {
+    if (body == bodies.end() || body->second->content.size() == 0) {
       return inputError("edxml.attachment.missing", "named in the manifest, absent in the body",
                         displayName(promise.name, 1));
     }
@@ -222,12 +222,14 @@ Result<Done> matchManifest(Envelope& envelope, Message& out) {
   return Done{};
 }
 
-Result<Done> decodeAll(Envelope& envelope, const ParseLimits& limits, Message& out) {
+Result<Done> decodeAll(Envelope& envelope, const Gathering& gathering, const ParseLimits& limits,
+                       Message& out) {
   std::size_t unpacked = 0;
   for (EncodedAttachment& encoded : envelope.attachments) {
     TDKT_ASSIGN(Attachment attachment,
-                decodeAttachment(std::move(encoded), out.attachments.size() + 1, limits));
-    unpacked += attachment.bytes.size();
+                decodeAttachment(std::move(encoded), out.attachments.size() + 1, gathering, limits));
+    encoded.content = Base64Reader({}, 0);  // the largest thing is not kept twice
+    unpacked += attachment.size();
     if (unpacked > 4 * limits.message)
       return inputError("edxml.size", "the attachments unpack to too much together");
     out.attachments.push_back(std::move(attachment));
@@ -235,15 +237,25 @@ Result<Done> decodeAll(Envelope& envelope, const ParseLimits& limits, Message& o
   return Done{};
 }
 
+Result<Message> understood(Envelope envelope, const Gathering& gathering, const ParseLimits& limits) {
+  Message out;
+  TDKT_CHECK(Reader(envelope, out).read());
+  TDKT_CHECK(matchManifest(envelope, out));
+  TDKT_CHECK(decodeAll(envelope, gathering, limits, out));
+  return out;
+}
+
 }  // namespace
 
 Result<Message> parse(std::string_view xml, const ParseLimits& limits) {
   TDKT_ASSIGN(Envelope envelope, readEnvelope(xml, limits));
-  Message out;
-  TDKT_CHECK(Reader(envelope, out).read());
-  TDKT_CHECK(matchManifest(envelope, out));
-  TDKT_CHECK(decodeAll(envelope, limits, out));
-  return out;
+  return understood(std::move(envelope), Gathering{}, limits);
+}
+
+Result<Message> parseFile(const std::string& path, const std::string& incoming, const ParseLimits& limits) {
+  const Gathering gathering{incoming};
+  TDKT_ASSIGN(Envelope envelope, readEnvelopeFile(path, gathering, limits));
+  return understood(std::move(envelope), gathering, limits);
 }
 
 }  // namespace tdkt::edxml

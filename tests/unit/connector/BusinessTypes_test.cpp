@@ -117,6 +117,19 @@ TEST_F(Business, NobodyTakesBackAnothersDocument) {
   EXPECT_EQ(take(askBack("H99.12", "unknown")).errorCode, "intake.revoke.unknown");
 }
 
+TEST_F(Business, AFirstVersionThatArrivesAfterItsCorrectionDoesNotTakeItsPlace) {
+  edxml::Message first = header(BusinessType::kNew);
+  edxml::Message corrected = header(BusinessType::kUpdate);
+  corrected.timestamp = first.timestamp->plus(std::chrono::minutes(5));
+  const auto kept = take(nominationOf(corrected, {"Hà Thị Ánh", "Lý Văn Bình"}));
+  EXPECT_EQ(kept.state, "done") << kept.errorCode;
+  const auto late = take(nominationOf(first, {"Hà Thị Ánh"}));
+  EXPECT_EQ(late.state, "rejected");
+  EXPECT_EQ(late.errorCode, "intake.late");
+  EXPECT_EQ(province.load(DossierId(kept.dossier)).lines.size(), 2U);
+  EXPECT_EQ(province.load(DossierId(kept.dossier)).revision, 1);
+}
+
 TEST_F(Business, AnUpdateIsFoundByTheDocumentItNamesAndVoidsTheApprovals) {
   const DossierId id = start();
   ASSERT_TRUE(province.act(id, "receive"));

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "connector/office/edxml/Message.h"
+#include "tests/fakes/TemporaryFolder.h"
 #include "tests/fakes/ZipOf.h"
 #include "workflow/base/Bytes.h"
 
@@ -187,6 +188,54 @@ TEST(EdxmlParse, ReadsAThirtyMegabyteAttachmentOutsideTheTree) {
   ParseLimits limits;
   limits.attachment = 1000;
   EXPECT_EQ(parse(withContent(toBase64(large)), limits).error().code, "edxml.size");
+}
+
+TEST(EdxmlParse, AFileGivesTheSameAsItsOctetsWhateverItsSize) {
+  const fakes::TemporaryFolder folder;
+  const Bytes large = "%PDF-1.4\n" + std::string(3U << 20U, 'x') + "\n%%EOF";
+  for (const Bytes& content :
+       {Bytes("%PDF-1.4"), large, zipOf({{"a", large}}), zipOf({{"a", Bytes(5U << 20U, 'y')}})}) {
+    const std::string xml = withContent(toBase64(content));
+    std::ofstream(folder.file("m.edxml"), std::ios::binary) << xml;
+    const auto whole = parse(xml);
+    const auto file = parseFile(folder.file("m.edxml"), folder.file("incoming"));
+    ASSERT_EQ(whole.ok(), file.ok()) << (file ? "" : file.error().code) << (whole ? "" : whole.error().code);
+    if (!whole) {
+      EXPECT_EQ(whole.error().code, file.error().code);
+      continue;
+    }
+    const Attachment& one = file->attachments[0];
+    EXPECT_EQ(one.file != nullptr, content.size() > storage::kSpoolInMemory || one.wrapped);
+    EXPECT_EQ(*one.part(0, one.size()), whole->attachments[0].bytes);
+    EXPECT_EQ(one.mediaType, whole->attachments[0].mediaType);
+    EXPECT_EQ(one.wrapped, whole->attachments[0].wrapped);
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder.file("incoming")))
+      << "what is not taken over goes with its message";
+}
+
+TEST(EdxmlParse, AFileIsRefusedByTheSameCodes) {
+  const fakes::TemporaryFolder folder;
+  for (const char* name :
+       {"e08-external-entity.edxml", "e08-junk-before-declaration.edxml", "e08-literal-template-text.edxml",
+        "e08-manifest-without-body.edxml", "e08-truncated.edxml"}) {
+    const std::string path = std::string(TDKT_SOURCE_DIR) + "/tests/fixtures/edxml/" + name;
+    EXPECT_EQ(parseFile(path, folder.file("incoming")).error().code, parse(fixture(name)).error().code)
+        << name;
+  }
+  EXPECT_EQ(parseFile(folder.file("absent"), "").error().code, "xml.file");
+}
+
+TEST(EdxmlParse, Base64IsTheSameInPiecesOfAnySize) {
+  const Bytes content = "%PDF-1.4 " + std::string(1000, 'z');
+  const std::string base64 = toBase64(content);
+  std::string broken;
+  for (std::size_t i = 0; i < base64.size(); i += 3)
+    broken += base64.substr(i, 3) + (i % 2 == 0 ? "\r\n" : " <!-- --> ");
+  EXPECT_EQ(parse(withContent(broken))->attachments[0].bytes, content);
+  EXPECT_EQ(parse(withContent(base64 + "QQ==")).error().code, "edxml.attachment.base64")
+      << "octets after the padding";
+  EXPECT_EQ(parse(withContent(base64.substr(0, base64.size() - 1))).error().code, "edxml.attachment.base64");
 }
 
 TEST(EdxmlParse, RefusesZipsThatAreNotOneHonestEntry) {

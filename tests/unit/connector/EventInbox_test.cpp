@@ -135,12 +135,61 @@ TEST_P(EventInboxTest, AProcessKilledBetweenBlobAndRowLeavesNothingToRepair) {
 }
 
 TEST_P(EventInboxTest, ALostBlobIsRejectedAndDoesNotBlockTheNext) {
-  const auto row = inbox_->accept(delivery("m1", "lost"))->row;
+  const Bytes large(kInRow + 1, 'x');
+  const auto row = inbox_->accept(delivery("m1", large))->row;
   ASSERT_TRUE(inbox_->accept(delivery("m2", "next")));
-  std::filesystem::remove(folder_.file("blobs/" + sha256Hex("lost").substr(0, 2) + "/" + sha256Hex("lost")));
+  std::filesystem::remove(folder_.file("blobs/" + sha256Hex(large).substr(0, 2) + "/" + sha256Hex(large)));
   EXPECT_EQ(inbox_->lease(30).error().code, "blob.absent");
   EXPECT_EQ(stateOf(row), "rejected");
   EXPECT_EQ((*inbox_->lease(30))->delivery.body, "next");
+}
+
+TEST_P(EventInboxTest, ASmallBodyNeedsNoFileAndADamagedOneIsSetAside) {
+  const auto row = inbox_->accept(delivery("m1", "small"))->row;
+  EXPECT_FALSE(blobs_.has(sha256Hex("small")));
+  ASSERT_TRUE(made_.database->transact([&] {
+    return made_.database->script(GetParam() == storage::Dialect::kPostgres
+                                      ? "UPDATE inbox SET body = 'other'::bytea"
+                                      : "UPDATE inbox SET body = x'00'");
+  }));
+  EXPECT_EQ(inbox_->lease(30).error().code, "blob.digest");
+  EXPECT_EQ(stateOf(row), "rejected");
+}
+
+TEST_P(EventInboxTest, ABodyTooLargeForMemoryIsTakenOverAsTheFileItWasGatheredIn) {
+  const auto gathered = std::make_shared<storage::Spool>(inbox_->incoming());
+  const Bytes piece(100'000, 'y');
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(gathered->append(piece));
+  const std::string digest = gathered->sha256Hex();
+  ASSERT_TRUE(inbox_->accept(gatheredDelivery(OfficeId("mau"), "m1", gathered)));
+  EXPECT_TRUE(std::filesystem::is_empty(inbox_->incoming()));
+  const auto leased = inbox_->lease(30);
+  ASSERT_TRUE(leased && leased->has_value());
+  EXPECT_TRUE((*leased)->delivery.body.empty());
+  EXPECT_EQ(*storage::sha256HexOfFile((*leased)->delivery.file), digest);
+  EXPECT_EQ(digest, sha256Hex(Bytes(2'000'000, 'y')));
+}
+
+TEST_P(EventInboxTest, ManyAtOnceAreKeptTogetherOrNotAtAll) {
+  const auto both = inbox_->acceptAll({delivery("m1", "one"), delivery("m2", "two")});
+  ASSERT_TRUE(both);
+  EXPECT_EQ(both->size(), 2U);
+  EXPECT_EQ(inbox_->acceptAll({delivery("m3", "three"), delivery("m1", "other")}).error().code,
+            "inbox.key.reused");
+  EXPECT_EQ(inbox_->recent(10)->size(), 2U);
+}
+
+TEST_P(EventInboxTest, APacketIsLateOnlyBehindAHandledOneThatWasSentLater) {
+  const auto first = inbox_->accept(delivery("m1", "one"))->row;
+  const auto second = inbox_->accept(delivery("m2", "two"))->row;
+  const UtcTime early = clock_.now();
+  EXPECT_FALSE(*inbox_->cameLate(second, "H99|2026|1", early.plus(seconds(60))));
+  EXPECT_FALSE(*inbox_->cameLate(first, "H99|2026|1", early)) << "the other one is not handled yet";
+  ASSERT_TRUE(inbox_->done(second, "d1"));
+  EXPECT_TRUE(*inbox_->cameLate(first, "H99|2026|1", early));
+  EXPECT_FALSE(*inbox_->cameLate(first, "H99|2026|2", early)) << "another submission";
+  EXPECT_FALSE(*inbox_->cameLate(first, "H99|2026|1", early.plus(seconds(60)))) << "not older";
+  EXPECT_FALSE(*inbox_->cameLate(first, "H99|2026|1", std::nullopt));
 }
 
 TEST_P(EventInboxTest, AcceptedDeliveriesSurviveARestart) {

@@ -4,10 +4,12 @@
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <thread>
 
 #include "tests/fakes/RawClient.h"
+#include "tests/fakes/TemporaryFolder.h"
 
 namespace tdkt::http {
 namespace {
@@ -199,6 +201,52 @@ TEST_F(HttpServerTest, ABodyThatNeverEndsIsToldSo) {
   settings.bodyDeadline = std::chrono::milliseconds(200);
   EXPECT_EQ(statusOf(talk(start(settings), "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")),
             408);
+}
+
+TEST_F(HttpServerTest, ALargeBodyGoesToAFileWhereTheRouteAsksForItAndTheFileGoesWithTheRequest) {
+  const fakes::TemporaryFolder folder;
+  RoutePolicy large;
+  large.maxBody = 2U << 20U;
+  large.gather = true;
+  std::string digest;
+  std::size_t inMemory = 0;
+  router_.add(
+      "POST", "/large",
+      [&](const Request& request) {
+        inMemory = request.body.size();
+        digest = request.bodySha256Hex();
+        return Response::json(request.gathered ? "\"file\"" : "\"memory\"");
+      },
+      large);
+  ServerSettings settings;
+  settings.incoming = folder.file("incoming");
+  const auto port = start(settings);
+  const auto send = [&](const std::string& body) {
+    return talk(port, "POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+                          "\r\n\r\n" + body);
+  };
+  const std::string body(1U << 20U, 'b');
+  EXPECT_NE(send(body).find("\"file\""), std::string::npos);
+  EXPECT_EQ(inMemory, 0U);
+  EXPECT_EQ(digest, sha256Hex(body));
+  EXPECT_NE(send("small").find("\"memory\""), std::string::npos);
+  EXPECT_EQ(statusOf(send(std::string(3U << 20U, 'c'))), 413);
+  server_->stop();
+  EXPECT_TRUE(std::filesystem::is_empty(folder.file("incoming")));
+}
+
+TEST_F(HttpServerTest, ALargeBodyThatCannotBeKeptIsToldToComeAgain) {
+  RoutePolicy large;
+  large.maxBody = 2U << 20U;
+  large.gather = true;
+  router_.add(
+      "POST", "/large", [](const Request&) { return Response::json("{}"); }, large);
+  ServerSettings settings;
+  settings.incoming = "/proc/no-such-folder";
+  const std::string body(1U << 20U, 'b');
+  EXPECT_EQ(statusOf(talk(start(settings), "POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+                                               std::to_string(body.size()) + "\r\n\r\n" + body)),
+            503);
 }
 
 TEST_F(HttpServerTest, OnePeerCannotHoldMoreThanItsShareOfConnections) {
