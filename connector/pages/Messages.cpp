@@ -113,6 +113,9 @@ constexpr std::array kSentences = {
     Sentence{"identity.subject", "Mã định danh trống, quá dài hoặc chưa được gắn."},
     Sentence{"inbox.key.reused",
              "Mã thông điệp đã dùng cho một nội dung khác. Nơi gửi cần gửi lại với mã mới."},
+    Sentence{"intake.award.missing",
+             "Danh sách không ghi hình thức khen thưởng đề nghị. Đề nghị thêm cột “Hình thức đề nghị” rồi "
+             "gửi lại."},
     Sentence{"intake.award.unknown",
              "Hình thức khen thưởng đề nghị không có trong danh mục đang áp dụng. Đề nghị ghi đúng tên hình "
              "thức."},
@@ -153,6 +156,9 @@ constexpr std::array kSentences = {
     Sentence{"issuing.rendered", "Văn bản này đã được lập với nội dung khác."},
     Sentence{"issuing.signed", "Văn bản này đã được ký với nội dung khác."},
     Sentence{"issuing.signer.waiting", "Chờ người có thẩm quyền ký trên máy của mình."},
+    Sentence{
+        "issuing.template.crowded",
+        "Con dấu sẽ che chữ cạnh chỗ ký. Hãy rút gọn nơi nhận, giảm cỡ dấu hoặc sửa biểu mẫu, rồi thử lại."},
     Sentence{"issuing.template.signer", "Biểu mẫu không có chỗ ký. Hãy báo quản trị viên."},
     Sentence{"issuing.voided",
              "Số của quyết định này đã được ghi là không sử dụng; văn bản không thể xử lý tiếp."},
@@ -221,6 +227,9 @@ constexpr std::array kSentences = {
     Sentence{"signing.certificate.expired", "Chứng thư số đã hết hạn hoặc chưa có hiệu lực."},
     Sentence{"signing.certificate.malformed", "Chứng thư số không đọc được."},
     Sentence{"signing.certificate.none", "Không có chứng thư số nào."},
+    Sentence{"signing.certificate.organisation",
+             "Chứng thư số thuộc cơ quan, tổ chức khác với văn bản. Hãy cắm đúng thiết bị ký hoặc báo quản "
+             "trị viên."},
     Sentence{"signing.certificate.person",
              "Chứng thư số không phải của người được in là người ký. Hãy cắm đúng thiết bị ký hoặc báo quản "
              "trị viên."},
@@ -344,6 +353,9 @@ constexpr std::array kSentences = {
              "Không có văn bản hiệp y nào của cơ quan mang số, ký hiệu này. Hãy kiểm tra lại."},
     Sentence{"upload.empty", "Hãy chọn một tệp PDF trước khi bấm kiểm tra."},
     Sentence{"upload.malformed", "Tệp gửi lên không đầy đủ. Hãy chọn lại tệp."},
+    Sentence{
+        "verify.absent",
+        "Không có văn bản nào mang mã này. Mã có thể bị gõ sai hoặc văn bản không do cơ quan này ban hành."},
     Sentence{"verify.unpublished", "Văn bản này chưa được ban hành."},
     Sentence{"webhook.time.unauthenticated",
              "Lời gọi đến quá cũ hoặc đồng hồ hai máy lệch nhau trên 5 phút."},

@@ -23,7 +23,7 @@ std::string bpmnOf() {
   const auto list =
       stepsFromJson(R"({"format": "tdkt-steps-1", "id": "small", "name": "Quy trình thử", "steps": [
     {"kind": "submit", "id": "start", "title": "Hồ sơ đến"},
-    {"kind": "opinions", "id": "round", "title": "Lấy ý kiến", "workingDays": 5, "lapse": "no-opinion",
+    {"kind": "opinions", "id": "round", "workingDays": 5, "lapse": "no-opinion",
      "addressees": [{"id": "tax", "title": "Ý kiến của Thuế tỉnh", "role": "opinion.tax"}]},
     {"kind": "chair", "id": "chair", "title": "Chủ tịch quyết định", "role": "chair", "workingDays": 3}],
     "end": "Xong"})");
@@ -69,7 +69,9 @@ class ClockTest : public ::testing::TestWithParam<storage::Dialect> {
   DossierState load(const std::string& dossier) { return one.store.load(DossierId(dossier)).value(); }
   std::vector<Event> log(const std::string& dossier) {
     std::vector<Event> out;
-    for (const auto& stored : one.store.events(DossierId(dossier)).value()) out.push_back(stored.event);
+    const auto stored = one.store.events(DossierId(dossier));
+    EXPECT_TRUE(stored);
+    for (const auto& row : *stored) out.push_back(row.event);
     return out;
   }
   template <class Body>

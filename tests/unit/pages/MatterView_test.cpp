@@ -91,7 +91,7 @@ TEST(MatterView, AConsentTellsWhatWasSentAndThatTheAnswerIsToBeRead) {
 
 TEST(MatterView, SilenceIsShownAsNoAnswerAndALateOneCanBeEntered) {
   World world(
-      R"({"kind": "opinions", "id": "round", "title": "Lấy ý kiến", "workingDays": 5, "lapse": "deemed-agree",
+      R"({"kind": "opinions", "id": "round", "workingDays": 5, "lapse": "deemed-agree",
     "addressees": [{"id": "tax", "title": "Ý kiến của Thuế tỉnh", "role": "opinion.tax"}]})");
   EXPECT_TRUE(world.shows("Kết thúc, không chờ nữa"));
   world.bench.now = at("2026-03-10");

@@ -198,6 +198,23 @@ TEST_F(PostingTest, ASupplementBeginsThePostingAgainWithTheNewList) {
   EXPECT_TRUE(replays(bench));
 }
 
+TEST_F(PostingTest, WhatWasSaidOfTheFirstListIsJudgedAgainForTheNewOne) {
+  EXPECT_EQ(publish("2026-03-02"), "");
+  for (const char* id : {"c-1", "c-2"}) EXPECT_EQ(comment(id), "");
+  EXPECT_EQ(judge("c-1", CommentKind::kNoted), "");
+  EXPECT_EQ(judge("c-2", CommentKind::kComplaint, "line-2"), "");
+  EXPECT_EQ(bench.codeOf(ResubmitDossier{aHeader(), someDocuments(), someLines(3)}), "");
+  ASSERT_EQ(posting().comments.size(), 2U);
+  EXPECT_EQ(posting().comments[0].kind, CommentKind::kNoted);
+  EXPECT_EQ(posting().comments[1].kind, CommentKind::kNew);
+  EXPECT_EQ(line(1), LineState::kProposed);
+  EXPECT_EQ(publish("2026-03-02"), "");
+  EXPECT_EQ(posting().round, 2);
+  bench.now = at("2026-03-17");
+  EXPECT_EQ(finish(), "workflow.posting.comments");
+  EXPECT_TRUE(replays(bench));
+}
+
 TEST_F(PostingTest, ANewPlanOfWorkingDaysMovesTheLastDayWhileItRuns) {
   EXPECT_EQ(publish("2026-03-02"), "");
   bench.calendar(R"({"version": "new", "days": [{"date": "2026-03-13", "kind": "off", "source": "test"}]})");

@@ -58,6 +58,21 @@ void runTime(Transition& transition, const Node& node, const WorkItemId& item, P
   moveDue(transition, item, calendar.dueDate(*posting.lastDay, 1), because);
 }
 
+/// A list that comes back after a supplement is posted anew, but nothing that was said is forgotten: what was
+/// not settled is judged again, for its line may be another by now.
+Posting heirOf(const Posting& before) {
+  Posting heir;
+  heir.round = before.round;
+  heir.comments = before.comments;
+  for (PostingComment& comment : heir.comments) {
+    comment.heldFrom.clear();  // of a line of the list before
+    if (comment.settled) continue;
+    comment.kind = CommentKind::kNew;
+    comment.line = LineId();
+  }
+  return heir;
+}
+
 Result<Done> checkDay(const Case& given, CivilDate day, CivilDate earliest, const char* field) {
   if (day > vietnamDate(given.facts.now))
     return inputError("workflow.posting.date", "this day has not come yet", field);
@@ -90,6 +105,7 @@ void enterPosting(Transition& transition, const Node& node) {
   if (node.settings.count("posting") == 0)
     return transition.openTask(node);  // deployed before this was asked
   Posting posting;
+  if (const Posting* before = postingAt(transition.state(), node.id)) posting = heirOf(*before);
   posting.workingDays = daysOf(node);
   posting.listDigest = listDigest(transition.state());
   posting.lines = static_cast<int>(transition.state().lines.size());
