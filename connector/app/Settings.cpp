@@ -277,6 +277,22 @@ Result<ReminderSettings> readReminders(const ordered_json* object, const fs::pat
   return reminders;
 }
 
+Result<CouncilSettings> readCouncil(const ordered_json* object, const fs::path& base) {
+  CouncilSettings council;
+  council.recipients = {"Thành viên Hội đồng", "Lưu: VT"};
+  if (object == nullptr) return council;
+  if (!object->is_object()) return inputError("config.type", "an object was expected", "council");
+  Section section(*object, "council", base);
+  section.path("minutesTemplate", council.minutesTemplate);
+  section.path("recordTemplate", council.recordTemplate);
+  section.optionalText("name", council.name);
+  if (object->contains("recipients")) council.recipients.clear();
+  if (section.optionalChild("recipients") != nullptr)
+    section.texts("recipients", [&](std::string text) { council.recipients.push_back(std::move(text)); });
+  TDKT_CHECK(section.finish());
+  return council;
+}
+
 Result<IssuerSettings> readIssuer(const ordered_json& object, const std::string& name, const fs::path& base) {
   if (!object.is_object()) return inputError("config.type", "an object was expected", name);
   IssuerSettings issuer;
@@ -373,6 +389,7 @@ Result<Settings> loadSettings(const std::string& path) {
   const ordered_json* offices = section.child("offices");
   const ordered_json* signing = section.child("signing");
   const ordered_json* decision = section.child("decision");
+  const ordered_json* council = section.optionalChild("council");
   TDKT_CHECK(section.finish());
   if (!offices->is_array() || offices->empty())
     return inputError("config.type", "a list of offices is needed", "offices");
@@ -385,6 +402,7 @@ Result<Settings> loadSettings(const std::string& path) {
   TDKT_ASSIGN(settings.signIn, readSignIn(signIn, base));
   TDKT_ASSIGN(settings.signing, readSigning(*signing, base));
   TDKT_ASSIGN(settings.decision, readDecision(*decision, base));
+  TDKT_ASSIGN(settings.council, readCouncil(council, base));
   return settings;
 }
 

@@ -59,7 +59,7 @@ struct SigningSettings {
   int revocationTolerance = 0;
   int extensionAttempts = 40;  ///< of raising a file, over days; then a person must look
   int renewWithinDays = 90;    ///< before an archive time-stamp's certificate ends
-  int threads = 0;             ///< files signed at once; 0: as many as there are cores
+  int threads = 0;             ///< files filled or signed at once; 0: four for each core
   /// Printed name → subject of the certificate, where they are spelled differently.
   std::map<std::string, std::string> expectedSubject;
 };
@@ -80,6 +80,14 @@ struct DecisionSettings {
   std::string signerPost;      ///< "CHỦ TỊCH"
   std::string signerRole;      ///< role whose holder signs: "chair"
   std::vector<std::string> recipients;  ///< nơi nhận lines
+};
+
+/// The council's papers; empty templates: the procedure has no ballot.
+struct CouncilSettings {
+  std::string minutesTemplate;  ///< package directory
+  std::string recordTemplate;
+  std::string name = "HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG";
+  std::vector<std::string> recipients;  ///< nơi nhận lines of the minutes
 };
 
 /// Where dossiers, deliveries, effects and numbers are kept.
@@ -133,6 +141,7 @@ struct Settings {
   SigningSettings signing;
   DecisionSettings decision;
   ReminderSettings reminders;
+  CouncilSettings council;
 };
 
 /// The first line of the file; without one, the environment's TDKT_STORAGE_PASSWORD (may be absent).

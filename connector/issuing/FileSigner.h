@@ -86,13 +86,19 @@ class FileSigner {
   Result<bool> handOverOne(const IssuedFile& file);
   signing::PageBox sealBox(const IssuedFile& file) const;
   Result<Done> signOne(const IssuedFile& file, FileState to, Batch& batch);
-  Result<signing::PreparedSignature> prepared(const IssuedFile& file, FileState to);
-  Result<Done> keep(const signing::PreparedSignature& made, const std::string& verifyId,
-                    const std::string& signer, const std::optional<std::string>& before);
-  Result<Bytes> complete(const signing::PreparedSignature& intent, const Bytes& raw, const IssuedFile& file,
+  /// A state with its whole file, and the blob that keeps it.
+  struct Prepared {
+    signing::PreparedSignature state;
+    std::string sha256;
+  };
+  Result<Prepared> prepared(const IssuedFile& file, FileState to, const std::optional<std::string>& kept);
+  Result<signing::PreparedSignature> prepareAnew(const IssuedFile& file, FileState to, const Bytes& pdf);
+  Result<std::string> keep(const std::string& text, const IssuedFile& file, const std::string& signer,
+                           const std::optional<std::string>& before);
+  Result<Bytes> complete(signing::PreparedSignature intent, const Bytes& raw, const IssuedFile& file,
                          Batch& batch);
   Result<Done> checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures);
-  Result<Done> forget(const IssueRegister::Intent& intent);
+  Result<Done> forget(const std::vector<IssueRegister::Intent>& intents);
   signing::KeyHolder& keyFor(FileState to) {
     return to == FileState::kPersonSigned ? parts_.personKey : parts_.organisationKey;
   }

@@ -13,6 +13,7 @@
 
 #include "connector/issuing/DecisionFields.h"
 #include "connector/issuing/ExtensionWorker.h"
+#include "connector/issuing/FileRenderer.h"
 #include "connector/issuing/FileSigner.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/office/OfficeGateway.h"
@@ -65,6 +66,8 @@ using Results = std::map<std::string, std::string>;
 class Issuer {
  public:
   Issuer(IssuerParts parts, IssuerSettings settings);
+  Issuer(const Issuer&) = delete;  // its renderer asks its signer
+  Issuer& operator=(const Issuer&) = delete;
 
   /// Errors: kInput "issuing.action.unknown"; those of the register, Filler, KeyHolder, TimeStamper,
   /// checkSigner(); kCorrupt "issuing.output.invalid" (our own verifier does not say HỢP LỆ: nothing is
@@ -86,16 +89,14 @@ class Issuer {
  private:
   Result<Results> reserveNumber(const EffectId& effect, const workflow::DossierState& dossier);
   Result<Results> render(const workflow::DossierState& dossier);
-  Result<Done> renderOne(IssuedFile file, const templates::Filler& filler, const templates::FieldSet& fields,
-                         UtcTime madeAt);
   Result<Results> signAll(const workflow::DossierState& dossier, FileState to);
   Result<Results> publish(const workflow::DossierState& dossier);
   Result<Results> push(const workflow::DossierState& dossier, office::OfficeGateway& office);
-  std::string verifyId(const DossierId& dossier, FileKind kind, int ordinal) const;
 
   IssuerParts parts_;
   IssuerSettings settings_;
   FileSigner signer_;
+  FileRenderer renderer_;
 };
 
 }  // namespace tdkt::issuing

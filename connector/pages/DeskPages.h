@@ -9,6 +9,8 @@
 #include "connector/directory/Directory.h"
 #include "connector/http/Router.h"
 #include "connector/inbox/EventInbox.h"
+#include "connector/inbox/ListCases.h"
+#include "connector/inbox/ReadingNotes.h"
 #include "connector/issuing/Annulment.h"
 #include "connector/issuing/ExtensionJobs.h"
 #include "connector/issuing/IssueRegister.h"
@@ -33,6 +35,8 @@ struct DeskParts {
   const Clock& clock;
   issuing::ExtensionJobs& extensions;
   issuing::Annulment& annulment;
+  inbox::ListCases& cases;
+  inbox::ReadingNotes& notes;
 };
 
 /// Open to holders of the roles "secretariat" and "clerk". Thread-safe.
@@ -44,16 +48,16 @@ class DeskPages {
   /// The address of a one-use sign-in link, for an operator to hand over.
   std::string linkFor(const OfficialId& official, std::chrono::milliseconds lifetime);
 
+  // What other pages of the desk stand on.
   using Answer = Result<http::Response>;
   struct Visitor {
     DeskGrant grant;
     const directory::Official* official;
   };
-  using PageHandler = std::function<Answer(const http::Request&, const Visitor&)>;
-  /// One more page of the desk, behind the same door.
-  void addPage(http::Router& router, const std::string& method, const std::string& pattern,
-               PageHandler handle);
-  /// `view` with what every desk page shows, rendered.
+  using Handler = std::function<Answer(const http::Request&, const Visitor&)>;
+  /// A route for those who may enter; an error of the handler becomes a page.
+  void add(http::Router& router, const std::string& method, const std::string& pattern, Handler handle);
+  /// `view` with what every desk page shows, rendered from the template `name`.
   Answer page(const std::string& name, const std::string& title, const Visitor& visitor, ViewJson view);
 
  private:

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "connector/pages/BallotWords.h"
 #include "connector/pages/MatterWords.h"
 #include "connector/pages/Words.h"
 #include "workflow/base/Text.h"
@@ -79,6 +80,11 @@ class Teller {
     ViewJson row = what("Hủy hồ sơ");
     row["reason"] = e.reason;
     return row;
+  }
+  ViewJson operator()(const BallotChanged& e) const {
+    const std::string text = ballotSentence(e.what, directory_);
+    if (text.empty()) return nullptr;
+    return what(text);
   }
   ViewJson operator()(const LinesMarked& e) const {
     ViewJson row = what(std::to_string(e.lines.size()) + " trường hợp: " + wordFor(e.to));
@@ -215,6 +221,13 @@ ViewJson issuedView(const std::vector<issuing::IssuedFile>& files) {
                     {"published", file.state == issuing::FileState::kPublished}});
   }
   return rows;
+}
+
+std::vector<workflow::Event> plainEvents(std::vector<workflow::StoredEvent> stored) {
+  std::vector<workflow::Event> events;
+  events.reserve(stored.size());
+  for (workflow::StoredEvent& row : stored) events.push_back(std::move(row.event));
+  return events;
 }
 
 ViewJson historyView(const std::vector<Event>& events, const directory::Directory& directory,

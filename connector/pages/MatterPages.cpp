@@ -47,8 +47,8 @@ std::string matterPath(const std::string& dossier) {
 }  // namespace
 
 void MatterPages::addTo(http::Router& router) {
-  desk_.addPage(router, "GET", "/desk/dossiers/{id}/matters",
-                [this](const Request& r, const Visitor& v) { return show(r, v); });
+  desk_.add(router, "GET", "/desk/dossiers/{id}/matters",
+            [this](const Request& r, const Visitor& v) { return show(r, v); });
   addForm(router, "posting/publish", &MatterPages::publish);
   addForm(router, "posting/interrupt", &MatterPages::interrupt);
   addForm(router, "posting/resume", &MatterPages::resume);
@@ -60,22 +60,22 @@ void MatterPages::addTo(http::Router& router) {
   addForm(router, "opinions/late", &MatterPages::late);
   addForm(router, "consent/sent", &MatterPages::sent);
   addForm(router, "consent/answer", &MatterPages::answered);
-  desk_.addPage(router, "GET", "/desk/answers",
-                [this](const Request& /*r*/, const Visitor& v) { return tray(v); });
-  desk_.addPage(router, "POST", "/desk/answers/match",
-                [this](const Request& r, const Visitor& v) { return match(r, v); });
-  desk_.addPage(router, "POST", "/desk/answers/close",
-                [this](const Request& r, const Visitor& v) { return closeAnswer(r, v); });
+  desk_.add(router, "GET", "/desk/answers",
+            [this](const Request& /*r*/, const Visitor& v) { return tray(v); });
+  desk_.add(router, "POST", "/desk/answers/match",
+            [this](const Request& r, const Visitor& v) { return match(r, v); });
+  desk_.add(router, "POST", "/desk/answers/close",
+            [this](const Request& r, const Visitor& v) { return closeAnswer(r, v); });
 }
 
 void MatterPages::addForm(http::Router& router, const std::string& path, ReadForm read) {
-  desk_.addPage(router, "POST", "/desk/dossiers/{id}/" + path,
-                [this, read](const Request& request, const Visitor& visitor) -> Answer {
-                  const std::string dossier = request.params.at("id");
-                  TDKT_ASSIGN(const Command command, (this->*read)(request));
-                  TDKT_CHECK(tell(request, DossierId(dossier), visitor, command));
-                  return Response::redirect(matterPath(dossier));
-                });
+  desk_.add(router, "POST", "/desk/dossiers/{id}/" + path,
+            [this, read](const Request& request, const Visitor& visitor) -> Answer {
+              const std::string dossier = request.params.at("id");
+              TDKT_ASSIGN(const Command command, (this->*read)(request));
+              TDKT_CHECK(tell(request, DossierId(dossier), visitor, command));
+              return Response::redirect(matterPath(dossier));
+            });
 }
 
 Result<workflow::Reply> MatterPages::tell(const Request& request, const DossierId& dossier,

@@ -6,6 +6,7 @@
 #include "connector/pages/Form.h"
 #include "connector/pages/Messages.h"
 #include "connector/pages/PanelView.h"
+#include "connector/pages/ReadingNotesView.h"
 #include "connector/pages/Words.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
@@ -18,6 +19,7 @@ using http::Response;
 using nlohmann::ordered_json;
 
 constexpr std::size_t kMaxCommandId = 100;
+constexpr std::size_t kTwiceShown = 200;
 
 Response answerOf(const Result<Response>& answer) {
   return answer ? *answer : http::problem(answer.error(), sentenceFor(answer.error()));
@@ -52,19 +54,6 @@ Result<ActRequest> readAct(const Bytes& body) {
     return inputError("json.missing", "a command id of at most 100 characters is needed", "commandId");
   }
   return act;
-}
-
-std::vector<workflow::Event> plainEvents(std::vector<workflow::StoredEvent> stored) {
-  std::vector<workflow::Event> events;
-  events.reserve(stored.size());
-  for (workflow::StoredEvent& row : stored) events.push_back(std::move(row.event));
-  return events;
-}
-
-Response fileResponse(Bytes bytes, const std::string& mediaType, const std::string& name) {
-  Response response = Response::bytes(std::move(bytes), mediaType);
-  response.headers.emplace_back("Content-Disposition", attachmentHeader(name));
-  return response;
 }
 
 }  // namespace
@@ -145,6 +134,7 @@ PanelPages::Answer PanelPages::view(const Request& request, const PanelGrant& gr
   }
   TDKT_ASSIGN(ViewJson view, viewFor(dossier, grant));
   view["version"] = version;
+  for (ViewJson& ballot : view["ballots"]) ballot["bearer"] = request.bearer();
   return Response::html(templates_.render("panel_view", view));
 }
 
@@ -166,8 +156,11 @@ Result<ViewJson> PanelPages::viewFor(const workflow::DossierState& dossier, cons
   TDKT_ASSIGN(auto stored, parts_.store.events(dossier.id));
   TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(dossier.id));
   const auto events = plainEvents(std::move(stored));
+  TDKT_ASSIGN(const auto listNotes, parts_.notes.notesOf(dossier.id, dossier.documentsDigest));
+  TDKT_ASSIGN(const auto twice, parts_.notes.alsoProposed(dossier.id, kTwiceShown));
   ViewJson view = panelView({dossier, events, *checked.definition, issued, parts_.directory, parts_.calendar,
                              *viewer, parts_.clock.now(), newId(parts_.random)});
+  view["listNotes"] = readingNotesView(listNotes, twice, parts_.directory, false);
   if (parts_.ownSigning == nullptr) return view;
   TDKT_ASSIGN(view["ownSigning"], parts_.ownSigning->section(dossier, grant));
   TDKT_ASSIGN(const auto notes, parts_.ownSigning->notes(dossier.id));
@@ -180,7 +173,7 @@ PanelPages::Answer PanelPages::document(const Request& request, const PanelGrant
   for (const workflow::DossierDocument& file : dossier.documents) {
     if (file.id.text() != request.params.at("id")) continue;
     TDKT_ASSIGN(Bytes bytes, parts_.blobs.get(file.sha256));
-    return fileResponse(std::move(bytes), file.mediaType, file.name);
+    return savedFile(std::move(bytes), file.mediaType, file.name);
   }
   return notFoundError("blob.absent", "no such file in this dossier");
 }
@@ -190,7 +183,7 @@ PanelPages::Answer PanelPages::issuedFile(const Request& request, const PanelGra
   if (!file || file->dossier != grant.dossier)
     return notFoundError("blob.absent", "no such file in this dossier");
   TDKT_ASSIGN(Bytes bytes, parts_.blobs.get(file->currentSha256()));
-  return fileResponse(std::move(bytes), "application/pdf", file->name);
+  return savedFile(std::move(bytes), "application/pdf", file->name);
 }
 
 PanelPages::Answer PanelPages::act(const Request& request, const PanelGrant& grant) {

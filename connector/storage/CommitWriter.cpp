@@ -48,6 +48,7 @@ Result<Done> CommitWriter::write() {
   TDKT_CHECK(writeEvents());
   for (const Event& event : commit_.events) TDKT_CHECK(writeRowsOf(event.body));
   for (const Effect& effect : commit_.effects) TDKT_CHECK(writeEffect(effect));
+  for (const BoxChange& change : commit_.box) TDKT_CHECK(changeBox(change));
   TDKT_CHECK(writeReply());
   return finishInbox();
 }
@@ -254,6 +255,35 @@ Result<Done> CommitWriter::writeEffect(const Effect& effect) {
   insert.bind(toString(effect.kind)).bind(Json{{"data", effect.data}}.dump());
   TDKT_CHECK(insert.bind(commit_.correlation.text()).send());
   return Done{};
+}
+
+Result<Done> CommitWriter::changeBox(const BoxChange& change) {
+  if (change.destroy) {
+    TDKT_ASSIGN(auto destroy, db_.prepare("DELETE FROM ballot_box WHERE box = ?"));
+    TDKT_CHECK(destroy.bind(change.box).send());
+  }
+  std::int64_t place = 0;
+  for (const std::string& marks : change.papers) {
+    TDKT_ASSIGN(auto keep, db_.prepare("INSERT INTO ballot_paper(box, place, marks) VALUES(?,?,?)"));
+    TDKT_CHECK(keep.bind(change.box).bind(++place).bind(packMarks(marks)).send());
+  }
+  return change.put ? putPaper(change.box, *change.put) : Result<Done>(Done{});
+}
+
+/// Every row of the box is written anew, so that none of them tells by the server's own columns that it came
+/// with this commit.
+Result<Done> CommitWriter::putPaper(const std::string& box, const SealedPaper& paper) {
+  if (!paper.replaces.empty()) {
+    TDKT_ASSIGN(auto take, db_.prepare("DELETE FROM ballot_box WHERE box = ? AND paper = ?"));
+    TDKT_CHECK(
+        take.bind(box)
+            .bind(paper.replaces)
+            .send(deniedError("workflow.ballot.handle", "no paper of this handle is in the box", "handle")));
+  }
+  TDKT_ASSIGN(auto put, db_.prepare("INSERT INTO ballot_box(box, paper, envelope) VALUES(?,?,?)"));
+  TDKT_CHECK(put.bind(box).bind(paper.key).bindBlob(paper.envelope).send());
+  TDKT_ASSIGN(auto touch, db_.prepare("UPDATE ballot_box SET envelope = envelope WHERE box = ?"));
+  return touch.bind(box).send();
 }
 
 Result<Done> CommitWriter::writeReply() {

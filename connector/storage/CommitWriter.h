@@ -39,6 +39,8 @@ class CommitWriter {
   Result<Done> writeTimer(const workflow::Timer& timer);
   Result<Done> endTimer(const TimerId& id);
   Result<Done> writeEffect(const workflow::Effect& effect);
+  Result<Done> changeBox(const workflow::BoxChange& change);
+  Result<Done> putPaper(const std::string& box, const workflow::SealedPaper& paper);
   Result<Done> writeReply();
   Result<Done> finishInbox();
 

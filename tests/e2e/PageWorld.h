@@ -7,6 +7,7 @@
 
 #include "connector/http/HttpServer.h"
 #include "connector/pages/AdminPages.h"
+#include "connector/pages/BallotPages.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/SignInPages.h"
@@ -20,9 +21,17 @@
 
 namespace tdkt::e2e {
 
+/// Who is there and which way dossiers take.
+struct PageScene {
+  std::string directory;  ///< JSON
+  std::string procedure;  ///< BPMN
+};
+/// The demo's.
+PageScene usualScene();
+
 class PageWorld {
  public:
-  PageWorld();
+  explicit PageWorld(PageScene scene = usualScene());
   ~PageWorld();
 
   std::string officeUrl() const;  ///< http://localhost:…, another site than tdkt
@@ -39,6 +48,10 @@ class PageWorld {
   /// A published decision of the dossier; its verify id.
   std::string publishDecision(const Bytes& pdf);
   std::string deskLink(const std::string& official);
+  /// The address at which this person opens the dossier's ballot, once.
+  std::string ballotLink(const std::string& official);
+  /// What the issuing worker does when a ballot was counted.
+  void makeMinutes();
 
   fakes::TemporaryFolder folder;
   fakes::FakeClock clock;
@@ -55,6 +68,7 @@ class PageWorld {
   void startTdkt();
   workflow::StartDossier submission(const simulator::Document& document);
 
+  PageScene scene_;
   std::unique_ptr<directory::Directory> directory_;
   std::unique_ptr<workflow::WorkingCalendar> calendar_;
   std::unique_ptr<storage::SqlStore> store_;
@@ -72,6 +86,8 @@ class PageWorld {
   std::unique_ptr<pages::PanelPages> panel_;
   std::unique_ptr<pages::DeskPages> desk_;
   std::unique_ptr<pages::VerifyPages> verify_;
+  std::unique_ptr<council::BallotBox> ballotBox_;
+  std::unique_ptr<pages::BallotPages> ballot_;
   http::Router tdktRouter_;
   std::unique_ptr<http::HttpServer> tdktServer_;
 

@@ -276,6 +276,7 @@ void checkDomain(const Draft& draft, const DefinitionContext& context, Report& r
   checkReturns(draft, report);
   checkBesideNumber(draft, report);
   checkSupported(draft, report);
+  checkBallots(draft, context, report);
 }
 
 CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext& context) {

@@ -18,7 +18,6 @@ struct Limit {
 };
 
 constexpr Limit kLimits[] = {
-    {"ballot", "", "", "Bỏ phiếu của hội đồng chưa chạy được", "a council ballot cannot be run"},
     {"exclude", "", "", "Loại trừ người có liên quan chưa chạy được",
      "exclusion of interested persons cannot be run"},
     {"supplement", "expiry", "remind", "Quá hạn bổ sung chỉ có thể nhắc (expiry=\"remind\")",
@@ -27,8 +26,6 @@ constexpr Limit kLimits[] = {
      "after a supplement everything is asked again (stale=\"restart\")"},
     {"signAs", "capacity", "own", "Ký thay (TM., KT., TL., TUQ., Q.) chưa đặt được trong quy trình",
      "a signing capacity cannot be set in the procedure"}};
-
-const std::set<std::string, std::less<>> kKindsNotYet = {"ballot"};
 
 /// Without its own element such a step would have no rule to follow.
 const std::set<std::string, std::less<>> kNeedsElement = {"consent", "posting"};
@@ -42,10 +39,6 @@ void checkNode(const DraftNode& draft, Report& report) {
       if (value != kept->second.end() && value->second == limit.possible) continue;
     }
     report.unsupported(draft.line, draft.node.id, limit.vietnamese, limit.english);
-  }
-  if (kKindsNotYet.count(draft.node.stepKind) != 0 && draft.settings.count(draft.node.stepKind) == 0) {
-    report.unsupported(draft.line, draft.node.id, "Bước loại “" + draft.node.stepKind + "” chưa chạy được",
-                       "a step of kind " + draft.node.stepKind + " cannot be run");
   }
   if (kNeedsElement.count(draft.node.stepKind) != 0 && draft.settings.count(draft.node.stepKind) == 0) {
     report.error("domain.element", draft.line, draft.node.id,

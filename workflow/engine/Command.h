@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "workflow/base/Ids.h"
+#include "workflow/council/BallotCommand.h"
 #include "workflow/engine/command/Consent.h"
 #include "workflow/engine/command/Deadlines.h"
 #include "workflow/engine/command/Opinions.h"
@@ -67,11 +68,11 @@ struct FireTimer {
 };
 
 /// One alternative per command; what each does is in engine/decide.
-using Command =
-    std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction, WithdrawDossier,
-                 AnnulDossier, FireTimer, AnswerOpinion, AskOpinion, CloseOpinions, ConfirmPublication,
-                 InterruptPosting, ResumePosting, AddPostingComment, ClassifyPostingComment,
-                 SettlePostingComment, ConfirmConsentSent, RecordConsentAnswer, RemindWorkItem, RecomputeDue>;
+using Command = std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction, WithdrawDossier,
+                             AnnulDossier, FireTimer, BallotCommand, AnswerOpinion, AskOpinion, CloseOpinions,
+                             ConfirmPublication, InterruptPosting, ResumePosting, AddPostingComment,
+                             ClassifyPostingComment, SettlePostingComment, ConfirmConsentSent,
+                             RecordConsentAnswer, RemindWorkItem, RecomputeDue>;
 
 /// A command with who, when it came from and its idempotency key.
 struct Envelope {

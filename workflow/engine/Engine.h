@@ -42,6 +42,7 @@ struct Facts {
 struct Step {
   std::vector<Event> events;
   std::vector<Effect> effects;  ///< data, not calls
+  std::vector<BoxChange> box;   ///< secret ballots: data for storage, never in the log
   DossierState next;            ///< what the events make of the state: their fold, done already
 };
 

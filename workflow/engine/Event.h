@@ -9,6 +9,7 @@
 
 #include "workflow/base/Error.h"
 #include "workflow/base/Ids.h"
+#include "workflow/engine/event/Ballots.h"
 #include "workflow/engine/event/Deadlines.h"
 #include "workflow/engine/event/Lines.h"
 #include "workflow/engine/event/Matters.h"
@@ -25,7 +26,7 @@ namespace tdkt::workflow {
 using EventBody = std::variant<DossierStarted, DossierResubmitted, TokenMoved, WorkItemOpened,
                                WorkItemCompleted, WorkItemCancelled, ActionRequested, ActionCompleted,
                                LinesChanged, PhaseChanged, DossierAnnulled, LinesMarked, TimerSet, TimerEnded,
-                               MatterSet, MatterEnded, WorkItemDueChanged, WorkItemReminded>;
+                               MatterSet, MatterEnded, BallotChanged, WorkItemDueChanged, WorkItemReminded>;
 
 /// One entry of the log.
 struct Event {

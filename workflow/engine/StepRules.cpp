@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "workflow/engine/decide/Ballots.h"
 #include "workflow/engine/decide/Consent.h"
 #include "workflow/engine/decide/Opinions.h"
 #include "workflow/engine/decide/Posting.h"
@@ -9,12 +10,12 @@
 namespace tdkt::workflow {
 namespace {
 
-// One line per kind: {"ballot", enterBallot, stopBallot}; each function in a file of its family under
-// decide/.
-constexpr StepRule kRules[] = {
-    {"opinions", enterOpinions, nullptr, nullptr, opinionGiven, recomputeOpinions},
-    {"posting", enterPosting, nullptr, mayEndPosting, nullptr, recomputePosting},
-    {"consent", enterConsent, nullptr, mayEndConsent, nullptr, recomputeConsent},
+// One line per kind; each function in a file of its family under decide/.
+constexpr std::array kRules{
+    StepRule{"ballot", enterBallot, stopBallot, mayCompleteBallot},
+    StepRule{"opinions", enterOpinions, nullptr, nullptr, opinionGiven, recomputeOpinions},
+    StepRule{"posting", enterPosting, nullptr, mayEndPosting, nullptr, recomputePosting},
+    StepRule{"consent", enterConsent, nullptr, mayEndConsent, nullptr, recomputeConsent},
 };
 
 }  // namespace

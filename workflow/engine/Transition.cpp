@@ -136,7 +136,7 @@ void Transition::enter(const Node& node) {
     case NodeKind::kUserTask:
       return enterTask(node);
     case NodeKind::kServiceTask:
-      return requestAction(node);
+      return request(node, node.action);
     case NodeKind::kExclusive:
       return choose(node);
     case NodeKind::kParallelSplit:
@@ -181,10 +181,10 @@ WorkItemId Transition::openTaskFor(const Node& node, const std::string& role, co
   return item.id;
 }
 
-void Transition::requestAction(const Node& node) {
+void Transition::request(const Node& node, const std::string& action) {
   const EffectId id(nextId(node.id, toString(EffectKind::kAction)));
-  emit(ActionRequested{{id, node.id, node.action}});
-  step_.effects.push_back({id, state_.id, EffectKind::kAction, {{"action", node.action}, {"node", node.id}}});
+  emit(ActionRequested{{id, node.id, action}});
+  step_.effects.push_back({id, state_.id, EffectKind::kAction, {{"action", action}, {"node", node.id}}});
 }
 
 void Transition::choose(const Node& node) {

@@ -43,6 +43,9 @@ class Transition {
   void openTask(const Node& node);
   /// A task of `node` for another role, with its own title and the full time.
   WorkItemId openTaskFor(const Node& node, const std::string& role, const std::string& title);
+  /// A service task at `node`; its completion leaves a user task where it is.
+  void request(const Node& node, const std::string& action);
+  void changeBox(BoxChange change) { step_.box.push_back(std::move(change)); }
   void effect(EffectKind kind, const std::string& node, std::map<std::string, std::string> data);
 
   /// As it is after what was emitted so far.
@@ -58,7 +61,6 @@ class Transition {
  private:
   void enter(const Node& node);
   void enterTask(const Node& node);
-  void requestAction(const Node& node);
   void choose(const Node& node);
   void split(const Node& node);
   void join(const Node& node);

@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <variant>
 
+#include "workflow/council/Ballot.h"
 #include "workflow/model/matters/Consent.h"
 #include "workflow/model/matters/Opinions.h"
 #include "workflow/model/matters/Posting.h"
@@ -13,7 +14,7 @@
 
 namespace tdkt::workflow {
 
-using Matter = std::variant<Supplement, Opinions, Posting, Consent>;
+using Matter = std::variant<Supplement, Ballot, Opinions, Posting, Consent>;
 
 /// Stable name of the kind of record.
 const char* kindOf(const Matter& matter);

@@ -300,7 +300,9 @@ TEST_P(OwnMachine, AnotherCertificateInTheSettingsAsksForEverySignatureAnew) {
   Issuer after{ownParts(), settings()};
   EXPECT_EQ(after.perform("sign-person", EffectId("e"), province.load(id), office).error().code,
             "issuing.signer.waiting");
-  for (const auto& item : *shelf.itemsOf(id)) {
+  const auto items = *shelf.itemsOf(id);
+  ASSERT_EQ(items.size(), 2U);
+  for (const auto& item : items) {
     EXPECT_FALSE(item.isSigned());
     EXPECT_EQ(item.certificateSha256, sha256Hex(renewed.certificate.der()));
   }

@@ -38,7 +38,7 @@ Result<Step> decide(const Case& given, const CompleteAction& command) {
   Transition transition(definition, state, facts);
   transition.emit(ActionCompleted{command.effect, command.results});
   if (node->action == "publish") transition.change(LineState::kDecided, LineState::kIssued);
-  transition.leave(*node);
+  if (node->kind == NodeKind::kServiceTask) transition.leave(*node);  // else a person sends it on
   return transition.finish();
 }
 
@@ -51,6 +51,7 @@ Result<Step> decide(const Case& given, const AnnulDossier& command) {
   transition.emit(DossierAnnulled{command.effect, command.reason});
   transition.stopEverything("Hồ sơ đã bị hủy");
   transition.change(LineState::kProposed, LineState::kAnnulled);
+  transition.change(LineState::kPassed, LineState::kAnnulled);
   transition.change(LineState::kDecided, LineState::kAnnulled);
   transition.emit(PhaseChanged{Phase::kRefused});
   transition.status("06", "Đã hủy hồ sơ: " + command.reason);

@@ -118,9 +118,9 @@ Result<Step> decide(const Case& given, const RecordConsentAnswer& command) {
   return transition.finish();
 }
 
-Result<Done> mayEndConsent(const Case& given, const Node& node, const CompleteWorkItem& command) {
+Result<Done> mayEndConsent(const Case& given, const Node& node, const WorkItem& /*item*/, Outcome outcome) {
   const Consent* consent = consentAt(given.state, node.id);
-  if (consent == nullptr || command.outcome == Outcome::kReturn || !consent->answers.empty()) return Done{};
+  if (consent == nullptr || outcome == Outcome::kReturn || !consent->answers.empty()) return Done{};
   return conflictError("workflow.consent.unanswered", "the agency has not answered");
 }
 

@@ -10,7 +10,7 @@ namespace tdkt::workflow {
 void enterConsent(Transition& transition, const Node& node);
 /// Agreement and refusal are what the agency answered: without an answer there is neither.
 /// kConflict "workflow.consent.unanswered".
-Result<Done> mayEndConsent(const Case& given, const Node& node, const CompleteWorkItem& command);
+Result<Done> mayEndConsent(const Case& given, const Node& node, const WorkItem& item, Outcome outcome);
 void recomputeConsent(Transition& transition, const Node& node, const WorkItem& item,
                       const std::string& because);
 /// Timer "consent-lapse": the agency's last day is over.

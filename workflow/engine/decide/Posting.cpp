@@ -180,9 +180,9 @@ Result<Step> decide(const Case& given, const ResumePosting& command) {
   return transition.finish();
 }
 
-Result<Done> mayEndPosting(const Case& given, const Node& node, const CompleteWorkItem& command) {
+Result<Done> mayEndPosting(const Case& given, const Node& node, const WorkItem& /*item*/, Outcome outcome) {
   const Posting* posting = postingAt(given.state, node.id);
-  if (posting == nullptr || command.outcome != Outcome::kAgree) return Done{};
+  if (posting == nullptr || outcome != Outcome::kAgree) return Done{};
   if (!posting->publishedOn)
     return conflictError("workflow.posting.unpublished", "nobody has confirmed the publication");
   if (posting->state == PostingState::kInterrupted)

@@ -30,13 +30,14 @@ Result<Done> mayAct(const Case& given, const WorkItem& item, const Node& node,
     return conflictError("workflow.stale", "the dossier changed since it was shown");
   TDKT_CHECK(outcomeFits(node, command));
   const StepRule* rule = stepRuleOf(node.stepKind);
-  return rule == nullptr || rule->mayEnd == nullptr ? Result<Done>(Done{})
-                                                    : rule->mayEnd(given, node, command);
+  if (rule == nullptr || rule->mayComplete == nullptr) return Done{};
+  return rule->mayComplete(given, node, item, command.outcome);
 }
 
 void sendBack(Transition& transition, const std::string& reason) {
   transition.stopEverything("Hồ sơ đã được trả lại để bổ sung");
   transition.change(LineState::kProposed, LineState::kReturned);
+  transition.change(LineState::kPassed, LineState::kReturned);
   transition.change(LineState::kDecided, LineState::kReturned);
   transition.emit(PhaseChanged{Phase::kReturned});
   transition.status("05", "Trả lại để bổ sung: " + reason);
@@ -48,6 +49,7 @@ void sendBack(Transition& transition, const std::string& reason) {
 void refuse(Transition& transition, const std::string& reason) {
   transition.stopEverything("Hồ sơ không được khen thưởng");
   transition.change(LineState::kProposed, LineState::kDropped);
+  transition.change(LineState::kPassed, LineState::kDropped);
   transition.change(LineState::kDecided, LineState::kDropped);
   transition.emit(PhaseChanged{Phase::kRefused});
   transition.status("06", "Không được khen thưởng: " + reason);
@@ -57,8 +59,10 @@ void refuse(Transition& transition, const std::string& reason) {
 void follow(Transition& transition, const Node& node, const WorkItem& item, const CompleteWorkItem& command) {
   if (command.outcome == Outcome::kReturn) return sendBack(transition, command.reason);
   if (command.outcome == Outcome::kRefuse && !node.advisory) return refuse(transition, command.reason);
-  if (command.outcome == Outcome::kAgree && node.stepKind == "chair")
+  if (command.outcome == Outcome::kAgree && node.stepKind == "chair") {
     transition.change(LineState::kProposed, LineState::kDecided);
+    transition.change(LineState::kPassed, LineState::kDecided);
+  }
   const StepRule* rule = stepRuleOf(node.stepKind);
   if (rule != nullptr && rule->given != nullptr) return rule->given(transition, node, item);
   transition.leave(node);
