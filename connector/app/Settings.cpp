@@ -267,6 +267,17 @@ Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path
   return decision;
 }
 
+Result<ReminderSettings> readReminders(const ordered_json* object, const fs::path& base) {
+  ReminderSettings reminders;
+  if (object == nullptr) return reminders;
+  if (!object->is_object()) return inputError("config.type", "an object was expected", "reminders");
+  Section section(*object, "reminders", base);
+  section.number("workingDaysBefore", reminders.workingDaysBefore, 0, 60);
+  section.optionalText("watcherRole", reminders.watcherRole);
+  TDKT_CHECK(section.finish());
+  return reminders;
+}
+
 Result<CouncilSettings> readCouncil(const ordered_json* object, const fs::path& base) {
   CouncilSettings council;
   council.recipients = {"Thành viên Hội đồng", "Lưu: VT"};
@@ -374,6 +385,7 @@ Result<Settings> loadSettings(const std::string& path) {
   section.optionalPath("pdfjsDirectory", settings.pdfjsDirectory);
   section.flag("demo", settings.demo);
   const ordered_json* storage = section.optionalChild("storage");
+  const ordered_json* reminders = section.optionalChild("reminders");
   const ordered_json* signIn = section.optionalChild("signIn");
   const ordered_json* offices = section.child("offices");
   const ordered_json* signing = section.child("signing");
@@ -387,6 +399,7 @@ Result<Settings> loadSettings(const std::string& path) {
     settings.offices.push_back(std::move(office));
   }
   TDKT_ASSIGN(settings.storage, readStorage(storage, settings.dataDirectory, base));
+  TDKT_ASSIGN(settings.reminders, readReminders(reminders, base));
   TDKT_ASSIGN(settings.signIn, readSignIn(signIn, base));
   TDKT_ASSIGN(settings.signing, readSigning(*signing, base));
   TDKT_ASSIGN(settings.decision, readDecision(*decision, base));

@@ -98,6 +98,12 @@ struct StorageSettings {
   Secret password;  ///< from `passwordFile`, else from the environment (TDKT_STORAGE_PASSWORD)
 };
 
+/// When people are told of due dates.
+struct ReminderSettings {
+  int workingDaysBefore = 1;                ///< 0: nobody is told before
+  std::string watcherRole = "secretariat";  ///< who watches an overdue task; empty: nobody
+};
+
 /// Another house's sign-in service (OpenID Connect).
 struct IssuerSettings {
   std::string id;      ///< short, in URLs: "sso"
@@ -136,6 +142,7 @@ struct Settings {
   std::vector<OfficeSettings> offices;
   SigningSettings signing;
   DecisionSettings decision;
+  ReminderSettings reminders;
   CouncilSettings council;
 };
 

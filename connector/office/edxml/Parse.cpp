@@ -108,6 +108,10 @@ class Reader {
       out_.signerPosition = display(*signer, "Position");
     }
     out_.dueDate = date(header, "DueDate");
+    for (const Element* about : header.childrenNamed("ResponseFor")) {
+      AnsweredDocument answered{about->value("OrganId"), codeOf(*about), about->value("DocumentId")};
+      if (!answered.code.empty() || !answered.documentId.empty()) out_.answers.push_back(std::move(answered));
+    }
     if (out_.to.empty()) warn("edxml.to.absent");
     out_.hasSignature = envelope_.root.descendant("SignatureValue") != nullptr;
     return readTrace();
@@ -151,6 +155,13 @@ class Reader {
     return Done{};
   }
 
+  /// In one text, or in number and notation.
+  static std::string codeOf(const Element& about) {
+    const Element* code = about.child("Code");
+    if (code == nullptr || code->children.empty()) return display(about, "Code");
+    return display(*code, "CodeNumber") + "/" + display(*code, "CodeNotation");
+  }
+
   Result<Done> readStatus(const Element& header) {
     out_.statusCode = header.value("StatusCode");
     out_.statusDescription = display(header, "Description");
@@ -159,10 +170,7 @@ class Reader {
     if (about == nullptr) return missing("ResponseFor");
     out_.responseForOrganisation = about->value("OrganId");
     out_.responseForDocumentId = about->value("DocumentId");
-    out_.responseForCode = display(*about, "Code");
-    if (const Element* code = about->child("Code"); code != nullptr && !code->children.empty()) {
-      out_.responseForCode = display(*code, "CodeNumber") + "/" + display(*code, "CodeNotation");
-    }
+    out_.responseForCode = codeOf(*about);
     out_.promulgatedOn = date(*about, "PromulgationDate");
     if (out_.responseForDocumentId.empty() && out_.responseForCode.empty())
       return missing("ResponseFor/DocumentId");

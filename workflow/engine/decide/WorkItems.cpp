@@ -74,6 +74,8 @@ void follow(Transition& transition, const Node& node, const WorkItem& item, cons
   if (command.outcome == Outcome::kAgree) applyVerdicts(transition, item, node, command, apart);
   if (!apart.empty()) return askForRest(transition, node, apart);
   if (refuses && linesOf(transition.state(), {}).empty()) return refuse(transition, command.reason);
+  const StepRule* rule = stepRuleOf(node.stepKind);
+  if (rule != nullptr && rule->given != nullptr) return rule->given(transition, node, item);
   transition.leave(node);
 }
 
