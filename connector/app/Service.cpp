@@ -12,6 +12,8 @@
 #include "connector/app/Loop.h"
 #include "connector/app/RemoteKey.h"
 #include "connector/directory/Directory.h"
+#include "connector/events/ApiDocuments.h"
+#include "connector/events/EventSender.h"
 #include "connector/http/HttpServer.h"
 #include "connector/http/HttpTransport.h"
 #include "connector/inbox/DropFolder.h"
@@ -26,6 +28,8 @@
 #include "connector/office/redmine/RedmineGateway.h"
 #include "connector/office/redmine/RedminePoller.h"
 #include "connector/office/rest/RestOfficeGateway.h"
+#include "connector/office/signing/SigningHints.h"
+#include "connector/office/signing/Voffice.h"
 #include "connector/pages/Assets.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/Messages.h"
@@ -218,6 +222,13 @@ issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& l
           fileSignerSettings(settings.signing, loaded)};
 }
 
+std::vector<events::Subscriber> subscribersOf(const Settings& settings) {
+  std::vector<events::Subscriber> out;
+  for (const SubscriberSettings& one : settings.subscribers)
+    out.push_back({one.id, one.url, one.secrets, one.types});
+  return out;
+}
+
 http::ServerSettings serverSettings(const Settings& settings, const storage::BlobStore& blobs) {
   http::ServerSettings out;
   out.address = settings.address;
@@ -225,6 +236,35 @@ http::ServerSettings serverSettings(const Settings& settings, const storage::Blo
   out.incoming = blobs.incoming();
   return out;
 }
+
+office::VofficeSettings vofficeSettings(const SigningOfOffice& from) {
+  office::VofficeSettings out;
+  out.url = from.url;
+  out.appCode = from.appCode;
+  out.appPass = from.appPass;
+  out.accountName = from.accountName;
+  out.accountPass = from.accountPass;
+  out.sender = from.sender;
+  out.signers = from.signers;
+  if (!from.spaceUri.empty()) out.spaceUri = from.spaceUri;
+  if (!from.fileElement.empty()) out.fileElement = from.fileElement;
+  if (!from.signerElement.empty()) out.signerElement = from.signerElement;
+  out.refusedStatuses = from.refusedStatuses;
+  return out;
+}
+
+/// A host that signs by itself, and what follows it.
+struct Elsewhere {
+  Elsewhere(const SigningOfOffice& from, const Clock& clock, issuing::IssueRegister& files,
+            storage::BlobStore& blobs, const signing::Verifier& verifier,
+            const issuing::IssuerSettings& issuer)
+      : host(office::makeVofficeHost(vofficeSettings(from), std::make_shared<office::CircuitBreaker>(clock))),
+        handOver({*host, files, blobs, verifier, clock},
+                 issuing::expectedSigner(issuer.texts.signerName, issuer.subjects, false),
+                 issuing::expectedSigner(issuer.texts.issuerName, issuer.subjects, true)) {}
+  std::unique_ptr<office::SigningHost> host;
+  issuing::HandOver handOver;
+};
 
 /// What one e-office brings with it.
 struct Office {
@@ -265,6 +305,8 @@ class RunningService : public Service {
   Result<Done> start() override {
     addAxes();
     addPollers();
+    // Alone, whatever came in by halves was a dead predecessor's; else it may be another service's.
+    blobs_.sweepIncoming(lock_ ? std::chrono::hours(0) : std::chrono::hours(24));
     if (lock_) {  // alone: what is leased was leased by a dead predecessor
       TDKT_CHECK(inbox_.releaseLeases());
       TDKT_CHECK(outbox_.releaseLeases());
@@ -280,6 +322,7 @@ class RunningService : public Service {
     return Done{};
   }
   std::uint16_t port() const override { return server_.port(); }
+  std::vector<std::pair<std::string, std::string>> routes() const override { return router_.routes(); }
   std::string deskLink() override {
     const auto holders = loaded_.directory.holdersOf("secretariat");
     return holders.empty() ? std::string() : desk_.linkFor(holders.front()->id, kDeskLinkLifetime);
@@ -311,6 +354,25 @@ class RunningService : public Service {
     };
   }
 
+  /// An official there may have signed: the file's dossier is looked at soon.
+  void hintOfSigning(const std::string& verifyId) {
+    const auto file = register_.findByVerifyId(verifyId);
+    if (!file || !*file) return;
+    const auto hurried = outbox_.hurry((*file)->dossier, "issuing");
+    if (!hurried) log::warning("signing-host.hint", {{"code", hurried.error().code}});
+  }
+
+  void addSigningHosts() {
+    std::vector<OfficeId> ids;
+    for (const Office& one : offices_) {
+      if (one.settings.signing.url.empty()) continue;
+      elsewhere_.try_emplace(one.id.text(), one.settings.signing, clock_, register_, blobs_, issuingVerifier_,
+                             issuerSettings(settings_, loaded_));
+      ids.push_back(one.id);
+    }
+    office::addSigningHints(router_, std::move(ids), [this](const std::string& id) { hintOfSigning(id); });
+  }
+
   /// Before the routes: a hint must find its poller.
   void addPollers() {
     for (const auto& [id, link] : loaded_.links) {
@@ -323,13 +385,25 @@ class RunningService : public Service {
     }
   }
 
+  office::Letterhead letterhead() const {
+    const auto texts = textsOf(settings_.decision, loaded_.directory);
+    office::Letterhead out;
+    out.own.id = settings_.decision.organisationId;
+    out.own.name = settings_.decision.issuerName;
+    out.own.inCharge = settings_.decision.organisationInCharge;
+    out.place = settings_.decision.place;
+    out.signerName = texts.signerName;
+    out.signerPost = settings_.decision.signerPost;
+    return out;
+  }
+
   void addAxes() {
     for (const Office& one : offices_) {
       const AxisOfOffice& from = one.settings.axis;
       if (from.dialect.empty()) continue;
       const office::AxisSettings axis{from.dialect, from.baseUrl, from.systemId, from.secret};
       axes_.try_emplace(one.id.text(), one.id, office::makeAxis(axis, clock_), axis.everySeconds, inbox_,
-                        clock_);
+                        clock_, letterhead());
     }
   }
 
@@ -338,6 +412,7 @@ class RunningService : public Service {
     for (const Office& one : offices_)
       doors.push_back({one.id, one.authenticator, one.settings.webhookBearer, hintOf(one.id)});
     inbox::addIntakeRoutes(router_, inbox_, std::move(doors));
+    addSigningHosts();
     panel_.emplace(pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
                                      panelAccess_, clock_, random_},
                    panelOffices(), settings_.publicUrl, settings_.demo);
@@ -345,6 +420,7 @@ class RunningService : public Service {
     desk_.addTo(router_);
     verify_.addTo(router_);
     addHealth();
+    events::addApiDocuments(router_);
     pages::addAssets(router_, settings_.pdfjsDirectory);
   }
 
@@ -373,6 +449,11 @@ class RunningService : public Service {
       drops_.emplace_back(one.settings.dropFolder, one.id, inbox_);
       loops_.emplace_back(
           "drop", [drop = &drops_.back()] { return drop->runOnce(); }, milliseconds(1000));
+    }
+    for (const events::Subscriber& one : subscribersOf(settings_)) {
+      senders_.emplace_back(one, outbox_, clock_);
+      loops_.emplace_back(
+          "events", [sender = &senders_.back()] { return sender->runOnce(); }, milliseconds(100));
     }
     for (auto& [id, axis] : axes_) {
       loops_.emplace_back(
@@ -465,7 +546,11 @@ class RunningService : public Service {
             issuingRevocation_,
             loaded_.roots,
             issuingVerifier_,
-            clock_};
+            clock_,
+            [this](const OfficeId& id) {
+              const auto found = elsewhere_.find(id.text());
+              return found == elsewhere_.end() ? nullptr : &found->second.handOver;
+            }};
   }
 
   std::optional<storage::DirectoryLock> lock_;  ///< none on PostgreSQL: several services share the work
@@ -477,10 +562,11 @@ class RunningService : public Service {
   std::deque<Office> offices_;
 
   storage::BlobStore blobs_{settings_.dataDirectory + "/blobs"};
-  storage::SqlStore store_{*database_};
+  storage::SqlStore store_{*database_, [this](const auto& commit) { return tap_(commit); }};
   inbox::EventInbox inbox_{*database_, blobs_, clock_, random_};
   outbox::Outbox outbox_{*database_, clock_, random_};
   issuing::IssueRegister register_{*database_, clock_};
+  const events::EventTap tap_{subscribersOf(settings_), settings_.publicUrl, register_, outbox_};
   workflow::Engine engine_{store_, loaded_.directory, loaded_.calendar, clock_};
 
   http::HttpTransport transport_;
@@ -542,6 +628,8 @@ class RunningService : public Service {
   std::deque<inbox::DropFolder> drops_;
   std::map<std::string, office::RedminePoller> pollers_;  ///< by office id; filled before the server starts
   std::map<std::string, office::AxisOffice> axes_;        ///< by office id; filled before the loops start
+  std::map<std::string, Elsewhere> elsewhere_;            ///< by office id; filled before the loops start
+  std::deque<events::EventSender> senders_;
   std::deque<Loop> loops_;
 };
 

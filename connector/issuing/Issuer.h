@@ -8,12 +8,14 @@
 // again. Source: NĐ 30/2020/NĐ-CP Đ.14–18 (number and date first, then signatures), design choices §3.5 and
 // §3.6.
 
+#include <functional>
 #include <map>
 #include <string>
 
 #include "connector/issuing/DecisionFields.h"
 #include "connector/issuing/ExtensionWorker.h"
 #include "connector/issuing/FileSigner.h"
+#include "connector/issuing/HandOver.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/office/OfficeGateway.h"
 #include "connector/storage/BlobStore.h"
@@ -46,6 +48,8 @@ struct IssuerParts {
   const std::vector<signing::Certificate>& roots;  ///< as in FileSignerParts
   const signing::Verifier& verifier;
   const Clock& clock;
+  /// For offices that sign by themselves; empty, or null for an office: our own keys sign.
+  std::function<HandOver*(const OfficeId&)> handOverOf = {};
 };
 
 /// Constant inputs.
@@ -85,6 +89,9 @@ class Issuer {
   Result<Done> renderOne(IssuedFile file, const templates::Filler& filler, const templates::FieldSet& fields,
                          UtcTime madeAt);
   Result<Results> signAll(const workflow::DossierState& dossier, FileState to);
+  HandOver* handOver(const workflow::DossierState& dossier) const {
+    return parts_.handOverOf ? parts_.handOverOf(dossier.header.office) : nullptr;
+  }
   Result<Results> publish(const workflow::DossierState& dossier);
   Result<Results> push(const workflow::DossierState& dossier, office::OfficeGateway& office);
   std::string verifyId(const DossierId& dossier, FileKind kind, int ordinal) const;
