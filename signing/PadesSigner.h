@@ -76,9 +76,14 @@ struct PreparedSignature {
   /// everything is checked against the octets. While it is there, `pdf` must stay as prepare() made it.
   std::shared_ptr<const struct FreshState> fresh;
 
-  std::string serialize() const;  ///< JSON text, base 64 inside
+  /// JSON text, base 64 inside. `leaveOut`: as many octets of the source as whoever keeps the text keeps
+  /// anyway; attach() puts them back.
+  std::string serialize(std::uint64_t leaveOut = 0) const;
   /// Errors: kCorrupt "signing.prepared.malformed".
   static Result<PreparedSignature> deserialize(std::string_view text);
+  /// The state with its source in front again; nothing changes when it has it. complete() proves that these
+  /// are the octets which were prepared. Errors: kCorrupt "signing.prepared.malformed" (another size).
+  Result<Done> attach(std::string_view source);
 };
 
 /// Knows PDF and CMS. Stateless and thread-safe.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "signing/PadesSigner.h"
@@ -66,12 +67,12 @@ bool readWhole(const nlohmann::ordered_json& value, std::uint64_t& out) {
 
 }  // namespace
 
-std::string PreparedSignature::serialize() const {
+std::string PreparedSignature::serialize(std::uint64_t leaveOut) const {
   nlohmann::ordered_json out;
   out["job"] = job.text();
-  if (base != 0) out["base"] = base;
+  if (base + leaveOut != 0) out["base"] = base + leaveOut;
   out["range"] = range;
-  out["pdf"] = toBase64(pdf);
+  out["pdf"] = toBase64(std::string_view(pdf).substr(std::min<std::uint64_t>(leaveOut, pdf.size())));
   out["certificateChainPem"] = certificateChainPem;
   out["signedAttributes"] = toBase64(signedAttributes);
   out["scheme"] = nameOf(kSchemes, algorithm.scheme);
@@ -97,6 +98,14 @@ Result<PreparedSignature> PreparedSignature::deserialize(std::string_view text) 
     if (!readWhole((*range)[i], out.range[i])) return malformed("range");
   }
   return out;
+}
+
+Result<Done> PreparedSignature::attach(std::string_view source) {
+  if (base == 0) return Done{};
+  if (source.size() != base) return malformed("base");
+  pdf.insert(0, source);
+  base = 0;
+  return Done{};
 }
 
 }  // namespace tdkt::signing

@@ -26,8 +26,9 @@ std::optional<UtcTime> timeOfPdfDate(std::string_view text) {
 
 class FactsReader {
  public:
-  FactsReader(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester)
-      : file_(file), field_(field), digester_(digester) {}
+  FactsReader(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester,
+              cms::CertificateMemory* memory)
+      : file_(file), field_(field), digester_(digester), memory_(memory) {}
 
   SignatureFacts read() {
     report().field = field_.name;
@@ -135,7 +136,7 @@ class FactsReader {
     if (report().kind == SignatureKind::kDocumentTimeStamp) return readStamp(contents, covered, sha256);
     facts_.cades = kind.isName("ETSI.CAdES.detached");
     if (!facts_.cades && !kind.isName("adbe.pkcs7.detached")) return fail("pdf.sub-filter");
-    facts_.cms = cms::readCms(contents, covered, facts_.cades, sha256);
+    facts_.cms = cms::readCms(contents, covered, facts_.cades, sha256, memory_);
     for (const std::string& code : facts_.cms->findings) fail(code);
     if (facts_.cms->signer) describeSigner(*facts_.cms->signer);
     if (facts_.cms->signer && facts_.cades) report().level = "B-B";
@@ -143,7 +144,7 @@ class FactsReader {
 
   void readStamp(const Bytes& contents, const cms::Covered& covered, const std::function<Bytes()>& sha256) {
     report().level = "time-stamp";
-    facts_.token = cms::readToken(contents, covered, sha256);
+    facts_.token = cms::readToken(contents, covered, sha256, memory_);
     if (!facts_.token) return fail("timestamp.malformed");
     for (const std::string& finding : facts_.token->cms.findings) fail(stampReasonOf(finding));
     if (facts_.token->cms.signer) describeSigner(*facts_.token->cms.signer);
@@ -159,6 +160,7 @@ class FactsReader {
   const pdf::File& file_;
   const pdf::Field& field_;
   cms::FileDigester& digester_;
+  cms::CertificateMemory* memory_;
   SignatureFacts facts_;
 };
 
@@ -171,8 +173,9 @@ const char* stampReasonOf(const std::string& finding) {
   return "timestamp.signature";
 }
 
-SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester) {
-  return FactsReader(file, field, digester).read();
+SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester,
+                             cms::CertificateMemory* memory) {
+  return FactsReader(file, field, digester, memory).read();
 }
 
 }  // namespace tdkt::signing

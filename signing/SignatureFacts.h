@@ -31,7 +31,8 @@ struct SignatureFacts {
 const char* stampReasonOf(const std::string& finding);
 
 /// Everything about the signature of `field` that needs no trust; its /V must not be null.
-/// `digester` reads the same octets as `file`.
-SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester);
+/// `digester` reads the same octets as `file`; `memory` may be null.
+SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester,
+                             cms::CertificateMemory* memory);
 
 }  // namespace tdkt::signing

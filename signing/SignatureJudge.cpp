@@ -150,7 +150,8 @@ class FileJudge {
   void judgeSignatureStamp(SignatureFacts& facts, std::vector<NeededPath>& needed) {
     if (!facts.cms->timeStampToken) return;
     SignatureReport& report = facts.report;
-    const auto token = cms::readToken(*facts.cms->timeStampToken, {facts.cms->signatureValue, {}});
+    const auto token =
+        cms::readToken(*facts.cms->timeStampToken, {facts.cms->signatureValue, {}}, {}, settings_.memory);
     if (!token) return addReason(report, "timestamp.malformed");
     StampJudgement judged = judgeStamp(*token, provenAt(facts));
     // A good stamp that merely cannot be proven any more takes nothing from a signature that holds today.

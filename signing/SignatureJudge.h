@@ -19,6 +19,7 @@ struct JudgeSettings {
   const TrustSettings& trust;
   RevocationSource* revocation;  ///< may be null
   UtcTime now;
+  cms::CertificateMemory* memory = nullptr;  ///< certificates read before; may be null
 };
 
 /// `facts` in the order of their place in the file; their reports are completed.

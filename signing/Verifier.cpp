@@ -42,7 +42,7 @@ void judgeAll(const pdf::File& file, const std::vector<pdf::Field>& fields, cons
   std::vector<SignatureFacts> facts;
   std::set<std::uint64_t> places;
   for (const pdf::Field& field : fields) {
-    facts.push_back(readSignature(file, field, digester));
+    facts.push_back(readSignature(file, field, digester, settings.memory));
     if (!places.insert(positionOf(file, field)).second) addReason(facts.back().report, "pdf.shared-value");
   }
   judgeSignatures(file, facts, settings);
@@ -75,14 +75,16 @@ void judgeFile(const Bytes& octets, const JudgeSettings& settings, cms::FileDige
 }  // namespace
 
 Verifier::Verifier(TrustSettings trust, RevocationSource* revocation)
-    : trust_(std::move(trust)), revocation_(revocation) {}
+    : trust_(std::move(trust)),
+      revocation_(revocation),
+      memory_(std::make_shared<cms::CertificateMemory>()) {}
 
 VerifyReport Verifier::verify(const Bytes& pdf, UtcTime now) const {
   VerifyReport report;
   report.verdict = Verdict::kValid;
   cms::FileDigester digester(pdf);
   try {
-    judgeFile(pdf, JudgeSettings{trust_, revocation_, now}, digester, report);
+    judgeFile(pdf, JudgeSettings{trust_, revocation_, now, memory_.get()}, digester, report);
   } catch (const std::exception&) {
     fail(report, "pdf.malformed");
   }

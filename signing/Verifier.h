@@ -4,6 +4,7 @@
 // time. Unknown revocation is never "valid". Source: ETSI EN 319 102-1 (indications), EN 319 142-1, NĐ
 // 68/2024/NĐ-CP Đ.30–33 (three verdicts, in Vietnamese).
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,10 @@
 #include "workflow/base/Time.h"
 
 namespace tdkt::signing {
+
+namespace cms {
+class CertificateMemory;
+}
 
 enum class Verdict {
   kValid,         ///< HỢP LỆ
@@ -106,6 +111,7 @@ class Verifier {
  private:
   TrustSettings trust_;
   RevocationSource* revocation_;
+  std::shared_ptr<cms::CertificateMemory> memory_;  ///< of certificates inside files
 };
 
 }  // namespace tdkt::signing

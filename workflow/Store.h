@@ -24,6 +24,7 @@ struct Commit {
   DossierState next;
   std::vector<Event> events;
   std::vector<Effect> effects;
+  std::vector<BoxChange> box;  ///< sealed papers, written in the same transaction
   std::optional<std::int64_t> inboxRow;  ///< inbox.id to mark done
 };
 
@@ -58,6 +59,12 @@ struct StoredEvent {
   std::string hash;
 };
 
+/// A timer whose time has come, and whose it is.
+struct DueTimer {
+  DossierId dossier;
+  Timer timer;
+};
+
 constexpr std::size_t kAllWork = 1'000'000'000;
 
 /// Durable storage of dossiers. Thread-safe. Every function that says Done has committed (fsync) before it
@@ -86,6 +93,12 @@ class Store {
   virtual Result<std::vector<WorkListRow>> openWorkItem(const WorkItemId& item) = 0;
   /// Newest first.
   virtual Result<std::vector<DossierRow>> dossiers(std::size_t limit) = 0;
+
+  /// Timers whose time has come, earliest first; at most `limit`. They stay pending until FireTimer is
+  /// committed.
+  virtual Result<std::vector<DueTimer>> dueTimers(UtcTime now, std::size_t limit) = 0;
+  /// When the earliest pending timer is due; nothing when none is pending.
+  virtual Result<std::optional<UtcTime>> nextTimer() = 0;
 
   /// Keeps the raw bytes under their hash; idempotent.
   virtual Result<Done> saveDefinition(const std::string& hash, const std::string& bpmn) = 0;

@@ -53,6 +53,10 @@ const std::vector<CommandEntry>& commands() {
        "          prints the digest to be signed; --without-file keeps only the new revision in STATE\n"
        "tdkt sign complete --state STATE --signature RAW --out B.pdf [--in A.pdf]\n"
        "          [--level B-T --tsa URL [--tsa-trust PEM|DIR]]; --in when STATE was made --without-file\n"
+       "tdkt sign batch --digests FILE --out FILE (--p12 FILE | --pkcs11 URI --module LIB) [--pin-file F]\n"
+       "          on the official's own machine: shows what the service wants signed, asks for the PIN "
+       "once,\n"
+       "          writes the signatures to be brought back (docs/own-machine.md)\n"
        "APPEARANCE: [--field NAME] [--page N --box x,y,w,h] [--image PNG | --appearance ONE-PAGE.pdf]\n"
        "          [--keep-clear page,x,y,w,h]... [--reason TEXT] [--signed-at TIME] [--certify]\n"
        "--keep-lower-level: when a service is away after signing, keep the signature at the level it has\n"
@@ -82,6 +86,18 @@ const std::vector<CommandEntry>& commands() {
        "Exit code 0 valid, 1 invalid, 2 undetermined.\n"
        "\nExample: tdkt verify qd-signed.pdf --trust root.pem --crl root.crl.pem --crl issuing.crl.pem\n",
        runVerify},
+      {"user", "who may sign in at the desk and at the administrator's page",
+       "tdkt user add NAME --official ID --config FILE [--link]\n"
+       "    asks for the password (twice without echo; from a pipe, its first line)\n"
+       "    --link prints a one-use address instead, good for 24 hours, by which its holder sets the password\n"
+       "tdkt user list --config FILE [--json]\n"
+       "tdkt user reset NAME --config FILE [--link]   a new password; open sessions of the account end\n"
+       "tdkt user disable|enable NAME --config FILE\n"
+       "tdkt user link SUBJECT --issuer URL --official ID --config FILE\n"
+       "    a person of a sign-in service (OpenID Connect) is this official; unlink SUBJECT --issuer URL undoes "
+       "it\n"
+       "\nExample: tdkt user add hanh.pth --official off-hanh --config /etc/tdkt/config.json --link\n",
+       runUser},
       {"version", "print the version", "tdkt version\n", runVersion},
       {"fill", "fill a template package and write the PDF",
        "tdkt fill --template DIR --data FILE.json --out FILE.pdf [--overlay [--offset x,y]] [--fonts DIR]\n"

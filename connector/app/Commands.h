@@ -19,9 +19,11 @@ int runMapCheck(const std::vector<std::string>& arguments);     ///< commands/Ma
 int runEdxml(const std::vector<std::string>& arguments);        ///< commands/EdxmlCommand.cpp
 int runList(const std::vector<std::string>& arguments);         ///< commands/ListCommand.cpp
 int runSign(const std::vector<std::string>& arguments);         ///< commands/SignCommand.cpp
+int runSignBatch(const std::vector<std::string>& arguments);    ///< behind `tdkt sign batch`
 int runWorker(const std::vector<std::string>& arguments);       ///< commands/WorkerCommand.cpp
 int runExtend(const std::vector<std::string>& arguments);       ///< commands/ExtendCommand.cpp
 int runTemplate(const std::vector<std::string>& arguments);     ///< commands/TemplateCommand.cpp
+int runUser(const std::vector<std::string>& arguments);         ///< commands/UserCommand.cpp
 int runVerify(const std::vector<std::string>& arguments);       ///< commands/VerifyCommand.cpp
 
 }  // namespace tdkt::app

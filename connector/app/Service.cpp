@@ -11,6 +11,8 @@
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
 #include "connector/app/RemoteKey.h"
+#include "connector/council/BallotBox.h"
+#include "connector/council/Minutes.h"
 #include "connector/directory/Directory.h"
 #include "connector/events/ApiDocuments.h"
 #include "connector/events/EventSender.h"
@@ -21,6 +23,8 @@
 #include "connector/inbox/IntakeWorker.h"
 #include "connector/issuing/ExtenderRaiser.h"
 #include "connector/issuing/IssuingWorker.h"
+#include "connector/issuing/OwnMachineKey.h"
+#include "connector/issuing/OwnSigning.h"
 #include "connector/issuing/RevocationMemory.h"
 #include "connector/office/OfficeWorker.h"
 #include "connector/office/axis/AxisOffice.h"
@@ -30,10 +34,15 @@
 #include "connector/office/rest/RestOfficeGateway.h"
 #include "connector/office/signing/SigningHints.h"
 #include "connector/office/signing/Voffice.h"
+#include "connector/pages/AdminPages.h"
 #include "connector/pages/Assets.h"
+#include "connector/pages/BallotPages.h"
 #include "connector/pages/DeskPages.h"
+#include "connector/pages/ListPages.h"
 #include "connector/pages/Messages.h"
+#include "connector/pages/OidcPages.h"
 #include "connector/pages/PanelPages.h"
+#include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/DirectoryLock.h"
 #include "connector/storage/Migrate.h"
@@ -61,8 +70,12 @@ struct Loaded {
   std::shared_ptr<const workflow::Definition> definition;
   std::unique_ptr<templates::Filler> decisionTemplate;
   std::unique_ptr<templates::Filler> certificateTemplate;
+  std::unique_ptr<templates::Filler> minutesTemplate;  ///< null: no council section
+  std::unique_ptr<templates::Filler> recordTemplate;
   issuing::DecisionWording wording;
-  std::unique_ptr<signing::KeyHolder> personKey;
+  std::unique_ptr<signing::KeyHolder> personKey;  ///< null: he signs on his own machine
+  signing::CertificateChain ownChain;             ///< and this is his certificate, then its issuers
+  std::optional<signing::SignatureAlgorithm> ownAlgorithm;
   std::unique_ptr<signing::KeyHolder> organisationKey;
   std::vector<signing::Certificate> roots;
   std::shared_ptr<const signing::StampImage> personImage;
@@ -111,6 +124,21 @@ Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& setti
   return fromFile(signing::openPkcs11Key(pkcs11), settings.token + "/" + label);
 }
 
+/// The certificate of an official whose key is on his own machine.
+Result<Done> loadOwnChain(const SigningSettings& settings, Loaded& loaded) {
+  TDKT_ASSIGN(const std::string own, readFile(settings.personCertificate, 1U << 20U));
+  TDKT_ASSIGN(const std::string issuers, readFile(settings.issuersFile, 1U << 20U));
+  TDKT_ASSIGN(const auto leaf,
+              fromFile(signing::Certificate::bundleFromPem(own), settings.personCertificate));
+  TDKT_ASSIGN(loaded.ownChain, fromFile(signing::Certificate::bundleFromPem(issuers), settings.issuersFile));
+  loaded.ownChain.insert(loaded.ownChain.begin(), leaf.front());
+  if (!settings.personAlgorithm.empty()) {
+    TDKT_ASSIGN(loaded.ownAlgorithm, signing::algorithmNamed(settings.personAlgorithm));
+  }
+  TDKT_ASSIGN(loaded.ownAlgorithm, signing::algorithmFor(leaf.front(), loaded.ownAlgorithm));
+  return Done{};
+}
+
 /// Made once per installation: with another key the QR codes of issued files would change on a repeat.
 Result<Secret> verifyIdKey(const std::string& path, Random& random) {
   if (!std::filesystem::exists(path)) {
@@ -147,6 +175,25 @@ Result<std::shared_ptr<const signing::StampImage>> readImage(const std::string& 
   return fromFile(signing::StampImage::fromPng(png), path);
 }
 
+/// A procedure with a ballot needs the council's papers: without them a counted ballot would stand still.
+Result<Done> loadCouncil(const Settings& settings, Loaded& loaded) {
+  const CouncilSettings& council = settings.council;
+  if (council.minutesTemplate.empty()) {
+    for (const auto& [id, node] : loaded.definition->nodes) {
+      if (node.stepKind == "ballot")
+        return inputError("config.missing", "the procedure has a ballot: this section is needed", "council");
+    }
+    return Done{};
+  }
+  TDKT_ASSIGN(loaded.minutesTemplate,
+              fromFile(templates::loadTemplate(council.minutesTemplate, settings.fontDirectory),
+                       council.minutesTemplate));
+  TDKT_ASSIGN(loaded.recordTemplate,
+              fromFile(templates::loadTemplate(council.recordTemplate, settings.fontDirectory),
+                       council.recordTemplate));
+  return Done{};
+}
+
 Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random) {
   Loaded loaded;
   TDKT_ASSIGN(const std::string people, readFile(settings.directoryFile));
@@ -168,9 +215,14 @@ Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random
   TDKT_ASSIGN(loaded.certificateTemplate,
               fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
                        settings.certificateTemplate));
+  TDKT_CHECK(loadCouncil(settings, loaded));
   TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
-  TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
-                                        settings.signing.personRemote, settings.signing.personAlgorithm));
+  if (settings.signing.personCertificate.empty()) {
+    TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
+                                          settings.signing.personRemote, settings.signing.personAlgorithm));
+  } else {
+    TDKT_CHECK(loadOwnChain(settings.signing, loaded));
+  }
   TDKT_ASSIGN(loaded.organisationKey,
               openKey(settings.signing, settings.signing.organisationKey, settings.signing.organisationRemote,
                       settings.signing.organisationAlgorithm));
@@ -200,9 +252,11 @@ issuing::FileSignerSettings fileSignerSettings(const SigningSettings& from, cons
   out.personImage = loaded.personImage;
   out.sealImage = loaded.sealImage;
   out.sealWidthMillimetres = from.sealWidthMillimetres;
+  out.handOverFor = std::chrono::hours(from.handOverHours);
   if (const auto level = signing::levelOf(from.level)) out.level = *level;
+  // Several for each core: most of them wait for the disk, and those that wait together share its work.
   out.threads = from.threads > 0 ? static_cast<std::size_t>(from.threads)
-                                 : std::max(1U, std::thread::hardware_concurrency());
+                                 : 4 * std::max(1U, std::thread::hardware_concurrency());
   return out;
 }
 
@@ -226,6 +280,16 @@ std::vector<events::Subscriber> subscribersOf(const Settings& settings) {
   std::vector<events::Subscriber> out;
   for (const SubscriberSettings& one : settings.subscribers)
     out.push_back({one.id, one.url, one.secrets, one.types});
+  return out;
+}
+
+identity::SessionLimits sessionLimits(const SignInSettings& from) {
+  return {std::chrono::minutes(from.idleMinutes), std::chrono::hours(from.sessionHours)};
+}
+
+std::vector<std::string> issuerNames(const SignInSettings& from) {
+  std::vector<std::string> out;
+  for (const IssuerSettings& one : from.issuers) out.push_back(one.issuer);
   return out;
 }
 
@@ -259,12 +323,19 @@ struct Elsewhere {
             storage::BlobStore& blobs, const signing::Verifier& verifier,
             const issuing::IssuerSettings& issuer)
       : host(office::makeVofficeHost(vofficeSettings(from), std::make_shared<office::CircuitBreaker>(clock))),
-        handOver({*host, files, blobs, verifier, clock},
+        hostSigning({*host, files, blobs, verifier, clock},
                  issuing::expectedSigner(issuer.texts.signerName, issuer.subjects, false),
                  issuing::expectedSigner(issuer.texts.issuerName, issuer.subjects, true)) {}
   std::unique_ptr<office::SigningHost> host;
-  issuing::HandOver handOver;
+  issuing::HostSigning hostSigning;
 };
+
+pages::SignInOffer offerOf(const SignInSettings& from) {
+  pages::SignInOffer offer{from.passwords, {}};
+  for (const IssuerSettings& one : from.issuers)
+    offer.issuers.push_back({pages::OidcPages::beginPath(one.id), one.name});
+  return offer;
+}
 
 /// What one e-office brings with it.
 struct Office {
@@ -323,12 +394,15 @@ class RunningService : public Service {
   }
   std::uint16_t port() const override { return server_.port(); }
   std::vector<std::pair<std::string, std::string>> routes() const override { return router_.routes(); }
-  std::string deskLink() override {
-    const auto holders = loaded_.directory.holdersOf("secretariat");
+  std::string deskLink() override { return linkForFirst("secretariat"); }
+  std::string adminLink() override { return linkForFirst("admin"); }
+
+ private:
+  std::string linkForFirst(const std::string& role) {
+    const auto holders = loaded_.directory.holdersOf(role);
     return holders.empty() ? std::string() : desk_.linkFor(holders.front()->id, kDeskLinkLifetime);
   }
 
- private:
   office::OfficeGateway* gatewayOf(const OfficeId& id) {
     for (Office& one : offices_) {
       if (one.id != id) continue;
@@ -407,21 +481,73 @@ class RunningService : public Service {
     }
   }
 
+  void addCouncil() {
+    std::vector<std::string> origins;
+    for (const Office& one : offices_) origins.push_back(one.settings.pageOrigin);
+    ballot_.emplace(
+        pages::BallotParts{store_, engine_, loaded_.directory, blobs_, ballotBox_, panelAccess_, random_,
+                           [this](const std::string& field, const std::string& text) -> Result<Done> {
+                             if (loaded_.minutesTemplate == nullptr) return Done{};
+                             return loaded_.minutesTemplate->checkPrintable(field, text);
+                           }},
+        std::move(origins), settings_.demo);
+    ballot_->addTo(router_);
+    if (loaded_.minutesTemplate == nullptr) return;
+    minutes_.emplace(*loaded_.minutesTemplate, *loaded_.recordTemplate, loaded_.directory, blobs_,
+                     council::CouncilTexts{settings_.decision.issuerName, settings_.council.name,
+                                           settings_.decision.place, settings_.council.recipients});
+    issuing_.alsoDoes("council-minutes", [this](const auto& dossier, const auto& node) {
+      return minutes_->make(dossier, node);
+    });
+  }
+
   void addRoutes() {
     std::vector<inbox::IntakeOffice> doors;
     for (const Office& one : offices_)
       doors.push_back({one.id, one.authenticator, one.settings.webhookBearer, hintOf(one.id)});
     inbox::addIntakeRoutes(router_, inbox_, std::move(doors));
     addSigningHosts();
-    panel_.emplace(pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
-                                     panelAccess_, clock_, random_},
-                   panelOffices(), settings_.publicUrl, settings_.demo);
+    addOwnSigning();
+    panel_.emplace(
+        pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
+                          panelAccess_, clock_, random_, readingNotes_, ownPages_ ? &*ownPages_ : nullptr},
+        panelOffices(), settings_.publicUrl, settings_.demo);
     panel_->addTo(router_);
+    addCouncil();
+    signIn_.addTo(router_);
+    addIssuers();
+    admin_.addTo(router_);
     desk_.addTo(router_);
+    listPages_.addTo(router_);
     verify_.addTo(router_);
     addHealth();
     events::addApiDocuments(router_);
     pages::addAssets(router_, settings_.pdfjsDirectory);
+  }
+
+  void addOwnSigning() {
+    if (!ownKey_) return;
+    const auto signers = loaded_.directory.holdersOf(settings_.decision.signerRole);
+    const OfficialId signer = signers.empty() ? OfficialId() : signers.front()->id;
+    ownSigning_.emplace(issuing::OwnSigning::Parts{*database_, shelf_, outbox_, clock_},
+                        issuing::OwnSigner{signer, loaded_.ownChain.front()});
+    ownPages_.emplace(pages::OwnSigningPageParts{store_, *ownSigning_, panelAccess_, clock_, random_},
+                      pages::frameAncestorsOf(panelOffices()), settings_.demo);
+    ownPages_->addTo(router_);
+  }
+
+  void addIssuers() {
+    std::vector<identity::OidcProvider*> known;
+    for (const IssuerSettings& one : settings_.signIn.issuers) {
+      providers_.emplace_back(
+          identity::OidcSettings{one.id, one.name, one.issuer, one.clientId, one.clientSecret,
+                                 one.authoritiesFile,
+                                 pages::OidcPages::callbackUrl(settings_.publicUrl, one.id)},
+          clock_, random_);
+      known.push_back(&providers_.back());
+    }
+    oidc_.emplace(signIn_, deskAccess_, identities_, clock_, std::move(known));
+    oidc_->addTo(router_);
   }
 
   /// For a load balancer and a monitor: alive, and how many files wait. Counts only.
@@ -478,19 +604,41 @@ class RunningService : public Service {
     const bool change =
         message->isStatus || message->business == edxml::BusinessType::kRevoke ||
         (message->business == edxml::BusinessType::kUpdate && error.kind == ErrorKind::kConflict);
-    const std::map<std::string, std::string> data = {
-        {"office", leased.delivery.office.text()},
-        {"organisation", message->from.id},
-        {"statusCode", change ? "16" : "02"},
-        {"code",
-         message->isStatus ? message->responseForCode : message->codeNumber + "/" + message->codeNotation},
-        {"date", message->promulgatedOn ? isoDate(*message->promulgatedOn) : ""},
-        {"documentId", message->isStatus ? message->responseForDocumentId : message->documentId},
-        {"description",
-         (change ? "Không thực hiện được: " : "Không tiếp nhận: ") + pages::sentenceFor(error)}};
+    const std::string word =
+        error.code == "lists.returned"
+            ? "Trả lại để sửa danh sách: " + error.detail
+            : (change ? "Không thực hiện được: " : "Không tiếp nhận: ") + pages::sentenceFor(error);
     const EffectId id(
         sha256Hex("door-refusal\n" + leased.delivery.office.text() + "\n" + leased.delivery.key));
-    return outbox_.enqueue("office", office::kDoorRefusal, id, data, leased.correlation);
+    return outbox_.enqueue("office", office::kDoorRefusal, id,
+                           doorData(leased, *message, change ? "16" : "02", word), leased.correlation);
+  }
+
+  static std::map<std::string, std::string> doorData(const inbox::LeasedDelivery& leased,
+                                                     const edxml::Message& message,
+                                                     const std::string& statusCode,
+                                                     const std::string& description) {
+    return {{"office", leased.delivery.office.text()},
+            {"organisation", message.from.id},
+            {"statusCode", statusCode},
+            {"code",
+             message.isStatus ? message.responseForCode : message.codeNumber + "/" + message.codeNotation},
+            {"date", message.promulgatedOn ? isoDate(*message.promulgatedOn) : ""},
+            {"documentId", message.isStatus ? message.responseForDocumentId : message.documentId},
+            {"description", description}};
+  }
+
+  Result<Done> tellAtDoor(const inbox::LeasedDelivery& leased, const edxml::Message& message,
+                          inbox::DoorWord word) {
+    const bool waits = word == inbox::DoorWord::kWaits;
+    const std::string text =
+        waits
+            ? "Đã đến. Danh sách đề nghị có chỗ cần xác nhận trước khi tiếp nhận; nơi gửi không cần gửi lại."
+            : "Đồng ý cho lấy lại văn bản; hồ sơ chưa được tiếp nhận.";
+    const EffectId id(sha256Hex(std::string(waits ? "door-waits\n" : "door-taken-back\n") +
+                                leased.delivery.office.text() + "\n" + leased.delivery.key));
+    return outbox_.enqueue("office", office::kDoorStatus, id,
+                           doorData(leased, message, waits ? "01" : "15", text), leased.correlation);
   }
 
   /// A polled item that cannot even become a message: its author learns which fields the profile found empty.
@@ -540,17 +688,23 @@ class RunningService : public Service {
             *loaded_.certificateTemplate,
             loaded_.wording,
             loaded_.rules,
-            *loaded_.personKey,
+            ownKey_ ? *ownKey_ : *loaded_.personKey,
             *loaded_.organisationKey,
             timeStamper_,
             issuingRevocation_,
             loaded_.roots,
             issuingVerifier_,
             clock_,
+            ownKey_ ? &shelf_ : nullptr,
             [this](const OfficeId& id) {
               const auto found = elsewhere_.find(id.text());
-              return found == elsewhere_.end() ? nullptr : &found->second.handOver;
+              return found == elsewhere_.end() ? nullptr : &found->second.hostSigning;
             }};
+  }
+
+  std::unique_ptr<issuing::OwnMachineKey> openOwnKey() {
+    if (loaded_.ownChain.empty()) return nullptr;
+    return std::move(*issuing::OwnMachineKey::open(loaded_.ownChain, loaded_.ownAlgorithm, shelf_));
   }
 
   std::optional<storage::DirectoryLock> lock_;  ///< none on PostgreSQL: several services share the work
@@ -567,6 +721,8 @@ class RunningService : public Service {
   outbox::Outbox outbox_{*database_, clock_, random_};
   issuing::IssueRegister register_{*database_, clock_};
   const events::EventTap tap_{subscribersOf(settings_), settings_.publicUrl, register_, outbox_};
+  issuing::SigningShelf shelf_{*database_, clock_};
+  std::unique_ptr<issuing::OwnMachineKey> ownKey_ = openOwnKey();
   workflow::Engine engine_{store_, loaded_.directory, loaded_.calendar, clock_};
 
   http::HttpTransport transport_;
@@ -589,17 +745,28 @@ class RunningService : public Service {
       {extensions_, register_, blobs_, raiser_, issuingVerifier_, clock_},
       extensionSettings(settings_.signing)};
 
+  inbox::ListCases listCases_{*database_, clock_};
+  inbox::ReadingNotes readingNotes_{*database_};
+  inbox::KnowsAward knowsAward_ = [this](const std::string& award, CivilDate receivedOn) {
+    return loaded_.rules.findAward(award, receivedOn) != nullptr;
+  };
+  inbox::CheckPrintable printable_ = [this](const std::string& field, const std::string& text) {
+    return checkPrintable(field, text);
+  };
+  inbox::OnRefused onRefused_ = [this](const auto& leased, const auto* message, const auto& error) {
+    return tellSender(leased, message, error);
+  };
   inbox::IntakeWorker intake_{
-      {*database_, inbox_, blobs_, store_, engine_, loaded_.directory},
-      {loaded_.definition->hash, settings_.decision.defaultAward,
-       [this](const std::string& award, CivilDate receivedOn) {
-         return loaded_.rules.findAward(award, receivedOn) != nullptr;
-       },
+      {*database_, inbox_, blobs_, store_, engine_, loaded_.directory, listCases_, readingNotes_},
+      {loaded_.definition->hash, settings_.decision.defaultAward, knowsAward_,
        settings_.decision.organisationId, loaded_.organisations},
-      [this](const std::string& field, const std::string& text) { return checkPrintable(field, text); },
-      [this](const auto& leased, const auto* message, const auto& error) {
-        return tellSender(leased, message, error);
+      printable_,
+      onRefused_,
+      [this](const auto& leased, const auto& message, auto word) {
+        return tellAtDoor(leased, message, word);
       }};
+  inbox::ListDesk listDesk_{
+      *database_, inbox_, listCases_, {settings_.decision.defaultAward, knowsAward_, printable_}, onRefused_};
   issuing::Issuer issuer_{issuerParts(), issuerSettings(settings_, loaded_)};
   issuing::IssuingWorker issuing_{outbox_, store_, engine_, issuer_,
                                   [this](const OfficeId& id) { return gatewayOf(id); }};
@@ -614,12 +781,29 @@ class RunningService : public Service {
   issuing::Annulment annulment_{store_, engine_, outbox_, register_};
 
   pages::PanelAccess panelAccess_{clock_, random_};
-  pages::DeskAccess deskAccess_{clock_, random_};
+  identity::Sessions sessions_{*database_, clock_, random_, sessionLimits(settings_.signIn)};
+  identity::Accounts accounts_{*database_, clock_, random_};
+  identity::Identities identities_{*database_, clock_};
+  pages::DeskAccess deskAccess_{clock_, random_, sessions_, settings_.publicUrl};
+  pages::SignInPages signIn_{{loaded_.directory, deskAccess_, accounts_, sessions_, random_},
+                             offerOf(settings_.signIn),
+                             settings_.demo};
+  std::deque<identity::OidcProvider> providers_;  ///< filled before the server starts
+  std::optional<pages::OidcPages> oidc_;
+  pages::AdminPages admin_{{loaded_.directory, deskAccess_, accounts_, identities_},
+                           issuerNames(settings_.signIn),
+                           settings_.demo};
+  std::optional<issuing::OwnSigning> ownSigning_;
+  std::optional<pages::OwnSigningPages> ownPages_;
   std::optional<pages::PanelPages> panel_;
+  council::BallotBox ballotBox_{*database_};
+  std::optional<council::MinutesMaker> minutes_;
+  std::optional<pages::BallotPages> ballot_;
   pages::DeskPages desk_{{store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_,
-                          deskAccess_, clock_, extensions_, annulment_},
+                          deskAccess_, clock_, extensions_, annulment_, listCases_, readingNotes_},
                          settings_.publicUrl,
                          settings_.demo};
+  pages::ListPages listPages_{desk_, {listDesk_, listCases_, loaded_.directory}};
   pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};
 

@@ -31,6 +31,8 @@ class Service {
   /// A fresh one-time link to the desk for the first holder of role "secretariat"; empty when nobody holds
   /// it.
   virtual std::string deskLink() = 0;
+  /// The same to the administrator's page, for the first holder of role "admin".
+  virtual std::string adminLink() = 0;
 };
 
 }  // namespace tdkt::app

@@ -281,7 +281,7 @@ Result<std::vector<SubscriberSettings>> readSubscribers(const ordered_json* list
 
 /// What is only needed when a key is on the token.
 void readToken(Section& section, SigningSettings& signing) {
-  const bool person = signing.personRemote.empty();
+  const bool person = signing.personRemote.empty() && signing.personCertificate.empty();
   const bool organisation = signing.organisationRemote.empty();
   const auto text = [&](bool needed, const char* key, std::string& target) {
     needed ? section.text(key, target) : section.optionalText(key, target);
@@ -304,6 +304,8 @@ Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& 
   Section section(object, "signing", base);
   section.optionalPath("personRemote", signing.personRemote);
   section.optionalPath("organisationRemote", signing.organisationRemote);
+  section.optionalPath("personCertificate", signing.personCertificate);
+  section.number("handOverHours", signing.handOverHours, 1, 24 * 7);
   readToken(section, signing);
   section.path("issuersFile", signing.issuersFile);
   section.path("trustFile", signing.trustFile);
@@ -319,6 +321,11 @@ Result<SigningSettings> readSigning(const ordered_json& object, const fs::path& 
   section.number("threads", signing.threads, 0, 64);
   section.map("expectedSubject", signing.expectedSubject);
   TDKT_CHECK(section.finish());
+  const bool several = !signing.personKey.empty() || !signing.personRemote.empty();
+  if (several && !signing.personCertificate.empty()) {
+    return inputError("config.value", "the person's key is here or on his own machine, not both",
+                      "signing.personCertificate");
+  }
   return signing;
 }
 
@@ -341,6 +348,60 @@ Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path
   section.texts("recipients", [&](std::string text) { decision.recipients.push_back(std::move(text)); });
   TDKT_CHECK(section.finish());
   return decision;
+}
+
+Result<CouncilSettings> readCouncil(const ordered_json* object, const fs::path& base) {
+  CouncilSettings council;
+  council.recipients = {"Thành viên Hội đồng", "Lưu: VT"};
+  if (object == nullptr) return council;
+  if (!object->is_object()) return inputError("config.type", "an object was expected", "council");
+  Section section(*object, "council", base);
+  section.path("minutesTemplate", council.minutesTemplate);
+  section.path("recordTemplate", council.recordTemplate);
+  section.optionalText("name", council.name);
+  if (object->contains("recipients")) council.recipients.clear();
+  if (section.optionalChild("recipients") != nullptr)
+    section.texts("recipients", [&](std::string text) { council.recipients.push_back(std::move(text)); });
+  TDKT_CHECK(section.finish());
+  return council;
+}
+
+Result<IssuerSettings> readIssuer(const ordered_json& object, const std::string& name, const fs::path& base) {
+  if (!object.is_object()) return inputError("config.type", "an object was expected", name);
+  IssuerSettings issuer;
+  std::string secretFile;
+  Section section(object, name, base);
+  section.text("id", issuer.id);
+  section.text("name", issuer.name);
+  section.text("issuer", issuer.issuer);
+  section.text("clientId", issuer.clientId);
+  section.optionalPath("clientSecretFile", secretFile);
+  section.optionalPath("authoritiesFile", issuer.authoritiesFile);
+  TDKT_CHECK(section.finish());
+  if (!secretFile.empty()) {
+    TDKT_ASSIGN(const std::string text, readFile(secretFile, 4096));
+    issuer.clientSecret = Secret(text.substr(0, text.find_first_of("\r\n")));
+  }
+  return issuer;
+}
+
+Result<SignInSettings> readSignIn(const ordered_json* object, const fs::path& base) {
+  SignInSettings signIn;
+  if (object == nullptr) return signIn;
+  if (!object->is_object()) return inputError("config.type", "an object was expected", "signIn");
+  Section section(*object, "signIn", base);
+  section.flag("passwords", signIn.passwords);
+  section.number("idleMinutes", signIn.idleMinutes, 1, 24 * 60);
+  section.number("sessionHours", signIn.sessionHours, 1, 24);
+  const ordered_json* issuers = section.optionalChild("issuers");
+  TDKT_CHECK(section.finish());
+  if (issuers == nullptr) return signIn;
+  if (!issuers->is_array()) return inputError("config.type", "a list was expected", "signIn.issuers");
+  for (std::size_t i = 0; i < issuers->size(); ++i) {
+    TDKT_ASSIGN(auto issuer, readIssuer((*issuers)[i], "signIn.issuers[" + std::to_string(i) + "]", base));
+    signIn.issuers.push_back(std::move(issuer));
+  }
+  return signIn;
 }
 
 Result<StorageSettings> readStorage(const ordered_json* object, const std::string& dataDirectory,
@@ -396,10 +457,12 @@ Result<Settings> loadSettings(const std::string& path) {
   section.optionalPath("pdfjsDirectory", settings.pdfjsDirectory);
   section.flag("demo", settings.demo);
   const ordered_json* storage = section.optionalChild("storage");
+  const ordered_json* signIn = section.optionalChild("signIn");
   const ordered_json* offices = section.child("offices");
   const ordered_json* subscribers = section.optionalChild("subscribers");
   const ordered_json* signing = section.child("signing");
   const ordered_json* decision = section.child("decision");
+  const ordered_json* council = section.optionalChild("council");
   TDKT_CHECK(section.finish());
   if (!offices->is_array() || offices->empty())
     return inputError("config.type", "a list of offices is needed", "offices");
@@ -409,8 +472,10 @@ Result<Settings> loadSettings(const std::string& path) {
   }
   TDKT_ASSIGN(settings.subscribers, readSubscribers(subscribers, base));
   TDKT_ASSIGN(settings.storage, readStorage(storage, settings.dataDirectory, base));
+  TDKT_ASSIGN(settings.signIn, readSignIn(signIn, base));
   TDKT_ASSIGN(settings.signing, readSigning(*signing, base));
   TDKT_ASSIGN(settings.decision, readDecision(*decision, base));
+  TDKT_ASSIGN(settings.council, readCouncil(council, base));
   return settings;
 }
 

@@ -58,6 +58,8 @@ struct SigningSettings {
   std::string organisationKey;
   std::string personRemote;        ///< description of a remote key, instead of personKey (RemoteKey.h)
   std::string organisationRemote;  ///< the same, instead of organisationKey
+  std::string personCertificate;   ///< PEM, instead of personKey: the official signs on his own machine
+  int handOverHours = 24;          ///< how long digests handed to that machine may be signed
   std::string personAlgorithm;     ///< of the token's key: "rsa-pss-sha256"; empty = the key's usual one
   std::string organisationAlgorithm;
   int sessions = 1;         ///< signatures at once on the token
@@ -73,7 +75,7 @@ struct SigningSettings {
   int revocationTolerance = 0;
   int extensionAttempts = 40;  ///< of raising a file, over days; then a person must look
   int renewWithinDays = 90;    ///< before an archive time-stamp's certificate ends
-  int threads = 0;             ///< files signed at once; 0: as many as there are cores
+  int threads = 0;             ///< files filled or signed at once; 0: four for each core
   /// Printed name → subject of the certificate, where they are spelled differently.
   std::map<std::string, std::string> expectedSubject;
 };
@@ -96,6 +98,14 @@ struct DecisionSettings {
   std::vector<std::string> recipients;  ///< nơi nhận lines
 };
 
+/// The council's papers; empty templates: the procedure has no ballot.
+struct CouncilSettings {
+  std::string minutesTemplate;  ///< package directory
+  std::string recordTemplate;
+  std::string name = "HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG";
+  std::vector<std::string> recipients;  ///< nơi nhận lines of the minutes
+};
+
 /// Where dossiers, deliveries, effects and numbers are kept.
 struct StorageSettings {
   std::string url;  ///< path of a SQLite file, or "postgresql://user@host/name"
@@ -108,6 +118,24 @@ struct SubscriberSettings {
   std::string url;                 ///< http or https
   std::vector<Secret> secrets;     ///< "whsec_…"; several while rotating
   std::vector<std::string> types;  ///< of docs/api/asyncapi.json; empty = all
+};
+
+/// Another house's sign-in service (OpenID Connect).
+struct IssuerSettings {
+  std::string id;      ///< short, in URLs: "sso"
+  std::string name;    ///< on the button: "Đăng nhập một cửa tỉnh An Hòa"
+  std::string issuer;  ///< exactly as its tokens say it: "https://sso.example"
+  std::string clientId;
+  Secret clientSecret;          ///< from `clientSecretFile`; empty: a public client, PKCE alone
+  std::string authoritiesFile;  ///< PEM of the authorities above its TLS certificate; empty = the system's
+};
+
+/// Who may sign in at desk and admin, and for how long.
+struct SignInSettings {
+  bool passwords = true;  ///< local accounts are offered
+  int idleMinutes = 60;
+  int sessionHours = 8;
+  std::vector<IssuerSettings> issuers;
 };
 
 struct Settings {
@@ -126,10 +154,12 @@ struct Settings {
   std::string fontDirectory;
   std::string pdfjsDirectory;
   bool demo = false;  ///< a banner on every page says so
+  SignInSettings signIn;
   std::vector<OfficeSettings> offices;
   std::vector<SubscriberSettings> subscribers;
   SigningSettings signing;
   DecisionSettings decision;
+  CouncilSettings council;
 };
 
 /// The first line of the file; without one, the environment's TDKT_STORAGE_PASSWORD (may be absent).

@@ -10,6 +10,17 @@ namespace {
 
 using nlohmann::ordered_json;
 
+Result<std::vector<workflow::Interest>> readInterests(const ordered_json& row, const std::string& id) {
+  std::vector<workflow::Interest> out;
+  if (!row.contains("interests")) return out;
+  if (!row["interests"].is_array()) return inputError("directory.official", "interests must be a list", id);
+  for (const auto& one : row["interests"]) {
+    TDKT_ASSIGN(const std::string name, json::requireString(one, "name"));
+    out.push_back({name, json::optionalString(one, "unit"), json::optionalString(one, "relation")});
+  }
+  return out;
+}
+
 Result<Official> readOfficial(const ordered_json& row) {
   Official official;
   TDKT_ASSIGN(const std::string id, json::requireString(row, "id"));
@@ -30,10 +41,65 @@ Result<Official> readOfficial(const ordered_json& row) {
       official.hostUsers[office] = user.get<std::string>();
     }
   }
+  TDKT_ASSIGN(official.interests, readInterests(row, id));
   return official;
 }
 
+Result<std::vector<std::string>> textsAt(const ordered_json& row, const char* key, const std::string& id) {
+  std::vector<std::string> out;
+  if (!row.contains(key)) return out;
+  if (!row[key].is_array()) return inputError("directory.grant", "a list of texts was expected", id);
+  for (const auto& text : row[key]) {
+    if (!text.is_string()) return inputError("directory.grant", "a list of texts was expected", id);
+    out.push_back(text.get<std::string>());
+  }
+  return out;
+}
+
+Result<CivilDate> dayAt(const ordered_json& row, const char* key, const std::string& id) {
+  TDKT_ASSIGN(const std::string text, json::requireString(row, key));
+  const auto day = parseIsoDate(text);
+  if (!day) return inputError("directory.grant", std::string(key) + " is no day (YYYY-MM-DD)", id);
+  return *day;
+}
+
+Result<workflow::Grant> readGrant(const ordered_json& row) {
+  workflow::Grant grant;
+  TDKT_ASSIGN(grant.id, json::requireString(row, "id"));
+  TDKT_ASSIGN(const std::string principal, json::requireString(row, "principal"));
+  TDKT_ASSIGN(const std::string agent, json::requireString(row, "agent"));
+  TDKT_ASSIGN(const std::string capacity, json::requireString(row, "capacity"));
+  grant.principal = OfficialId(principal);
+  grant.agent = OfficialId(agent);
+  const auto known = workflow::capacityFrom(capacity);
+  if (!known) return inputError("directory.grant", "own, TM, Q, KT, TL or TUQ was expected", grant.id);
+  grant.capacity = *known;
+  TDKT_ASSIGN(grant.roles, textsAt(row, "roles", grant.id));
+  TDKT_ASSIGN(grant.awards, textsAt(row, "awards", grant.id));
+  TDKT_ASSIGN(const CivilDate from, dayAt(row, "from", grant.id));
+  TDKT_ASSIGN(const CivilDate to, dayAt(row, "to", grant.id));
+  grant.from = startOfVietnamDay(from);
+  grant.to = startOfVietnamDay(std::chrono::sys_days(to) + std::chrono::days(1));
+  grant.document = json::optionalString(row, "document");
+  return grant;
+}
+
 }  // namespace
+
+Result<Done> Directory::addGrant(const workflow::Grant& grant) {
+  const auto refuse = [&](const char* why) { return inputError("directory.grant", why, grant.id); };
+  for (const workflow::Grant& other : grants_) {
+    if (other.id == grant.id) return refuse("this id stands twice");
+  }
+  if (find(grant.principal) == nullptr || find(grant.agent) == nullptr) return refuse("an unknown person");
+  if (grant.principal == grant.agent) return refuse("nobody acts for himself");
+  if (grant.to <= grant.from) return refuse("it ends before it begins");
+  // Source: NĐ 30/2020/NĐ-CP, Điều 13 khoản 3: authorisation is in writing and limited in time and content.
+  if (grant.capacity == workflow::Capacity::kByAuthorisation && grant.document.empty())
+    return refuse("TUQ needs the number and date of its document");
+  grants_.push_back(grant);
+  return Done{};
+}
 
 Result<Directory> Directory::fromJson(std::string_view text) {
   TDKT_ASSIGN(const ordered_json root, json::parse(text));
@@ -53,6 +119,12 @@ Result<Directory> Directory::fromJson(std::string_view text) {
       }
     }
     directory.officials_.push_back(std::move(official));
+  }
+  const auto grants = root.value("grants", ordered_json::array());
+  if (!grants.is_array()) return inputError("directory.grant", "a list was expected", "grants");
+  for (const auto& row : grants) {
+    TDKT_ASSIGN(const workflow::Grant grant, readGrant(row));
+    TDKT_CHECK(directory.addGrant(grant));
   }
   return directory;
 }
@@ -91,6 +163,28 @@ std::vector<std::string> Directory::roles() const {
 std::vector<std::string> Directory::rolesOf(const OfficialId& official, UtcTime /*at*/) const {
   const Official* found = find(official);
   return found == nullptr ? std::vector<std::string>{} : found->roles;
+}
+
+std::vector<OfficialId> Directory::rosterOf(const std::string& role, UtcTime /*at*/) const {
+  std::vector<OfficialId> out;
+  for (const Official* holder : holdersOf(role)) out.push_back(holder->id);
+  return out;
+}
+
+std::vector<workflow::Grant> Directory::grantsTo(const OfficialId& agent, UtcTime at) const {
+  std::vector<workflow::Grant> out;
+  for (const workflow::Grant& grant : grants_) {
+    if (grant.agent == agent && grant.from <= at && at < grant.to) out.push_back(grant);
+  }
+  return out;
+}
+
+std::vector<workflow::Interest> Directory::interestsOf(const OfficialId& official, UtcTime /*at*/) const {
+  const Official* found = find(official);
+  if (found == nullptr) return {};
+  std::vector<workflow::Interest> out{{found->name, found->unit, "bản thân"}};
+  out.insert(out.end(), found->interests.begin(), found->interests.end());
+  return out;
 }
 
 }  // namespace tdkt::directory

@@ -275,6 +275,13 @@ class MappedFile {
 
 }  // namespace
 
+std::string attribute(const XmlAttributes& attributes, std::string_view name) {
+  for (const auto& [key, value] : attributes) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
 Result<Done> readXml(std::string_view xml, XmlHandler& handler, const XmlLimits& limits) {
   return readWindow(Window(xml), handler, limits);
 }

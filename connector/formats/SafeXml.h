@@ -23,6 +23,9 @@ struct XmlLimits {
 /// Local names and values.
 using XmlAttributes = std::vector<std::pair<std::string, std::string>>;
 
+/// The value of the attribute of this local name, or empty.
+std::string attribute(const XmlAttributes& attributes, std::string_view name);
+
 /// Receives the stream. stop() ends the reading with that error.
 class XmlHandler {
  public:

@@ -1,5 +1,6 @@
 #include "connector/inbox/IntakeWorker.h"
 
+#include "connector/inbox/DeliveredMessage.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
 
@@ -40,11 +41,12 @@ Result<NativeAct> readAct(const Bytes& body) {
 }  // namespace
 
 IntakeWorker::IntakeWorker(IntakeParts parts, IntakeSettings settings, CheckPrintable checkPrintable,
-                           OnRefused onRefused)
+                           OnRefused onRefused, OnDoorWord onDoorWord)
     : parts_(parts),
       settings_(std::move(settings)),
       checkPrintable_(std::move(checkPrintable)),
-      onRefused_(std::move(onRefused)) {}
+      onRefused_(std::move(onRefused)),
+      onDoorWord_(std::move(onDoorWord)) {}
 
 bool IntakeWorker::runOnce() {
   const auto leased = parts_.inbox.lease(kLeaseSeconds);
@@ -77,35 +79,12 @@ Result<Done> IntakeWorker::settle(const LeasedDelivery& leased, const Result<Don
 
 Result<Done> IntakeWorker::work(const LeasedDelivery& leased, std::optional<edxml::Message>& message) {
   if (leased.delivery.kind == DeliveryKind::kTaskEvent) return takeAct(leased);
-  const Delivery& delivery = leased.delivery;
-  TDKT_ASSIGN(message, delivery.file.empty() ? edxml::parse(delivery.body)
-                                             : edxml::parseFile(delivery.file, parts_.blobs.incoming()));
+  TDKT_ASSIGN(message, messageOf(leased.delivery, parts_.inbox.incoming()));
   for (const std::string& warning : message->warnings) log::info("edxml.tolerated", {{"warning", warning}});
   if (message->isStatus) return takeStatus(leased, *message);
   TDKT_CHECK(addressedToUs(leased, *message));
   if (message->business == edxml::BusinessType::kRevoke) return takeRevocation(leased, *message);
   return takeNomination(leased, *message);
-}
-
-Result<Done> IntakeWorker::checkNames(const NominationDraft& draft) const {
-  for (const workflow::Line& line : draft.lines) {
-    const std::string where = "row " + std::to_string(line.ordinal);
-    for (const std::string* text : {&line.nominee.name, &line.nominee.position, &line.nominee.unit,
-                                    &line.nominee.achievement, &line.award}) {
-      TDKT_CHECK(checkPrintable_(where, *text));
-    }
-  }
-  return checkPrintable_("OrganName", draft.header.senderName);
-}
-
-Result<Done> IntakeWorker::checkAwards(const NominationDraft& draft) const {
-  const CivilDate receivedOn = vietnamDate(draft.header.receivedAt);
-  for (const workflow::Line& line : draft.lines) {
-    if (settings_.knowsAward(line.award, receivedOn)) continue;
-    return inputError("intake.award.unknown", "no award of this name is in force",
-                      "row " + std::to_string(line.ordinal));
-  }
-  return Done{};
 }
 
 Result<std::vector<workflow::DossierDocument>> IntakeWorker::keepFiles(const NominationDraft& draft) {
@@ -137,38 +116,74 @@ Result<bool> IntakeWorker::cameBefore(const DossierId& dossier, const std::strin
   return false;
 }
 
+Result<Done> IntakeWorker::tell(const LeasedDelivery& leased, const edxml::Message& message,
+                                DoorWord word) const {
+  return onDoorWord_ ? onDoorWord_(leased, message, word) : Result<Done>(Done{});
+}
+
+Result<Done> IntakeWorker::supersede(const LeasedDelivery& leased, const edxml::Message& message,
+                                     const workflow::DossierHeader& header) {
+  TDKT_ASSIGN(const auto older,
+              parts_.cases.openOf(header.office, header.senderCode,
+                                  {message.documentId, message.businessDocumentId}, header.businessKey()));
+  for (const ListCase& one : older) {
+    if (one.delivery >= leased.row) continue;
+    TDKT_CHECK(parts_.cases.close(one.delivery, CaseState::kSuperseded, OfficialId()));
+    TDKT_CHECK(parts_.inbox.done(one.delivery, ""));
+    log::info("intake.list.superseded", {{"row", std::to_string(one.delivery)}});
+  }
+  return Done{};
+}
+
+Result<Done> IntakeWorker::wait(const LeasedDelivery& leased, const edxml::Message& message,
+                                const NominationDraft& draft) {
+  TDKT_CHECK(parts_.database.transact([&]() -> Result<Done> {
+    TDKT_CHECK(supersede(leased, message, draft.header));
+    TDKT_ASSIGN(const bool fresh, parts_.cases.wait(leased.row, draft.header, draft.questions()));
+    return fresh ? tell(leased, message, DoorWord::kWaits) : Result<Done>(Done{});
+  }));
+  log::info("intake.list.waits", {{"questions", std::to_string(draft.questions())}});
+  return Done{};
+}
+
 Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const edxml::Message& message) {
-  TDKT_ASSIGN(NominationDraft draft, draftFrom(message, settings_.defaultAward));
+  const std::string sender = settings_.organisations.current(message.from.id, vietnamDate(leased.receivedAt));
+  TDKT_ASSIGN(const ListAnswers answers, parts_.cases.answers(leased.row, leased.delivery.office, sender));
+  TDKT_ASSIGN(NominationDraft draft, draftFrom(message, settings_.defaultAward, answers));
   draft.header.office = leased.delivery.office;
   draft.header.receivedAt = leased.receivedAt;
-  draft.header.senderCode =
-      settings_.organisations.current(draft.header.senderCode, vietnamDate(leased.receivedAt));
-  TDKT_CHECK(checkNames(draft));
-  TDKT_CHECK(checkAwards(draft));
+  draft.header.senderCode = sender;
+  if (draft.waits()) return wait(leased, message, draft);
+  TDKT_CHECK(checkDraft(draft, settings_.knowsAward, checkPrintable_));
   TDKT_ASSIGN(const bool late,
               parts_.inbox.cameLate(leased.row, draft.header.businessKey(), message.timestamp));
   TDKT_ASSIGN(auto documents, keepFiles(draft));
   if (message.business == edxml::BusinessType::kReplace)
     TDKT_CHECK(withdrawReplaced(leased, message, draft.header));
+  TDKT_CHECK(parts_.database.transact([&] { return supersede(leased, message, draft.header); }));
   TDKT_ASSIGN(const auto known, knownSubmission(leased, message, draft.header));
-  if (!known) {
-    return command(
-        leased, dossierIdFor(leased, draft.header.businessKey()), OfficialId(),
-        workflow::StartDossier{settings_.definitionHash, draft.header, std::move(documents), draft.lines});
-  }
-  TDKT_ASSIGN(const bool before, cameBefore(*known, workflow::documentsDigest(documents, draft.lines)));
-  TDKT_ASSIGN(const auto now, parts_.store.load(*known));
-  const bool sameName =
-      now.header.businessKey() == draft.header.businessKey() && now.header.subject == draft.header.subject;
-  if (before && sameName) {
-    log::info("intake.repeated", {{"dossier", known->text()}});
-    return parts_.inbox.done(leased.row, known->text());
+  const std::string digest = workflow::documentsDigest(documents, draft.lines);
+  const DossierId dossier = known ? *known : dossierIdFor(leased, draft.header.businessKey());
+  if (known) {
+    TDKT_ASSIGN(const bool before, cameBefore(*known, digest));
+    TDKT_ASSIGN(const auto now, parts_.store.load(*known));
+    const bool sameName =
+        now.header.businessKey() == draft.header.businessKey() && now.header.subject == draft.header.subject;
+    if (before && sameName) {
+      log::info("intake.repeated", {{"dossier", known->text()}});
+      return parts_.inbox.done(leased.row, known->text());
+    }
   }
   // Networks reorder: a first version that arrives after its correction must not take its place.
-  if (late)
+  if (known && late)
     return conflictError("intake.late", "a version of this submission that was sent later is here already");
-  return command(leased, *known, OfficialId(),
-                 workflow::ResubmitDossier{draft.header, std::move(documents), draft.lines});
+  TDKT_CHECK(parts_.notes.keep(dossier, digest, draft, answers.decidedBy));
+  const char* channel = answers.decidedBy.empty() ? "host" : "desk";
+  workflow::Command next =
+      known ? workflow::Command(workflow::ResubmitDossier{draft.header, std::move(documents), draft.lines})
+            : workflow::Command(workflow::StartDossier{settings_.definitionHash, draft.header,
+                                                       std::move(documents), draft.lines});
+  return command(leased, dossier, answers.decidedBy, std::move(next), channel);
 }
 
 Result<std::optional<DossierId>> IntakeWorker::dossierOf(const OfficeId& office,
@@ -223,13 +238,33 @@ Result<Done> IntakeWorker::takeStatus(const LeasedDelivery& leased, const edxml:
 
 Result<Done> IntakeWorker::takeRevocation(const LeasedDelivery& leased, const edxml::Message& message) {
   const std::string sender = settings_.organisations.current(message.from.id, vietnamDate(leased.receivedAt));
+  TDKT_ASSIGN(const bool waited, takeBackWaiting(leased, message, sender));
   TDKT_ASSIGN(
       auto known,
       dossierOf(leased.delivery.office,
                 {message.businessDocumentId, message.responseForDocumentId, message.documentId}, sender));
+  if (!known && waited) return parts_.inbox.done(leased.row, "");
   if (!known) return notFoundError("intake.revoke.unknown", "we have no such document of this sender");
   const std::string reason = message.isStatus ? message.statusDescription : message.businessReason;
   return command(leased, *known, OfficialId(), workflow::WithdrawDossier{reason, false});
+}
+
+Result<bool> IntakeWorker::takeBackWaiting(const LeasedDelivery& leased, const edxml::Message& message,
+                                           const std::string& sender) {
+  bool any = false;
+  TDKT_CHECK(parts_.database.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(const auto cases,
+                parts_.cases.openOf(
+                    leased.delivery.office, sender,
+                    {message.businessDocumentId, message.responseForDocumentId, message.documentId}, {}));
+    any = !cases.empty();
+    for (const ListCase& one : cases) {
+      TDKT_CHECK(parts_.cases.close(one.delivery, CaseState::kWithdrawn, OfficialId()));
+      TDKT_CHECK(parts_.inbox.done(one.delivery, ""));
+    }
+    return any ? tell(leased, message, DoorWord::kTakenBack) : Result<Done>(Done{});
+  }));
+  return any;
 }
 
 /// Called when the new submission is known to be good: its fault must not cost the old one.
@@ -272,21 +307,22 @@ Result<Done> IntakeWorker::takeAct(const LeasedDelivery& leased) {
 
 Result<workflow::Reply> IntakeWorker::handle(const LeasedDelivery& leased, const DossierId& dossier,
                                              const OfficialId& actor, workflow::Command command,
-                                             const std::string& suffix) {
+                                             const std::string& suffix, const std::string& channel) {
   workflow::Envelope envelope;
   envelope.id = CommandId("inbox-" + std::to_string(leased.row) + suffix);
   envelope.dossier = dossier;
   envelope.actor = actor;
   envelope.correlation = leased.correlation;
-  envelope.channel = "host";
+  envelope.channel = channel;
   envelope.command = std::move(command);
   // Only the delivery's own command ticks it off; one that goes before must not.
   return parts_.engine.handle(envelope, suffix.empty() ? std::optional(leased.row) : std::nullopt);
 }
 
 Result<Done> IntakeWorker::command(const LeasedDelivery& leased, const DossierId& dossier,
-                                   const OfficialId& actor, workflow::Command command) {
-  TDKT_ASSIGN(const auto reply, handle(leased, dossier, actor, std::move(command), ""));
+                                   const OfficialId& actor, workflow::Command command,
+                                   const std::string& channel) {
+  TDKT_ASSIGN(const auto reply, handle(leased, dossier, actor, std::move(command), "", channel));
   if (reply.repeated) return parts_.inbox.done(leased.row, dossier.text());
   return Done{};
 }

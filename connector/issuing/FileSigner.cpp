@@ -1,11 +1,10 @@
 #include "connector/issuing/FileSigner.h"
 
-#include <algorithm>
-#include <atomic>
-#include <exception>
+#include <map>
 #include <mutex>
-#include <thread>
 
+#include "connector/issuing/OwnMachineKey.h"
+#include "connector/issuing/Workers.h"
 #include "workflow/base/Log.h"
 
 namespace tdkt::issuing {
@@ -30,21 +29,24 @@ const char* signerName(FileState to) {
 /// What the threads of one signAll() share.
 class FileSigner::Batch {
  public:
-  explicit Batch(std::size_t files) : files_(files) {}
+  explicit Batch(std::map<std::string, std::string> intents) : intents_(std::move(intents)) {}
 
-  /// The next file to work on; none after the last one or after a failure.
-  std::optional<std::size_t> next() {
-    if (failed_) return std::nullopt;
-    const std::size_t index = next_++;
-    return index < files_ ? std::optional(index) : std::nullopt;
+  /// The prepared signature an earlier try kept.
+  std::optional<std::string> intentFor(const std::string& verifyId) const {
+    const auto found = intents_.find(verifyId);
+    return found == intents_.end() ? std::nullopt : std::optional(found->second);
   }
+  void used(IssueRegister::Intent intent) {
+    const std::lock_guard guard(mutex_);
+    used_.push_back(std::move(intent));
+  }
+  const std::vector<IssueRegister::Intent>& used() const { return used_; }
   void fail(std::size_t index, const Error& error) {
     const std::lock_guard guard(mutex_);
-    if (!failed_ || index < failedIndex_) {
+    if (!error_ || index < failedIndex_) {
       error_ = error;
       failedIndex_ = index;
     }
-    failed_ = true;
   }
   /// One file waited in vain for the time-stamp service: the others of the batch need not wait, too.
   void stamperIsAway(const Error& why) {
@@ -57,17 +59,16 @@ class FileSigner::Batch {
     return away_;
   }
   Result<Done> outcome() const {
-    if (failed_) return error_;
+    if (error_) return *error_;
     return Done{};
   }
 
  private:
-  const std::size_t files_;
-  std::atomic<std::size_t> next_{0};
-  std::atomic<bool> failed_{false};
+  const std::map<std::string, std::string> intents_;
   std::mutex mutex_;
+  std::vector<IssueRegister::Intent> used_;
   std::size_t failedIndex_ = 0;
-  Error error_;
+  std::optional<Error> error_;
   std::optional<Error> away_;
 };
 
@@ -87,24 +88,54 @@ Result<Done> FileSigner::preflight() {
 
 Result<Done> FileSigner::signAll(const std::vector<IssuedFile>& files, FileState to) {
   TDKT_CHECK(checkKey(to));
-  Batch batch(files.size());
-  const auto work = [&] {
-    while (const auto index = batch.next()) {
-      try {
-        const auto signedOne = signOne(files[*index], to, batch);
-        if (!signedOne) batch.fail(*index, signedOne.error());
-      } catch (const std::exception& e) {
-        batch.fail(*index, bugError("issuing.exception", e.what(), files[*index].name));
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    const std::size_t wanted = std::min(settings_.threads, files.size());
-    for (std::size_t i = 1; i < wanted; ++i) helpers.emplace_back(work);
-    work();
-  }
+  if (to == FileState::kPersonSigned && parts_.shelf != nullptr) TDKT_CHECK(handOverAll(files));
+  if (files.empty()) return Done{};
+  TDKT_ASSIGN(auto intents, parts_.issueRegister.intentsOf(files.front().dossier, signerName(to)));
+  Batch batch(std::move(intents));
+  shareOut(files.size(), settings_.threads, [&](std::size_t index) {
+    const IssuedFile& file = files[index];
+    const auto signedOne = guarded([&] { return signOne(file, to, batch); }, file.name);
+    if (!signedOne) batch.fail(index, signedOne.error());
+    return signedOne.ok();
+  });
+  // The signatures are in the register: what is left over costs room, not the signatures. The next start
+  // sweeps.
+  if (const auto forgotten = parts_.issueRegister.forgetIntents(batch.used()); !forgotten)
+    log::warning("issuing.intent.left", {{"code", forgotten.error().code}});
   return batch.outcome();
+}
+
+Result<Done> FileSigner::handOverAll(const std::vector<IssuedFile>& files) {
+  std::size_t waiting = 0;
+  for (const IssuedFile& file : files) {
+    if (file.state >= FileState::kPersonSigned) continue;
+    TDKT_ASSIGN(const bool broughtBack, handOverOne(file));
+    waiting += broughtBack ? 0U : 1U;
+  }
+  if (waiting == 0) return Done{};
+  return unavailableError(kSignerWaiting,
+                          std::to_string(waiting) + " signatures of the official's own machine are missing");
+}
+
+/// Lays the file's digest on the shelf, made anew when its time is over or the certificate is another one; is
+/// its signature there?
+Result<bool> FileSigner::handOverOne(const IssuedFile& file) {
+  const char* signer = signerName(FileState::kPersonSigned);
+  const UtcTime now = parts_.clock.now();
+  const std::string certificate = sha256Hex(parts_.personKey.chain().front().der());
+  TDKT_ASSIGN(const auto lying, parts_.shelf->find(file.verifyId));
+  TDKT_ASSIGN(const auto kept, parts_.issueRegister.findIntent(file.verifyId, signer));
+  if (lying && lying->certificateSha256 == certificate && kept && parts_.blobs.has(*kept)) {
+    if (lying->isSigned()) return true;
+    if (now < lying->expiresAt) return false;
+  }
+  if (lying && kept) TDKT_CHECK(forget({{file.verifyId, signer, *kept}}));
+  const bool again = !lying && kept;
+  TDKT_ASSIGN(const auto made,
+              prepared(file, FileState::kPersonSigned, again ? kept : std::optional<std::string>()));
+  TDKT_ASSIGN(const auto handed, signing::handOver(made.state));
+  TDKT_CHECK(parts_.shelf->stage(file, handed, certificate, now.plus(settings_.handOverFor)));
+  return false;
 }
 
 /// The seal lies over a third of the person's image as it is drawn, not of the room it was given.
@@ -126,14 +157,25 @@ Result<Done> FileSigner::checkRoom(const IssuedFile& file) const {
   return Done{};
 }
 
-Result<signing::PreparedSignature> FileSigner::prepared(const IssuedFile& file, FileState to) {
+Result<FileSigner::Prepared> FileSigner::prepared(const IssuedFile& file, FileState to,
+                                                  const std::optional<std::string>& kept) {
   const bool person = to == FileState::kPersonSigned;
-  TDKT_ASSIGN(const auto kept, parts_.issueRegister.findIntent(file.verifyId, signerName(to)));
+  TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(person ? file.renderedSha256 : file.personSha256));
   if (kept && parts_.blobs.has(*kept)) {
     TDKT_ASSIGN(const Bytes text, parts_.blobs.get(*kept));
-    return signing::PreparedSignature::deserialize(text);
+    TDKT_ASSIGN(auto state, signing::PreparedSignature::deserialize(text));
+    TDKT_CHECK(state.attach(pdf));
+    return Prepared{std::move(state), *kept};
   }
-  TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(person ? file.renderedSha256 : file.personSha256));
+  TDKT_ASSIGN(auto made, prepareAnew(file, to, pdf));
+  // The file it was made of has a blob of its own.
+  TDKT_ASSIGN(auto sha256, keep(made.serialize(pdf.size()), file, signerName(to), kept));
+  return Prepared{std::move(made), std::move(sha256)};
+}
+
+Result<signing::PreparedSignature> FileSigner::prepareAnew(const IssuedFile& file, FileState to,
+                                                           const Bytes& pdf) {
+  const bool person = to == FileState::kPersonSigned;
   signing::SignatureSpec spec;
   spec.field = person ? "signer" : "organisation";
   spec.box = person ? pageBox(file.signatureBox) : sealBox(file);
@@ -144,43 +186,40 @@ Result<signing::PreparedSignature> FileSigner::prepared(const IssuedFile& file, 
   spec.claimedAt = parts_.clock.now();
   spec.willBeTimeStamped = settings_.level != signing::Level::kBasic;
   const signing::SigningJobId job(file.verifyId + "." + signerName(to));
-  TDKT_ASSIGN(const auto made, signing::PadesSigner().prepare(job, pdf, keyFor(to).chain(), spec));
-  TDKT_CHECK(keep(made, file.verifyId, signerName(to), kept));
-  return made;
+  return signing::PadesSigner().prepare(job, pdf, keyFor(to).chain(), spec);
 }
 
 /// The row first: killed before the blob is whole, the next try finds a name without a blob and prepares
 /// anew; the key was not asked yet.
-Result<Done> FileSigner::keep(const signing::PreparedSignature& made, const std::string& verifyId,
-                              const std::string& signer, const std::optional<std::string>& before) {
-  const std::string text = made.serialize();
+Result<std::string> FileSigner::keep(const std::string& text, const IssuedFile& file,
+                                     const std::string& signer, const std::optional<std::string>& before) {
   const std::string sha256 = sha256Hex(text);
   if (before) {
-    TDKT_CHECK(parts_.issueRegister.replaceIntent(verifyId, signer, *before, sha256));
+    TDKT_CHECK(parts_.issueRegister.replaceIntent(file.verifyId, signer, *before, sha256));
   } else {
-    TDKT_ASSIGN(const std::string first, parts_.issueRegister.keepIntent(verifyId, signer, sha256));
+    TDKT_ASSIGN(const std::string first, parts_.issueRegister.keepIntent(file.verifyId, signer, sha256));
     if (first != sha256)
-      return conflictError("issuing.intent", "another worker prepared this signature", verifyId);
+      return conflictError("issuing.intent", "another worker prepared this signature", file.verifyId);
   }
-  TDKT_CHECK(parts_.blobs.put(text));
-  return Done{};
+  return parts_.blobs.put(text);
 }
 
-Result<Done> FileSigner::forget(const IssueRegister::Intent& intent) {
-  TDKT_CHECK(parts_.blobs.remove(intent.sha256));
-  return parts_.issueRegister.forgetIntent(intent);
+Result<Done> FileSigner::forget(const std::vector<IssueRegister::Intent>& intents) {
+  for (const auto& intent : intents) TDKT_CHECK(parts_.blobs.remove(intent.sha256));
+  return parts_.issueRegister.forgetIntents(intents);
 }
 
 Result<Done> FileSigner::sweepIntents() {
   TDKT_ASSIGN(const auto spent, parts_.issueRegister.spentIntents());
-  for (const auto& intent : spent) TDKT_CHECK(forget(intent));
+  TDKT_CHECK(forget(spent));
+  if (parts_.shelf != nullptr) TDKT_CHECK(parts_.shelf->sweep());
   return Done{};
 }
 
-Result<Bytes> FileSigner::complete(const signing::PreparedSignature& intent, const Bytes& raw,
+Result<Bytes> FileSigner::complete(signing::PreparedSignature intent, const Bytes& raw,
                                    const IssuedFile& file, Batch& batch) {
   const signing::PadesSigner signer;
-  if (settings_.level == signing::Level::kBasic) return signer.complete(intent, raw);
+  if (settings_.level == signing::Level::kBasic) return signer.complete(std::move(intent), raw);
   auto why = batch.stamperAway();
   if (!why) {
     auto stamped = signer.completeWithTimeStamp(intent, raw, parts_.timeStamper);
@@ -190,21 +229,21 @@ Result<Bytes> FileSigner::complete(const signing::PreparedSignature& intent, con
   }
   // Asked for before the signature is in the register: killed in between, a job too many finds nothing to do.
   TDKT_CHECK(parts_.extensions.enqueue(file.verifyId, settings_.level, *why));
-  return signer.complete(intent, raw);
+  return signer.complete(std::move(intent), raw);
 }
 
 Result<Done> FileSigner::signOne(const IssuedFile& file, FileState to, Batch& batch) {
   if (file.state >= to) return Done{};
-  TDKT_ASSIGN(const auto intent, prepared(file, to));
-  TDKT_ASSIGN(const Bytes raw, keyFor(to).sign(intent.job, intent.toSign));
-  TDKT_ASSIGN(const Bytes pdf, complete(intent, raw, file, batch));
+  TDKT_ASSIGN(auto intent, prepared(file, to, batch.intentFor(file.verifyId)));
+  TDKT_ASSIGN(const Bytes raw, keyFor(to).sign(intent.state.job, intent.state.toSign));
+  TDKT_ASSIGN(const Bytes pdf, complete(std::move(intent.state), raw, file, batch));
   TDKT_CHECK(checkOutput(file, pdf, to == FileState::kPersonSigned ? 1 : 2));
   TDKT_ASSIGN(const std::string sha256, parts_.blobs.put(pdf));
   TDKT_CHECK(parts_.issueRegister.advance(file.verifyId, to, sha256));
-  // The signature is in the register: what is left over costs room, not the signature. The next start sweeps.
-  const std::string used = sha256Hex(intent.serialize());
-  if (const auto forgotten = forget({file.verifyId, signerName(to), used}); !forgotten)
-    log::warning("issuing.intent.left", {{"code", forgotten.error().code}});
+  // Its row goes with those of the whole batch; a blob that stays is taken away by the next start.
+  if (parts_.blobs.remove(intent.sha256)) batch.used({file.verifyId, signerName(to), intent.sha256});
+  if (to == FileState::kPersonSigned && parts_.shelf != nullptr)
+    TDKT_CHECK(parts_.shelf->forget(file.verifyId));
   return Done{};
 }
 

@@ -5,6 +5,9 @@
 //   prepared (kept) ─► key ─► time-stamp ─── there ──► B-T
 //                                      └─── away ───► B-B + extension job
 //
+// A person who signs on his own machine gets all digests of the dossier at once (SigningShelf); nothing is
+// completed before every signature is there.
+//
 // Killed anywhere, the same octets are signed again: intents and register decide, not memory.
 
 #include <memory>
@@ -15,6 +18,7 @@
 #include "connector/issuing/ExtensionJobs.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/issuing/SignerPreflight.h"
+#include "connector/issuing/SigningShelf.h"
 #include "connector/issuing/Wording.h"
 #include "connector/storage/BlobStore.h"
 #include "signing/Extender.h"
@@ -39,6 +43,7 @@ struct FileSignerParts {
   const std::vector<signing::Certificate>& roots;  ///< a signer's certificate must lead to one of them
   const signing::Verifier& verifier;
   const Clock& clock;
+  SigningShelf* shelf = nullptr;  ///< the person signs on his own machine: personKey takes from there
 };
 
 struct FileSignerSettings {
@@ -47,6 +52,7 @@ struct FileSignerSettings {
   double sealWidthMillimetres = 36;
   signing::Level level = signing::Level::kTimeStamped;  ///< wanted in the end
   std::size_t threads = 1;
+  std::chrono::hours handOverFor{24};  ///< how long a digest handed over may be signed
   ExpectedSigner person;
   ExpectedSigner organisation;
 };
@@ -66,7 +72,8 @@ class FileSigner {
   Result<Done> checkRoom(const IssuedFile& file) const;
 
   /// Takes every file one step on. Files already there are left alone; after a failure no further file is
-  /// begun and the failure of the first file in register order is told. Errors: those of Issuer::perform.
+  /// begun and the failure of the first file in register order is told. Errors: those of Issuer::perform;
+  /// kUnavailable "issuing.signer.waiting" (handed over; the official has not brought every signature yet).
   Result<Done> signAll(const std::vector<IssuedFile>& files, FileState to);
 
   /// See Issuer::sweepIntents().
@@ -75,15 +82,23 @@ class FileSigner {
  private:
   class Batch;
   Result<Done> checkKey(FileState to);
+  Result<Done> handOverAll(const std::vector<IssuedFile>& files);
+  Result<bool> handOverOne(const IssuedFile& file);
   signing::PageBox sealBox(const IssuedFile& file) const;
   Result<Done> signOne(const IssuedFile& file, FileState to, Batch& batch);
-  Result<signing::PreparedSignature> prepared(const IssuedFile& file, FileState to);
-  Result<Done> keep(const signing::PreparedSignature& made, const std::string& verifyId,
-                    const std::string& signer, const std::optional<std::string>& before);
-  Result<Bytes> complete(const signing::PreparedSignature& intent, const Bytes& raw, const IssuedFile& file,
+  /// A state with its whole file, and the blob that keeps it.
+  struct Prepared {
+    signing::PreparedSignature state;
+    std::string sha256;
+  };
+  Result<Prepared> prepared(const IssuedFile& file, FileState to, const std::optional<std::string>& kept);
+  Result<signing::PreparedSignature> prepareAnew(const IssuedFile& file, FileState to, const Bytes& pdf);
+  Result<std::string> keep(const std::string& text, const IssuedFile& file, const std::string& signer,
+                           const std::optional<std::string>& before);
+  Result<Bytes> complete(signing::PreparedSignature intent, const Bytes& raw, const IssuedFile& file,
                          Batch& batch);
   Result<Done> checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures);
-  Result<Done> forget(const IssueRegister::Intent& intent);
+  Result<Done> forget(const std::vector<IssueRegister::Intent>& intents);
   signing::KeyHolder& keyFor(FileState to) {
     return to == FileState::kPersonSigned ? parts_.personKey : parts_.organisationKey;
   }

@@ -6,6 +6,7 @@
 //
 // One row per file; only one signed hash can ever be published. Numbers come from the number book.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -80,6 +81,7 @@ class IssueRegister {
   Result<Done> voidNumber(const std::string& book, const ReservedNumber& number, const DossierId& dossier,
                           const std::string& reason, const OfficialId& actor);
 
+  /// addRendered(), advance() and keepIntent() may share their commit with those of other threads.
   /// Inserts, or changes nothing when the file is there with the same rendered hash; another hash is
   /// kConflict "issuing.rendered".
   Result<Done> addRendered(const IssuedFile& file);
@@ -102,7 +104,10 @@ class IssueRegister {
     std::string sha256;
   };
   Result<std::vector<Intent>> spentIntents();
-  Result<Done> forgetIntent(const Intent& intent);
+  /// One commit for all of them.
+  Result<Done> forgetIntents(const std::vector<Intent>& intents);
+  /// By verify id: the blobs named for this signer and the files of this dossier.
+  Result<std::map<std::string, std::string>> intentsOf(const DossierId& dossier, const std::string& signer);
   Result<std::optional<std::string>> findIntent(const std::string& verifyId, const std::string& signer);
 
   /// Which octets the e-office is given: the first choice stays.

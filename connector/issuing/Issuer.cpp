@@ -15,14 +15,6 @@ std::string digestOfAll(const std::vector<IssuedFile>& files) {
   return sha256Hex(joined);
 }
 
-/// Base-32 letters of a digest: short enough for a QR, too long to guess.
-std::string opaque(const std::string& digest) {
-  static constexpr char kAlphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
-  std::string id;
-  for (std::size_t i = 0; i < 26; ++i) id += kAlphabet[static_cast<unsigned char>(digest[i]) & 31U];
-  return id;
-}
-
 Result<ReservedNumber> numberOf(const workflow::DossierState& dossier) {
   const auto number = dossier.facts.find("decision.bookNumber");
   const auto notation = dossier.facts.find("decision.notation");
@@ -38,25 +30,6 @@ Result<ReservedNumber> numberOf(const workflow::DossierState& dossier) {
     return corruptError("issuing.number.corrupt", "the stored number or its date cannot be read");
   }
   return ReservedNumber{value, notation->second, *day};
-}
-
-constexpr double kBlock = 72;  ///< points above and below the room that are the signer's own block
-
-/// The texts around the room, as far as the seal can reach, that are not the signer's own: the organisation's
-/// seal may lie over the post and the name, as a stamp on paper does, and over nothing else. Source: NĐ
-/// 30/2020/NĐ-CP, Phụ lục I, II.8.
-std::vector<SignatureBox> textsAround(const SignatureBox& room, double reach,
-                                      const std::vector<templates::TextPlace>& texts) {
-  const auto touches = [&](const templates::TextPlace& text, double aside, double above) {
-    return text.x < room.x + room.width + aside && text.x + text.width > room.x - aside &&
-           text.y < room.y + room.height + above && text.y + text.height > room.y - above;
-  };
-  std::vector<SignatureBox> out;
-  for (const auto& text : texts) {
-    if (text.page != room.page || touches(text, 0, kBlock) || !touches(text, reach, reach)) continue;
-    out.push_back({text.page, text.x, text.y, text.width, text.height});
-  }
-  return out;
 }
 
 FileSignerSettings signerSettings(const IssuerSettings& settings) {
@@ -90,8 +63,12 @@ Issuer::Issuer(IssuerParts parts, IssuerSettings settings)
       settings_(std::move(settings)),
       signer_({parts_.issueRegister, parts_.extensions, parts_.blobs, parts_.wording, parts_.personKey,
                parts_.organisationKey, parts_.timeStamper, parts_.revocation, parts_.roots, parts_.verifier,
-               parts_.clock},
-              signerSettings(settings_)) {}
+               parts_.clock, parts_.shelf},
+              signerSettings(settings_)),
+      renderer_({parts_.issueRegister, parts_.blobs, parts_.decisionTemplate, parts_.certificateTemplate,
+                 parts_.wording, parts_.rules, signer_},
+                {settings_.texts, settings_.publicUrl, settings_.verifyIdKey,
+                 settings_.signing.sealWidthMillimetres, settings_.signing.threads}) {}
 
 Result<Results> Issuer::perform(const std::string& action, const EffectId& effect,
                                 const workflow::DossierState& dossier, office::OfficeGateway& office) {
@@ -107,7 +84,7 @@ Result<Results> Issuer::perform(const std::string& action, const EffectId& effec
 
 Result<Results> Issuer::reserveNumber(const EffectId& effect, const workflow::DossierState& dossier) {
   (void)dossier;
-  if (handOver(dossier) == nullptr)
+  if (hostSigning(dossier) == nullptr)
     TDKT_CHECK(signer_.preflight());  // a number taken for somebody who cannot sign would be lost
   TDKT_ASSIGN(const auto reserved,
               parts_.issueRegister.reserve(settings_.notation, settings_.notation, effect.text()));
@@ -129,77 +106,12 @@ Result<Done> Issuer::spoilNumber(const workflow::DossierState& dossier, const st
   return signer_.sweepIntents();
 }
 
-std::string Issuer::verifyId(const DossierId& dossier, FileKind kind, int ordinal) const {
-  return opaque(sha256(std::string(settings_.verifyIdKey.reveal()) + "|" + dossier.text() + "|" +
-                       (kind == FileKind::kDecision ? "decision" : "certificate") + "|" +
-                       std::to_string(ordinal)));
-}
-
-Result<Done> Issuer::renderOne(IssuedFile file, const templates::Filler& filler,
-                               const templates::FieldSet& fields, UtcTime madeAt) {
-  // What an earlier try rendered is not rendered again: a long list gets done however often we are killed.
-  TDKT_ASSIGN(const auto known, parts_.issueRegister.findByVerifyId(file.verifyId));
-  if (known && parts_.blobs.has(known->renderedSha256)) return Done{};
-  TDKT_ASSIGN(const auto document, filler.fill(fields, madeAt));
-  const auto place = std::find_if(document.places.begin(), document.places.end(),
-                                  [](const auto& candidate) { return candidate.name == "signer"; });
-  if (place == document.places.end()) {
-    return inputError("issuing.template.signer", "the template has no place \"signer\" to sign at",
-                      filler.id());
-  }
-  file.signatureBox = {place->page, place->x, place->y, place->width, place->height};
-  const double sealWidth = settings_.signing.sealWidthMillimetres * 72 / 25.4;
-  file.keepClear = textsAround(file.signatureBox, sealWidth, document.texts);
-  TDKT_CHECK(signer_.checkRoom(file));
-  TDKT_ASSIGN(file.renderedSha256, parts_.blobs.put(document.pdf));
-  return parts_.issueRegister.addRendered(file);
-}
-
 Result<Results> Issuer::render(const workflow::DossierState& dossier) {
   TDKT_ASSIGN(const ReservedNumber number, numberOf(dossier));
-  // The documents' own dates are those of the decision, so that a repeat after a crash gives the same bytes.
-  const UtcTime madeAt = startOfVietnamDay(number.date);
-  const auto address = [this](const std::string& id) { return settings_.publicUrl + "/v/" + id; };
-  std::string compactNumber = number.text();
-  std::replace(compactNumber.begin(), compactNumber.end(), '/', '-');
-
-  IssuedFile decision;
-  decision.verifyId = verifyId(dossier.id, FileKind::kDecision, 0);
-  decision.dossier = dossier.id;
-  decision.name = parts_.wording.fileName.fill({{"number", compactNumber}}) + ".pdf";
-  TDKT_ASSIGN(const auto fields, decisionFields(dossier, number, settings_.texts, parts_.wording,
-                                                parts_.rules, address(decision.verifyId)));
-  TDKT_CHECK(renderOne(decision, parts_.decisionTemplate, fields, madeAt));
-
-  int goldenBook = 0;  // số sổ vàng: the place in the decision, not in the submitted list
-  for (workflow::Line line : decidedLines(dossier)) {
-    line.ordinal = ++goldenBook;
-    IssuedFile certificate;
-    certificate.verifyId = verifyId(dossier.id, FileKind::kCertificate, goldenBook);
-    certificate.dossier = dossier.id;
-    certificate.kind = FileKind::kCertificate;
-    certificate.ordinal = goldenBook;
-    certificate.recipient = line.nominee.name;
-    const auto* award = parts_.rules.findAward(line.award, vietnamDate(dossier.header.receivedAt));
-    if (award == nullptr)
-      return inputError("rules.award.unknown", "no award of this name is in force", line.award);
-    certificate.name = parts_.wording.certificateFileName.fill({{"title", award->certificateTitle},
-                                                                {"ordinal", std::to_string(goldenBook)},
-                                                                {"recipient", line.nominee.name}}) +
-                       ".pdf";
-    auto made = renderOne(certificate, parts_.certificateTemplate,
-                          certificateFields(line, award->certificateTitle, number, settings_.texts,
-                                            address(certificate.verifyId)),
-                          madeAt);
-    if (!made) {
-      Error error = made.error();
-      error.field += (error.field.empty() ? "line " : ", line ") + std::to_string(goldenBook);
-      return error;
-    }
-  }
+  TDKT_CHECK(renderer_.renderAll(dossier, number));
   TDKT_ASSIGN(const auto files, parts_.issueRegister.filesOf(dossier.id));
   return Results{{"decision.sha256", digestOfAll(files)},
-                 {"decision.verifyId", decision.verifyId},
+                 {"decision.verifyId", renderer_.verifyId(dossier.id, FileKind::kDecision, 0)},
                  {"decision.files", std::to_string(files.size())}};
 }
 
@@ -209,13 +121,26 @@ Result<Results> Issuer::signAll(const workflow::DossierState& dossier, FileState
   if (rendered == dossier.facts.end() || rendered->second != digestOfAll(files)) {
     return corruptError("issuing.rendered", "the rendered files are not those that were approved");
   }
-  if (HandOver* const elsewhere = handOver(dossier); elsewhere != nullptr) {
+  if (HostSigning* const elsewhere = hostSigning(dossier); elsewhere != nullptr) {
     TDKT_ASSIGN(const ReservedNumber number, numberOf(dossier));
     TDKT_CHECK(elsewhere->signAll(number.text(), files, to));
   } else {
     TDKT_CHECK(signer_.signAll(files, to));
   }
-  return Results{{std::string("signed.") + signerName(to) + ".at", isoUtc(parts_.clock.now())}};
+  Results results{{std::string("signed.") + signerName(to) + ".at", isoUtc(parts_.clock.now())}};
+  if (to != FileState::kPersonSigned || parts_.shelf == nullptr) return results;
+  // The log's hash chain holds who signed where: with his certificate, and the visits as they were written
+  // down.
+  TDKT_ASSIGN(results["signed.person.visits"], parts_.shelf->notesDigest(dossier.id));
+  results["signed.person.machine"] = "own";
+  results["signed.person.certificate"] = sha256Hex(parts_.personKey.chain().front().der());
+  return results;
+}
+
+Result<UtcTime> Issuer::waitsUntil(const DossierId& dossier) {
+  if (parts_.shelf == nullptr) return parts_.clock.now();
+  TDKT_ASSIGN(const auto end, parts_.shelf->waitsUntil(dossier));
+  return end.value_or(parts_.clock.now());
 }
 
 Result<Results> Issuer::publish(const workflow::DossierState& dossier) {

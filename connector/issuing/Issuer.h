@@ -14,8 +14,9 @@
 
 #include "connector/issuing/DecisionFields.h"
 #include "connector/issuing/ExtensionWorker.h"
+#include "connector/issuing/FileRenderer.h"
 #include "connector/issuing/FileSigner.h"
-#include "connector/issuing/HandOver.h"
+#include "connector/issuing/HostSigning.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/office/OfficeGateway.h"
 #include "connector/storage/BlobStore.h"
@@ -48,8 +49,9 @@ struct IssuerParts {
   const std::vector<signing::Certificate>& roots;  ///< as in FileSignerParts
   const signing::Verifier& verifier;
   const Clock& clock;
+  SigningShelf* shelf = nullptr;  ///< as in FileSignerParts
   /// For offices that sign by themselves; empty, or null for an office: our own keys sign.
-  std::function<HandOver*(const OfficeId&)> handOverOf = {};
+  std::function<HostSigning*(const OfficeId&)> hostSigningOf = {};
 };
 
 /// Constant inputs.
@@ -68,10 +70,12 @@ using Results = std::map<std::string, std::string>;
 class Issuer {
  public:
   Issuer(IssuerParts parts, IssuerSettings settings);
+  Issuer(const Issuer&) = delete;  // its renderer asks its signer
+  Issuer& operator=(const Issuer&) = delete;
 
   /// Errors: kInput "issuing.action.unknown"; those of the register, Filler, KeyHolder, TimeStamper,
   /// checkSigner(); kCorrupt "issuing.output.invalid" (our own verifier does not say HỢP LỆ: nothing is
-  /// published).
+  /// published); kUnavailable "issuing.signer.waiting" (see FileSigner::signAll).
   Result<Results> perform(const std::string& action, const EffectId& effect,
                           const workflow::DossierState& dossier, office::OfficeGateway& office);
   /// The dossier was refused or annulled after its number was taken. `request`: the effect that was taking
@@ -79,6 +83,9 @@ class Issuer {
   /// "issuing.number.absent".
   Result<Done> spoilNumber(const workflow::DossierState& dossier, const std::string& reason,
                            const OfficialId& actor, const EffectId& request = {});
+  /// How long a dossier that waits for an official's own machine may sleep: until a digest handed over must
+  /// be made anew; now when nothing is waited for.
+  Result<UtcTime> waitsUntil(const DossierId& dossier);
   /// Takes away the prepared signatures that were used, or belong to a voided number. At start, before any
   /// worker: after a kill some are left over.
   Result<Done> sweepIntents() { return signer_.sweepIntents(); }
@@ -86,19 +93,17 @@ class Issuer {
  private:
   Result<Results> reserveNumber(const EffectId& effect, const workflow::DossierState& dossier);
   Result<Results> render(const workflow::DossierState& dossier);
-  Result<Done> renderOne(IssuedFile file, const templates::Filler& filler, const templates::FieldSet& fields,
-                         UtcTime madeAt);
   Result<Results> signAll(const workflow::DossierState& dossier, FileState to);
-  HandOver* handOver(const workflow::DossierState& dossier) const {
-    return parts_.handOverOf ? parts_.handOverOf(dossier.header.office) : nullptr;
+  HostSigning* hostSigning(const workflow::DossierState& dossier) const {
+    return parts_.hostSigningOf ? parts_.hostSigningOf(dossier.header.office) : nullptr;
   }
   Result<Results> publish(const workflow::DossierState& dossier);
   Result<Results> push(const workflow::DossierState& dossier, office::OfficeGateway& office);
-  std::string verifyId(const DossierId& dossier, FileKind kind, int ordinal) const;
 
   IssuerParts parts_;
   IssuerSettings settings_;
   FileSigner signer_;
+  FileRenderer renderer_;
 };
 
 }  // namespace tdkt::issuing

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "connector/outbox/Settle.h"
+#include "connector/issuing/OwnMachineKey.h"
 #include "workflow/base/Log.h"
 
 namespace tdkt::issuing {
@@ -28,8 +28,27 @@ IssuingWorker::IssuingWorker(outbox::Outbox& outbox, workflow::Store& store, wor
     : outbox_(outbox), store_(store), engine_(engine), issuer_(issuer), gatewayOf_(std::move(gatewayOf)) {}
 
 bool IssuingWorker::runOnce() {
-  return outbox::settleOne(outbox_, "issuing", kLeaseSeconds,
-                           [this](const auto& effect) { return work(effect); });
+  return outbox::settlePatiently(outbox_, "issuing", kLeaseSeconds,
+                                 [this](const auto& effect) { return workOrWait(effect); });
+}
+
+Result<std::optional<outbox::Parked>> IssuingWorker::workOrWait(const outbox::LeasedEffect& effect) {
+  const auto done = work(effect);
+  if (done) return std::optional<outbox::Parked>();
+  if (done.error().code != kSignerWaiting) return done.error();
+  return std::optional(
+      outbox::Parked{done.error(), [this, dossier = effect.dossier] { return issuer_.waitsUntil(dossier); }});
+}
+
+Result<Results> IssuingWorker::perform(const outbox::LeasedEffect& effect,
+                                       const workflow::DossierState& dossier) {
+  const std::string action = field(effect.data, "action");
+  if (const auto other = others_.find(action); other != others_.end())
+    return other->second(dossier, field(effect.data, "node"));
+  office::OfficeGateway* office = gatewayOf_(dossier.header.office);
+  if (office == nullptr)
+    return unavailableError("office.unconfigured", "the dossier's e-office is not configured");
+  return issuer_.perform(action, effect.effect, dossier, *office);
 }
 
 Result<Done> IssuingWorker::work(const outbox::LeasedEffect& effect) {
@@ -44,10 +63,7 @@ Result<Done> IssuingWorker::work(const outbox::LeasedEffect& effect) {
     log::info("issuing.action.repeated", {{"effect", effect.effect.text()}});
     return Done{};
   }
-  office::OfficeGateway* office = gatewayOf_(dossier.header.office);
-  if (office == nullptr)
-    return unavailableError("office.unconfigured", "the dossier's e-office is not configured");
-  TDKT_ASSIGN(auto results, issuer_.perform(field(effect.data, "action"), effect.effect, dossier, *office));
+  TDKT_ASSIGN(auto results, perform(effect, dossier));
   workflow::Envelope envelope;
   envelope.id = CommandId(effect.effect.text() + ".done");
   envelope.dossier = effect.dossier;

@@ -19,7 +19,8 @@ void onField(void* text, std::size_t length, void* context) {
   auto& filling = *static_cast<Filling*>(context);
   filling.tooLarge = filling.tooLarge || filling.row > kMaxRows || filling.column > kMaxColumns;
   if (!filling.tooLarge && length > 0) {
-    filling.sheet[filling.row][filling.column] = {std::string(static_cast<const char*>(text), length), {}};
+    filling.sheet[filling.row][filling.column] = {
+        std::string(static_cast<const char*>(text), length), {}, false};
   }
   ++filling.column;
 }

@@ -32,7 +32,7 @@ class SheetConverter {
       : ofSheet_(ofSheet), decided_(decided) {}
 
   void convert(const std::string& name, SheetCell& cell) {
-    if (!hasAccents(cell.text)) return convertPlain(cell);
+    if (!hasAccents(cell.text)) return convertPlain(name, cell);
     const auto told = encodingOfFont(cell.font);
     const auto encoding = told ? told : ofSheet_;
     const auto read = encoding ? decodeLegacy(*encoding, cell.text) : std::nullopt;
@@ -50,9 +50,12 @@ class SheetConverter {
 
  private:
   /// Text without accents is the same in every encoding, but a capital font shows it in capitals.
-  static void convertPlain(SheetCell& cell) {
+  void convertPlain(const std::string& name, SheetCell& cell) {
     if (encodingOfFont(cell.font) != LegacyEncoding::kTcvn3Capitals) return;
-    if (const auto read = decodeLegacy(LegacyEncoding::kTcvn3Capitals, cell.text)) cell.text = *read;
+    const auto read = decodeLegacy(LegacyEncoding::kTcvn3Capitals, cell.text);
+    if (!read || *read == cell.text) return;
+    out.push_back({name, cell.text, *read, LegacyEncoding::kTcvn3Capitals, false});
+    cell.text = *read;
   }
 
   std::optional<LegacyEncoding> ofSheet_;

@@ -1,12 +1,13 @@
 #pragma once
 // Reads a list of nominees from CSV, XLSX or ODS. Names are cleaned to NFC and never otherwise altered;
-// whatever is doubtful is refused with its row and column, never guessed.
+// whatever is doubtful is refused with its row and column, never guessed. ListReview.h asks a person instead.
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "connector/lists/CellReading.h"
 #include "connector/lists/LegacyText.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
@@ -20,26 +21,17 @@ struct ListedNominee {
   std::string award;  ///< as written; empty when the list has no such column
 };
 
-/// Something a person should look at; the row was read.
-struct ListWarning {
-  std::string cell;   ///< "C7"
-  std::string code;   ///< "lists.lookalike", "lists.decomposed", "lists.duplicate", "lists.converted"
-  std::string given;  ///< "lists.converted": as it stands in the file …
-  std::string read;   ///< … and what it was read as
-};
-
 /// What a heading of the file was taken for.
 struct ListColumn {
   std::string cell;     ///< of the heading: "B4"
   std::string heading;  ///< as written
-  std::string meaning;  ///< "name", "person", "collective", "kind", "position", "unit", "achievement",
-                        ///< "award"; empty: the column is not read
+  std::string meaning;  ///< lists::toString(Column); empty: the column is not read
 };
 
 struct NomineeList {
   std::vector<ListColumn> columns;      ///< every column that has a heading, from left to right
   std::vector<ListedNominee> nominees;  ///< in the order of the file
-  std::vector<ListWarning> warnings;
+  std::vector<ListWarning> warnings;    ///< changes and repeated nominees
 };
 
 struct ReadOptions {
@@ -48,12 +40,13 @@ struct ReadOptions {
   std::optional<LegacyEncoding> encoding;
 };
 
-/// Tells CSV (UTF-8, with or without BOM; comma, semicolon or tab) from XLSX and ODS by the bytes. Columns
-/// are recognised by their headings (Vietnamese, any case, tones ignored): Họ và tên | Tên tập thể, Đối tượng
-/// (cá nhân, tập thể, hộ gia đình), Chức vụ, Đơn vị, Thành tích, Hình thức đề nghị. Errors: kInput
-/// "lists.legacy" (text typed before Unicode that may be read in more than one way; detail has both sides),
-/// "lists.format", "lists.column.missing" (field names it), "lists.cell" (field "C7": empty name, not UTF-8,
-/// invisible character), "lists.empty", "lists.size", "lists.zip" (bomb, encrypted, broken), "lists.xml".
+/// Tells CSV (UTF-8, with or without BOM; comma, semicolon or tab) from XLSX and ODS by the bytes; reads the
+/// first sheet. Columns are recognised by their headings (Vietnamese, any case, tones ignored): Họ và tên |
+/// Tên tập thể, Đối tượng (cá nhân, tập thể, hộ gia đình), Chức vụ, Đơn vị, Thành tích, Hình thức đề nghị.
+/// Errors: kInput "lists.legacy" (text typed before Unicode that may be read in more than one way; detail has
+/// both sides), "lists.format", "lists.column.missing" (field names it), "lists.cell" (field "C7": empty
+/// name, not UTF-8, invisible character), "lists.empty", "lists.size", "lists.zip" (bomb, encrypted, broken),
+/// "lists.xml".
 Result<NomineeList> readNominees(const Bytes& file, const ReadOptions& options = {});
 
 }  // namespace tdkt::lists

@@ -8,14 +8,8 @@
 namespace tdkt::lists {
 namespace {
 
+using formats::attribute;
 using formats::XmlAttributes;
-
-std::string attribute(const XmlAttributes& attributes, std::string_view name) {
-  for (const auto& [key, value] : attributes) {
-    if (key == name) return value;
-  }
-  return {};
-}
 
 /// How often a row or cell is repeated; the empty rest of a sheet is one row a million times.
 std::size_t repeated(const XmlAttributes& attributes, std::string_view name) {
@@ -29,7 +23,7 @@ std::size_t repeated(const XmlAttributes& attributes, std::string_view name) {
   return std::max<std::size_t>(out, 1);
 }
 
-/// The first table: paragraphs of a cell are lines, notes and tracked changes are left out.
+/// Every table: paragraphs of a cell are lines, notes and tracked changes are left out.
 /// Source: OASIS OpenDocument 1.3, part 3, §9.1.
 class ContentHandler : public formats::XmlHandler {
  public:
@@ -39,8 +33,8 @@ class ContentHandler : public formats::XmlHandler {
     if (name == "annotation" || name == "tracked-changes") skipFrom_ = depth_;
     if (name == "style") style_ = attribute(attributes, "name");
     if (name == "text-properties" && !style_.empty()) noteFont(attribute(attributes, "font-name"));
-    if (name == "table") ++tables_;
-    if (tables_ != 1) return;
+    if (name == "table" && ++nested_ == 1) beginTable(attribute(attributes, "name"));
+    if (nested_ != 1) return;
     if (name == "table-row") beginRow(repeated(attributes, "number-rows-repeated"));
     if (name == "table-cell" || name == "covered-table-cell") beginCell(attributes);
     if (name == "p" && inCell_ && !cell_.text.empty()) cell_.text += '\n';
@@ -57,16 +51,20 @@ class ContentHandler : public formats::XmlHandler {
     if (skipFrom_ != 0) return;
     if (name == "style") style_.clear();
     if (name == "p") inText_ = false;
-    if (tables_ != 1) return;
-    if (name == "table-cell" || name == "covered-table-cell") endCell();
-    if (name == "table-row") endRow();
-    if (name == "table") tables_ = 2;  // what follows is another sheet
+    if (nested_ == 1 && (name == "table-cell" || name == "covered-table-cell")) endCell();
+    if (nested_ == 1 && name == "table-row") endRow();
+    if (name == "table") --nested_;
   }
-  Sheet sheet;
+  std::vector<NamedSheet> sheets;
 
  private:
   void noteFont(const std::string& font) {
     if (!font.empty()) fonts_[style_] = font;
+  }
+  void beginTable(const std::string& name) {
+    if (sheets.size() == kMaxSheets) return stop(inputError("lists.size", "too many sheets"));
+    sheets.push_back({name, {}});
+    row_ = 1;
   }
   void beginRow(std::size_t times) {
     rowTimes_ = times;
@@ -76,7 +74,7 @@ class ContentHandler : public formats::XmlHandler {
   void beginCell(const XmlAttributes& attributes) {
     cellTimes_ = repeated(attributes, "number-columns-repeated");
     const auto font = fonts_.find(attribute(attributes, "style-name"));
-    cell_ = {{}, font == fonts_.end() ? std::string() : font->second};
+    cell_ = {{}, font == fonts_.end() ? std::string() : font->second, false};
     inCell_ = true;
   }
   void endCell() {
@@ -92,7 +90,7 @@ class ContentHandler : public formats::XmlHandler {
     if (!current_.empty() && row_ + rowTimes_ - 1 > kMaxRows) {
       return stop(inputError("lists.size", "more than " + std::to_string(kMaxRows) + " rows"));
     }
-    for (std::size_t i = 0; i < rowTimes_ && !current_.empty(); ++i) sheet[row_ + i] = current_;
+    for (std::size_t i = 0; i < rowTimes_ && !current_.empty(); ++i) sheets.back().cells[row_ + i] = current_;
     row_ = std::min(row_ + rowTimes_, kMaxRows + 1);
   }
 
@@ -104,7 +102,7 @@ class ContentHandler : public formats::XmlHandler {
   std::size_t column_ = 1;
   std::size_t rowTimes_ = 1;
   std::size_t cellTimes_ = 1;
-  int tables_ = 0;
+  int nested_ = 0;
   int depth_ = 0;
   int skipFrom_ = 0;
   bool inCell_ = false;
@@ -113,7 +111,7 @@ class ContentHandler : public formats::XmlHandler {
 
 }  // namespace
 
-Result<Sheet> readOds(const Bytes& file) {
+Result<std::vector<NamedSheet>> readOds(const Bytes& file) {
   const auto opened = formats::ZipReader::open(file);
   if (!opened) return inputError("lists.zip", opened.error().code);
   const auto content = opened->read("content.xml");
@@ -123,7 +121,8 @@ Result<Sheet> readOds(const Bytes& file) {
   formats::XmlLimits limits;
   limits.bytes = 32U << 20U;
   const auto read = formats::readXml(*content, handler, limits);
-  if (read) return std::move(handler.sheet);
+  if (read && handler.sheets.empty()) return inputError("lists.format", "the file has no table");
+  if (read) return std::move(handler.sheets);
   if (read.error().code.rfind("xml.", 0) != 0) return read.error();
   return inputError("lists.xml", read.error().code + ": " + read.error().detail, "content.xml");
 }

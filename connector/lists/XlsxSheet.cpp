@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -9,14 +10,8 @@
 namespace tdkt::lists {
 namespace {
 
+using formats::attribute;
 using formats::XmlAttributes;
-
-std::string attribute(const XmlAttributes& attributes, std::string_view name) {
-  for (const auto& [key, value] : attributes) {
-    if (key == name) return value;
-  }
-  return {};
-}
 
 std::optional<std::size_t> numberFrom(std::string_view digits) {
   if (digits.empty() || digits.size() > 7) return std::nullopt;
@@ -40,30 +35,34 @@ std::optional<std::pair<std::size_t, std::size_t>> placeFrom(std::string_view re
   return std::make_pair(column, *row);
 }
 
-/// Which part holds the first sheet: its relation id.
+struct SheetEntry {
+  std::string name;
+  std::string relation;
+  bool hidden = false;
+};
+
+/// The tabs, in their order.
 class WorkbookHandler : public formats::XmlHandler {
  public:
   void start(const std::string& name, const std::string& /*uri*/, const XmlAttributes& attributes) override {
-    if (name == "sheet" && relation.empty()) relation = attribute(attributes, "id");
+    if (name != "sheet") return;
+    const std::string state = attribute(attributes, "state");
+    sheets.push_back({attribute(attributes, "name"), attribute(attributes, "id"),
+                      state == "hidden" || state == "veryHidden"});
   }
   void text(std::string_view /*piece*/) override {}
   void end(const std::string& /*name*/) override {}
-  std::string relation;
+  std::vector<SheetEntry> sheets;
 };
 
 class RelationsHandler : public formats::XmlHandler {
  public:
-  explicit RelationsHandler(std::string wanted) : wanted_(std::move(wanted)) {}
   void start(const std::string& name, const std::string& /*uri*/, const XmlAttributes& attributes) override {
-    if (name == "Relationship" && attribute(attributes, "Id") == wanted_)
-      target = attribute(attributes, "Target");
+    if (name == "Relationship") targets[attribute(attributes, "Id")] = attribute(attributes, "Target");
   }
   void text(std::string_view /*piece*/) override {}
   void end(const std::string& /*name*/) override {}
-  std::string target;
-
- private:
-  std::string wanted_;
+  std::map<std::string, std::string> targets;
 };
 
 /// Shared strings: runs of one item joined, phonetic hints left out.
@@ -161,15 +160,14 @@ class SheetHandler : public formats::XmlHandler {
     if (value_.empty()) return;
     if (column_ > kMaxColumns) return stop(inputError("lists.size", "too many columns"));
     const std::string cell = cellName(row_, column_);
-    if (type_ == "e") return stop(inputError("lists.cell", "the cell holds an error value", cell));
     if (type_ != "s") {
-      sheet[row_][column_] = {value_, font_};
+      sheet[row_][column_] = {value_, font_, type_ == "e"};
       return;
     }
     const auto index = numberFrom(value_);
     if (!index || *index >= strings_.size())
       return stop(inputError("lists.format", "no such shared string", cell));
-    sheet[row_][column_] = {strings_[*index], font_};
+    sheet[row_][column_] = {strings_[*index], font_, false};
   }
 
   const std::vector<std::string>& strings_;
@@ -201,24 +199,38 @@ std::string partName(const std::string& target) {
   return !target.empty() && target.front() == '/' ? target.substr(1) : "xl/" + target;
 }
 
+/// What people do not see is no list, unless they see nothing at all.
+std::vector<SheetEntry> visibleOf(std::vector<SheetEntry> all) {
+  const bool anySeen = std::any_of(all.begin(), all.end(), [](const SheetEntry& one) { return !one.hidden; });
+  if (anySeen) std::erase_if(all, [](const SheetEntry& one) { return one.hidden; });
+  return all;
+}
+
 }  // namespace
 
-Result<Sheet> readXlsx(const Bytes& file) {
+Result<std::vector<NamedSheet>> readXlsx(const Bytes& file) {
   const auto opened = formats::ZipReader::open(file);
   if (!opened) return inputError("lists.zip", opened.error().code);
   const formats::ZipReader& zip = *opened;
   WorkbookHandler workbook;
   TDKT_CHECK(readPart(zip, "xl/workbook.xml", workbook));
-  RelationsHandler relations(workbook.relation);
+  RelationsHandler relations;
   TDKT_CHECK(readPart(zip, "xl/_rels/workbook.xml.rels", relations));
-  if (relations.target.empty()) return inputError("lists.format", "the workbook has no sheet");
   StringsHandler strings;
   if (zip.has("xl/sharedStrings.xml")) TDKT_CHECK(readPart(zip, "xl/sharedStrings.xml", strings));
   StylesHandler styles;
   if (zip.has("xl/styles.xml")) TDKT_CHECK(readPart(zip, "xl/styles.xml", styles));
-  SheetHandler sheet(strings.strings, styles);
-  TDKT_CHECK(readPart(zip, partName(relations.target), sheet));
-  return std::move(sheet.sheet);
+  std::vector<NamedSheet> out;
+  for (const SheetEntry& entry : visibleOf(std::move(workbook.sheets))) {
+    if (out.size() == kMaxSheets) return inputError("lists.size", "too many sheets");
+    const std::string target = relations.targets[entry.relation];
+    if (target.empty()) return inputError("lists.format", "the workbook has no such sheet", entry.name);
+    SheetHandler sheet(strings.strings, styles);
+    TDKT_CHECK(readPart(zip, partName(target), sheet));
+    out.push_back({entry.name, std::move(sheet.sheet)});
+  }
+  if (out.empty()) return inputError("lists.format", "the workbook has no sheet");
+  return out;
 }
 
 }  // namespace tdkt::lists

@@ -47,7 +47,7 @@ bool OfficeWorker::runOnce() {
 }
 
 Result<Done> OfficeWorker::work(const outbox::LeasedEffect& effect) {
-  if (effect.kind == kDoorRefusal) return doorRefusal(effect);
+  if (effect.kind == kDoorRefusal || effect.kind == kDoorStatus) return doorRefusal(effect);
   if (effect.kind == kActRefused) return actRefused(effect);
   TDKT_ASSIGN(const auto dossier, store_.load(effect.dossier));
   OfficeGateway* gateway = gatewayOf_(dossier.header.office);

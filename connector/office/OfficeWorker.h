@@ -25,6 +25,9 @@ struct OwnOrganisation {
 /// An effect that tells a sender his delivery was refused at the door (edXML status 02), or his update or
 /// take-back (16); not tied to a dossier.
 inline constexpr const char* kDoorRefusal = "door-refusal";
+/// An effect that tells a sender what became of his delivery short of a refusal: it waits for a person (01),
+/// a waiting one was taken back (15). Same data as kDoorRefusal.
+inline constexpr const char* kDoorStatus = "door-status";
 /// An effect that opens a task again in the host after an act there that could not be taken.
 inline constexpr const char* kActRefused = "act-refused";
 

@@ -181,12 +181,14 @@ Result<Done> Outbox::replay(std::int64_t row) {
   });
 }
 
-Result<std::vector<OutboxRow>> Outbox::unfinished(std::size_t limit) {
-  const auto view = database_.snapshot();
-  TDKT_ASSIGN(auto query,
-              database_.prepare("SELECT id, dossier_id, channel, kind, state, attempts, error_code, "
-                                "error_detail FROM outbox WHERE state <> 'done' ORDER BY id LIMIT ?"));
-  query.bind(static_cast<std::int64_t>(limit));
+namespace {
+
+constexpr const char* kRowColumns =
+    "SELECT id, dossier_id, channel, kind, state, attempts, error_code, error_detail FROM outbox ";
+
+}  // namespace
+
+Result<std::vector<OutboxRow>> Outbox::rows(storage::Statement& query) {
   std::vector<OutboxRow> out;
   while (true) {
     TDKT_ASSIGN(const bool more, query.step());
@@ -194,6 +196,56 @@ Result<std::vector<OutboxRow>> Outbox::unfinished(std::size_t limit) {
     out.push_back(OutboxRow{query.integer(0), query.text(1), query.text(2), query.text(3), query.text(4),
                             static_cast<int>(query.integer(5)), query.text(6), query.text(7)});
   }
+}
+
+Result<std::vector<OutboxRow>> Outbox::unfinished(std::size_t limit) {
+  const auto view = database_.snapshot();
+  TDKT_ASSIGN(auto query,
+              database_.prepare(std::string(kRowColumns) + "WHERE state <> 'done' ORDER BY id LIMIT ?"));
+  query.bind(static_cast<std::int64_t>(limit));
+  return rows(query);
+}
+
+Result<std::optional<OutboxRow>> Outbox::find(const EffectId& effect) {
+  const auto guard = database_.lock();
+  TDKT_ASSIGN(auto query, database_.prepare(std::string(kRowColumns) + "WHERE effect_id = ?"));
+  query.bind(effect.text());
+  TDKT_ASSIGN(const auto found, rows(query));
+  return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+Result<Done> Outbox::park(std::int64_t row, const Error& why, int attempt, const Until& until) {
+  return database_.transact([&]() -> Result<Done> {
+    // The row is taken first: whoever wakes it does so before this transaction or after it, never in between.
+    TDKT_ASSIGN(auto free,
+                database_.prepare("UPDATE outbox SET lease_until = 0, attempts = 0, error_code = ?, "
+                                  "error_detail = ? WHERE id = ? AND state = 'due' AND attempts = ?"));
+    TDKT_ASSIGN(const int freed, free.bind(why.code).bind(shownDetail(why)).bind(row).bind(attempt).run());
+    if (freed == 0) return Done{};
+    TDKT_ASSIGN(const UtcTime next, until());
+    TDKT_ASSIGN(auto sleep, database_.prepare("UPDATE outbox SET next_at = ? WHERE id = ?"));
+    return sleep.bind(next.millis).bind(row).send();
+  });
+}
+
+Result<Done> Outbox::wake(const EffectId& effect) {
+  return database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(auto update,
+                database_.prepare("UPDATE outbox SET next_at = 0 WHERE effect_id = ? AND state = 'due'"));
+    return update.bind(effect.text()).send();
+  });
+}
+
+Result<Done> Outbox::stop(const EffectId& effect, const Error& why) {
+  return database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(auto update,
+                database_.prepare("UPDATE outbox SET state = 'dead', lease_until = 0, error_code = ?, "
+                                  "error_detail = ? WHERE effect_id = ? AND state = 'due'"));
+    return update.bind(why.code)
+        .bind(shownDetail(why))
+        .bind(effect.text())
+        .send(conflictError("outbox.not-due", "the effect is done or set aside already"));
+  });
 }
 
 }  // namespace tdkt::outbox

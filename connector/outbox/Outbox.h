@@ -6,6 +6,7 @@
 //   person must look)
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -74,9 +75,23 @@ class Outbox {
   Result<Done> dead(std::int64_t row, const Error& why, std::optional<int> attempt = std::nullopt);
   /// A person asks for a dead effect to be tried again.
   Result<Done> replay(std::int64_t row);
+
+  // Effects that wait for a person, for as long as he takes: no failures, no back-off.
+
+  /// Until when an effect may sleep, asked for while nobody can wake it; "now" when what it waited for came.
+  using Until = std::function<Result<UtcTime>()>;
+  /// Puts a leased effect to sleep. `why` is shown meanwhile. A later failure backs off from the beginning.
+  Result<Done> park(std::int64_t row, const Error& why, int attempt, const Until& until);
+  /// What a due effect waited for is there; nothing for one that is done or dead. Joins an open transaction.
+  Result<Done> wake(const EffectId& effect);
+  /// Sets a due effect aside, whoever has it. Errors: kConflict "outbox.not-due".
+  Result<Done> stop(const EffectId& effect, const Error& why);
+  Result<std::optional<OutboxRow>> find(const EffectId& effect);
+
   Result<std::vector<OutboxRow>> unfinished(std::size_t limit);
 
  private:
+  Result<std::vector<OutboxRow>> rows(storage::Statement& query);
   storage::Database& database_;
   const Clock& clock_;
   Random& random_;

@@ -5,6 +5,14 @@
 namespace tdkt::outbox {
 
 bool settleOne(Outbox& outbox, const std::string& channel, int leaseSeconds, const Work& work) {
+  return settlePatiently(outbox, channel, leaseSeconds,
+                         [&work](const LeasedEffect& effect) -> Result<std::optional<Parked>> {
+                           TDKT_CHECK(work(effect));
+                           return std::optional<Parked>();
+                         });
+}
+
+bool settlePatiently(Outbox& outbox, const std::string& channel, int leaseSeconds, const PatientWork& work) {
   const auto leased = outbox.lease(channel, leaseSeconds);
   if (!leased) {
     log::error("outbox.lease", {{"channel", channel}, {"code", leased.error().code}});
@@ -15,7 +23,11 @@ bool settleOne(Outbox& outbox, const std::string& channel, int leaseSeconds, con
   const log::Context context(effect.correlation.text(), effect.dossier.text());
   const auto outcome = work(effect);
   Result<Done> settled = Done{};
-  if (outcome) {
+  if (outcome && *outcome) {
+    const Parked& parked = **outcome;
+    log::info("outbox.parked", {{"channel", channel}, {"kind", effect.kind}, {"code", parked.why.code}});
+    settled = outbox.park(effect.row, parked.why, effect.attempts, parked.until);
+  } else if (outcome) {
     settled = outbox.done(effect.row, effect.attempts);
   } else {
     const Error& error = outcome.error();

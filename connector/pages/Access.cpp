@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connector/pages/Form.h"
 #include "workflow/base/Bytes.h"
 
 namespace tdkt::pages {
@@ -14,7 +15,12 @@ using std::chrono::seconds;
 constexpr seconds kTicketLife{60};
 constexpr minutes kBearerIdle{10};
 constexpr hours kWorkingDay{8};
-constexpr minutes kDeskIdle{60};
+
+bool holds(const directory::Official& official, std::initializer_list<std::string_view> roles) {
+  return std::any_of(official.roles.begin(), official.roles.end(), [&](const std::string& role) {
+    return std::find(roles.begin(), roles.end(), role) != roles.end();
+  });
+}
 
 }  // namespace
 
@@ -63,7 +69,6 @@ void GrantTable<Grant>::dropEnded() {
 
 template class GrantTable<PanelGrant>;
 template class GrantTable<OfficialId>;
-template class GrantTable<DeskGrant>;
 
 std::string PanelAccess::issueTicket(const PanelGrant& grant) {
   return tickets_.issue(grant, kTicketLife, kTicketLife);
@@ -85,16 +90,20 @@ std::string DeskAccess::issueLink(const OfficialId& official, std::chrono::milli
   return links_.issue(official, lifetime, lifetime);
 }
 
-Result<std::string> DeskAccess::redeem(const std::string& link) {
+Result<OfficialId> DeskAccess::takeLink(const std::string& link) {
   auto official = links_.take(link);
   if (!official) return deniedError("access.link.unauthenticated", official.error().detail);
-  return sessions_.issue(DeskGrant{*official, newId(random_)}, kDeskIdle, kWorkingDay);
+  return official;
+}
+
+Result<std::string> DeskAccess::redeem(const std::string& link) {
+  TDKT_ASSIGN(const OfficialId official, takeLink(link));
+  return sessions_.open(official, identity::SignInMethod::kLink);
 }
 
 Result<DeskGrant> DeskAccess::authorise(const std::string& cookie) {
-  auto grant = sessions_.find(cookie);
-  if (!grant) return deniedError("access.session.unauthenticated", grant.error().detail);
-  return grant;
+  TDKT_ASSIGN(identity::Session session, sessions_.find(cookie));
+  return DeskGrant{std::move(session.official), std::move(session.csrf)};
 }
 
 Result<DeskGrant> DeskAccess::authoriseForm(const std::string& cookie, const std::string& csrf) {
@@ -102,6 +111,31 @@ Result<DeskGrant> DeskAccess::authoriseForm(const std::string& cookie, const std
   if (!equalConstantTime(grant.csrf, csrf))
     return deniedError("access.csrf", "the form is not of this session");
   return grant;
+}
+
+Result<DeskGrant> DeskAccess::visitor(const http::Request& request) {
+  const std::string cookie = request.cookie(cookieName());
+  if (request.method == "GET") return authorise(cookie);
+  if (fromElsewhere(request)) return deniedError("access.csrf", "the form came from another site");
+  return authoriseForm(cookie, formValue(request, "csrf"));
+}
+
+std::string DeskAccess::setCookie(const std::string& name, const std::string& value) const {
+  return cookieName(name) + "=" + value + "; Path=/; HttpOnly; SameSite=Lax" + (secure() ? "; Secure" : "") +
+         (value.empty() ? "; Max-Age=0" : "");
+}
+
+bool opensDesk(const directory::Official& official) {
+  return holds(official, {"secretariat", "clerk"});
+}
+
+bool opensAdmin(const directory::Official& official) {
+  return holds(official, {"admin"});
+}
+
+bool fromElsewhere(const http::Request& request) {
+  const std::string site = request.header("sec-fetch-site");
+  return request.method != "GET" && !site.empty() && site != "same-origin";
 }
 
 }  // namespace tdkt::pages

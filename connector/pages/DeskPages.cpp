@@ -1,13 +1,14 @@
 #include "connector/pages/DeskPages.h"
 
-#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "connector/pages/Assets.h"
 #include "connector/pages/DeskView.h"
+#include "connector/pages/ErrorPage.h"
 #include "connector/pages/Form.h"
 #include "connector/pages/Messages.h"
+#include "connector/pages/ReadingNotesView.h"
 #include "workflow/base/Log.h"
 #include "workflow/base/Text.h"
 
@@ -18,23 +19,8 @@ using http::Request;
 using http::Response;
 
 constexpr std::size_t kRows = 500;
+constexpr std::size_t kTwiceShown = 200;
 
-bool mayEnter(const directory::Official& official) {
-  return std::any_of(official.roles.begin(), official.roles.end(),
-                     [](const std::string& role) { return role == "secretariat" || role == "clerk"; });
-}
-
-/// A form of another site says so in Sec-Fetch-Site; browsers that do not know the header send none.
-bool fromElsewhere(const Request& request) {
-  const std::string site = request.header("sec-fetch-site");
-  return request.method != "GET" && !site.empty() && site != "same-origin";
-}
-
-std::vector<workflow::Event> plainEvents(const std::vector<workflow::StoredEvent>& stored) {
-  std::vector<workflow::Event> events;
-  events.reserve(stored.size());
-  for (const workflow::StoredEvent& row : stored) events.push_back(row.event);
-  return events;
 }
 
 /// The row of the outbox that a form names.
@@ -47,12 +33,6 @@ Result<std::int64_t> rowOf(const Request& request) {
   return row;
 }
 
-Response savedFile(Bytes bytes, const std::string& mediaType, const std::string& name) {
-  Response response = Response::bytes(std::move(bytes), mediaType);
-  response.headers.emplace_back("Content-Disposition", attachmentHeader(name));
-  return response;
-}
-
 }  // namespace
 
 DeskPages::DeskPages(DeskParts parts, std::string publicUrl, bool demo)
@@ -63,19 +43,23 @@ std::string DeskPages::linkFor(const OfficialId& official, std::chrono::millisec
 }
 
 void DeskPages::add(http::Router& router, const std::string& method, const std::string& pattern,
-                    VisitorHandler handle) {
-  router.add(method, pattern, [this, handle](const Request& request) {
+                    Handler handle) {
+  router.add(method, pattern, [this, handle = std::move(handle)](const Request& request) {
     const auto visitor = visitorOf(request);
-    if (!visitor) return errorPage(visitor.error());
-    const Answer answer = (this->*handle)(request, *visitor);
-    return answer ? *answer : errorPage(answer.error());
+    if (!visitor) return errorPage(visitor.error(), request);
+    const Answer answer = handle(request, *visitor);
+    return answer ? *answer : errorPage(answer.error(), request);
   });
 }
 
+void DeskPages::add(http::Router& router, const std::string& method, const std::string& pattern,
+                    VisitorHandler handle) {
+  add(router, method, pattern, Handler([this, handle](const Request& request, const Visitor& visitor) {
+        return (this->*handle)(request, visitor);
+      }));
+}
+
 void DeskPages::addTo(http::Router& router) {
-  router.add("GET", "/desk/sign-in", [this](const Request& r) { return signInPage(r); });
-  router.add("POST", "/desk/sign-in", [this](const Request& r) { return signIn(r); });
-  add(router, "POST", "/desk/sign-out", &DeskPages::signOut);
   add(router, "GET", "/desk", &DeskPages::list);
   add(router, "GET", "/desk/dossiers/{id}", &DeskPages::dossier);
   add(router, "GET", "/desk/dossiers/{id}/documents/{document}", &DeskPages::document);
@@ -89,43 +73,11 @@ void DeskPages::addTo(http::Router& router) {
 }
 
 Result<DeskPages::Visitor> DeskPages::visitorOf(const Request& request) {
-  const std::string cookie = request.cookie(cookieName());
-  if (fromElsewhere(request)) return deniedError("access.csrf", "the form came from another site");
-  TDKT_ASSIGN(const DeskGrant grant, request.method == "GET"
-                                         ? parts_.access.authorise(cookie)
-                                         : parts_.access.authoriseForm(cookie, formValue(request, "csrf")));
+  TDKT_ASSIGN(const DeskGrant grant, parts_.access.visitor(request));
   const directory::Official* official = parts_.directory.find(grant.official);
-  if (official == nullptr || !mayEnter(*official))
+  if (official == nullptr || !opensDesk(*official))
     return deniedError("access.role", "not a role of the desk");
   return Visitor{grant, official};
-}
-
-std::string DeskPages::cookieOf(const std::string& value, const std::string& end) const {
-  return cookieName() + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + (secure() ? "; Secure" : "") +
-         end;
-}
-
-Response DeskPages::signInPage(const Request& request) const {
-  const auto link = request.query.find("link");
-  ViewJson view = {{"title", "Bàn làm việc của thư ký"}};
-  if (link != request.query.end()) view["link"] = link->second;
-  return Response::html(templates_.render("desk_sign_in", view));
-}
-
-Response DeskPages::signIn(const Request& request) {
-  if (fromElsewhere(request)) return errorPage(deniedError("access.csrf", "the form came from another site"));
-  const auto session = parts_.access.redeem(formValue(request, "link"));
-  if (!session) return errorPage(session.error());
-  Response response = Response::redirect("/desk");
-  response.headers.emplace_back("Set-Cookie", cookieOf(*session, ""));
-  return response;
-}
-
-DeskPages::Answer DeskPages::signOut(const Request& request, const Visitor& /*visitor*/) {
-  parts_.access.signOut(request.cookie(cookieName()));
-  Response response = Response::redirect("/desk/sign-in");
-  response.headers.emplace_back("Set-Cookie", cookieOf("", "; Max-Age=0"));
-  return response;
 }
 
 Result<ViewJson> DeskPages::problemRows() {
@@ -146,13 +98,15 @@ DeskPages::Answer DeskPages::page(const std::string& name, const std::string& ti
   TDKT_ASSIGN(const auto waiting, parts_.extensions.counts());
   view["extensionCount"] = waiting.waiting + waiting.dead;
   view["hasExtensions"] = waiting.waiting + waiting.dead != 0;
+  TDKT_ASSIGN(const auto lists, parts_.cases.countOpen());
+  view["listCount"] = lists;
+  view["hasLists"] = lists != 0;
   view["nav"] = ViewJson{{name, true}};
   return Response::html(templates_.render(name, view));
 }
 
-Response DeskPages::errorPage(const Error& error) const {
-  const ViewJson view = {{"title", "Chưa thực hiện được"}, {"error", sentenceFor(error)}};
-  return Response::html(templates_.render("desk_sign_in", view), http::problem(error).status);
+Response DeskPages::errorPage(const Error& error, const Request& request) const {
+  return errorPageFor(templates_, error, request);
 }
 
 DeskPages::Answer DeskPages::list(const Request& /*request*/, const Visitor& visitor) {
@@ -163,12 +117,15 @@ DeskPages::Answer DeskPages::list(const Request& /*request*/, const Visitor& vis
 DeskPages::Answer DeskPages::dossier(const Request& request, const Visitor& visitor) {
   const DossierId id(request.params.at("id"));
   TDKT_ASSIGN(const workflow::DossierState state, parts_.store.load(id));
-  TDKT_ASSIGN(const auto stored, parts_.store.events(id));
+  TDKT_ASSIGN(auto stored, parts_.store.events(id));
   TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(id));
-  const auto events = plainEvents(stored);
-  return page(
-      "desk_dossier", state.header.number + "/" + state.header.notation, visitor,
-      deskDossierView({state, events, issued, parts_.directory, parts_.calendar, parts_.clock.now()}));
+  TDKT_ASSIGN(const auto notes, parts_.notes.notesOf(id, state.documentsDigest));
+  TDKT_ASSIGN(const auto twice, parts_.notes.alsoProposed(id, kTwiceShown));
+  const auto events = plainEvents(std::move(stored));
+  ViewJson view =
+      deskDossierView({state, events, issued, parts_.directory, parts_.calendar, parts_.clock.now()});
+  view["listNotes"] = readingNotesView(notes, twice, parts_.directory, true);
+  return page("desk_dossier", state.header.number + "/" + state.header.notation, visitor, std::move(view));
 }
 
 DeskPages::Answer DeskPages::document(const Request& request, const Visitor& /*visitor*/) {

@@ -98,7 +98,8 @@ ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries,
                       const std::vector<outbox::OutboxRow>& effects) {
   ViewJson rejected = ViewJson::array();
   for (const inbox::InboxRow& row : deliveries) {
-    if (row.state != "rejected") continue;
+    // What the secretariat gave back itself needs nobody any more.
+    if (row.state != "rejected" || row.errorCode == "lists.returned") continue;
     rejected.push_back({{"office", row.office.text()},
                         {"key", row.key},
                         {"received", shortDateTime(row.receivedAt)},

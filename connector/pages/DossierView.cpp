@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "connector/pages/BallotWords.h"
 #include "connector/pages/Words.h"
 #include "workflow/base/Text.h"
 
@@ -79,8 +80,21 @@ class Teller {
     row["reason"] = e.reason;
     return row;
   }
-  ViewJson operator()(const TokenMoved& /*e*/) const { return nullptr; }
-  ViewJson operator()(const LinesChanged& /*e*/) const { return nullptr; }
+  ViewJson operator()(const BallotChanged& e) const {
+    const std::string text = ballotSentence(e.what, directory_);
+    if (text.empty()) return nullptr;
+    return what(text);
+  }
+  ViewJson operator()(const LinesMarked& e) const {
+    ViewJson row = what(std::to_string(e.lines.size()) + " trường hợp: " + wordFor(e.to));
+    row["reason"] = e.reason;
+    return row;
+  }
+  /// Tokens, timers and what steps keep tell people nothing by themselves.
+  template <class Quiet>
+  ViewJson operator()(const Quiet& /*e*/) const {
+    return nullptr;
+  }
 
  private:
   static ViewJson what(std::string text) { return {{"what", std::move(text)}}; }
@@ -88,6 +102,34 @@ class Teller {
   std::map<WorkItemId, std::string> titles_;
   std::map<EffectId, std::string> actions_;
 };
+
+std::string whatHeDid(const issuing::HandOverNote& note) {
+  const std::string files = std::to_string(note.files);
+  switch (note.kind) {
+    case issuing::HandOverNote::Kind::kDownloaded:
+      return "Tải tệp mã băm của " + files + " văn bản để ký trên máy của mình";
+    case issuing::HandOverNote::Kind::kDeclined:
+      return "Không ký";
+    case issuing::HandOverNote::Kind::kUploaded:
+      break;
+  }
+  std::string text = "Gửi " + files + " chữ ký ký trên máy của mình";
+  if (note.refused > 0) text += "; " + std::to_string(note.refused) + " chữ ký không được nhận";
+  return text + (note.waiting > 0 ? "; còn thiếu " + std::to_string(note.waiting) : "; đã đủ");
+}
+
+ViewJson noteView(const issuing::HandOverNote& note, const directory::Directory& directory) {
+  ViewJson row = {{"what", whatHeDid(note)},
+                  {"at", shortDateTime(note.at)},
+                  {"who", nameOf(note.official, directory)},
+                  {"post", postOf(note.official, directory)},
+                  {"channel", ""}};
+  if (note.kind == issuing::HandOverNote::Kind::kDeclined) {
+    row["reason"] = note.detail;
+    row["refuse"] = true;
+  }
+  return row;
+}
 
 }  // namespace
 
@@ -156,13 +198,24 @@ ViewJson issuedView(const std::vector<issuing::IssuedFile>& files) {
   return rows;
 }
 
-ViewJson historyView(const std::vector<Event>& events, const directory::Directory& directory) {
+std::vector<workflow::Event> plainEvents(std::vector<workflow::StoredEvent> stored) {
+  std::vector<workflow::Event> events;
+  events.reserve(stored.size());
+  for (workflow::StoredEvent& row : stored) events.push_back(std::move(row.event));
+  return events;
+}
+
+ViewJson historyView(const std::vector<Event>& events, const directory::Directory& directory,
+                     const std::vector<issuing::HandOverNote>& notes) {
   Teller teller(directory);
   ViewJson rows = ViewJson::array();
+  auto note = notes.begin();
   for (const Event& event : events) {
+    for (; note != notes.end() && note->at < event.at; ++note) rows.push_back(noteView(*note, directory));
     ViewJson row = teller.tell(event);
     if (!row.is_null()) rows.push_back(std::move(row));
   }
+  for (; note != notes.end(); ++note) rows.push_back(noteView(*note, directory));
   return rows;
 }
 
@@ -188,7 +241,11 @@ ViewJson deadlineView(CivilDate due, CivilDate today, const WorkingCalendar& cal
   std::string text = left == 0 ? "Hạn hôm nay" : "Còn " + std::to_string(left) + " ngày làm việc";
   // Between a late Friday and the Saturday after it there is no working day: late all the same.
   if (late) text = left == 0 ? "Quá hạn" : "Quá hạn " + std::to_string(-left) + " ngày làm việc";
-  return {{"date", shortDate(due)}, {"text", text}, {"late", late}};
+  const std::string unsettled = late ? std::string() : calendar.unsettled(today, due);
+  return {{"date", shortDate(due)},
+          {"text", text},
+          {"late", late},
+          {"unsettled", unsettled.empty() ? unsettled : "Hạn còn có thể đổi: " + unsettled}};
 }
 
 }  // namespace tdkt::pages

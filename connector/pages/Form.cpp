@@ -1,5 +1,7 @@
 #include "connector/pages/Form.h"
 
+#include <vector>
+
 #include "workflow/base/Json.h"
 
 namespace tdkt::pages {
@@ -26,16 +28,15 @@ std::string percentDecoded(std::string_view text) {
   return out;
 }
 
-std::string urlEncodedField(std::string_view body, const std::string& name) {
+template <class Take>
+void eachField(std::string_view body, Take take) {
   while (!body.empty()) {
     const std::string_view pair = body.substr(0, body.find('&'));
     const auto equals = pair.find('=');
-    if (equals != std::string_view::npos && percentDecoded(pair.substr(0, equals)) == name) {
-      return percentDecoded(pair.substr(equals + 1));
-    }
+    if (equals != std::string_view::npos)
+      take(percentDecoded(pair.substr(0, equals)), percentDecoded(pair.substr(equals + 1)));
     body.remove_prefix(std::min(body.size(), pair.size() + 1));
   }
-  return {};
 }
 
 std::string boundaryOf(const std::string& contentType) {
@@ -54,19 +55,50 @@ std::string quotedParameter(const std::string& head, const std::string& name) {
   return head.substr(start, head.find('"', start) - start);
 }
 
-Result<Upload> firstPart(const Bytes& body, const std::string& boundary) {
+struct Part {
+  std::string head;
+  std::string_view content;
+};
+
+constexpr std::size_t kMostParts = 16;
+
+/// The parts that end, in order.
+std::vector<Part> partsOf(const Bytes& body, const std::string& boundary) {
+  std::vector<Part> parts;
   const std::string mark = "--" + boundary;
   std::size_t at = body.find(mark);
-  while (at != std::string::npos) {
+  while (at != std::string::npos && parts.size() < kMostParts) {
     const std::size_t headStart = at + mark.size();
     const std::size_t headEnd = body.find("\r\n\r\n", headStart);
     const std::size_t next = body.find("\r\n" + mark, headStart);
     if (headEnd == std::string::npos || next == std::string::npos || next < headEnd + 4) break;
-    const std::string head = body.substr(headStart, headEnd - headStart);
-    if (head.find("filename=") != std::string::npos) {
-      return Upload{quotedParameter(head, "filename"), body.substr(headEnd + 4, next - headEnd - 4)};
-    }
+    parts.push_back({body.substr(headStart, headEnd - headStart),
+                     std::string_view(body).substr(headEnd + 4, next - headEnd - 4)});
     at = next + 2;
+  }
+  return parts;
+}
+
+bool isFile(const Part& part) {
+  return part.head.find("filename=") != std::string::npos;
+}
+
+bool isMultipart(const http::Request& request) {
+  return request.header("content-type").rfind("multipart/form-data", 0) == 0;
+}
+
+std::string multipartField(const http::Request& request, const std::string& name) {
+  const std::string boundary = boundaryOf(request.header("content-type"));
+  if (boundary.empty()) return {};
+  for (const Part& part : partsOf(request.body, boundary)) {
+    if (!isFile(part) && quotedParameter(part.head, " name") == name) return std::string(part.content);
+  }
+  return {};
+}
+
+Result<Upload> firstFile(const Bytes& body, const std::string& boundary) {
+  for (const Part& part : partsOf(body, boundary)) {
+    if (isFile(part)) return Upload{quotedParameter(part.head, "filename"), Bytes(part.content)};
   }
   return inputError("upload.malformed", "no file part in the form");
 }
@@ -82,19 +114,37 @@ bool isJson(const http::Request& request) {
   return request.header("content-type").rfind("application/json", 0) == 0;
 }
 
-std::string formValue(const http::Request& request, const std::string& name) {
-  if (!isJson(request)) return trimmed(urlEncodedField(request.body, name));
+std::string formText(const http::Request& request, const std::string& name) {
+  if (isMultipart(request)) return multipartField(request, name);
+  if (!isJson(request)) return urlEncodedField(request.body, name);
   const auto body = json::parse(request.body);
-  return body && body->is_object() ? trimmed(json::optionalString(*body, name.c_str())) : std::string();
+  return body && body->is_object() ? json::optionalString(*body, name.c_str()) : std::string();
+}
+
+std::string formValue(const http::Request& request, const std::string& name) {
+  return trimmed(formText(request, name));
+}
+
+std::vector<std::pair<std::string, std::string>> formFields(const http::Request& request) {
+  std::vector<std::pair<std::string, std::string>> out;
+  eachField(request.body, [&](const std::string& name, const std::string& value) {
+    out.emplace_back(name, trimmed(value));
+  });
+  return out;
+}
+
+http::Response savedFile(Bytes bytes, const std::string& mediaType, const std::string& name) {
+  http::Response response = http::Response::bytes(std::move(bytes), mediaType);
+  response.headers.emplace_back("Content-Disposition", attachmentHeader(name));
+  return response;
 }
 
 Result<Upload> uploadedFile(const http::Request& request) {
-  const std::string type = request.header("content-type");
   Upload upload{{}, request.body};
-  if (type.rfind("multipart/form-data", 0) == 0) {
-    const std::string boundary = boundaryOf(type);
+  if (isMultipart(request)) {
+    const std::string boundary = boundaryOf(request.header("content-type"));
     if (boundary.empty()) return inputError("upload.malformed", "the form has no boundary");
-    TDKT_ASSIGN(upload, firstPart(request.body, boundary));
+    TDKT_ASSIGN(upload, firstFile(request.body, boundary));
   }
   if (upload.bytes.empty()) return inputError("upload.empty", "no file was sent");
   return upload;

@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "connector/http/Router.h"
 
@@ -11,9 +13,19 @@ namespace tdkt::pages {
 
 bool isJson(const http::Request& request);
 
-/// A member of a JSON body or a field of an application/x-www-form-urlencoded body; empty when absent or not
-/// text. Ends of the value are trimmed.
+/// A member of a JSON body or a field of an application/x-www-form-urlencoded or multipart/form-data body;
+/// empty when absent or not text. Ends of the value are trimmed.
 std::string formValue(const http::Request& request, const std::string& name);
+
+/// As formValue(), untrimmed: a password may begin or end with a space.
+std::string formText(const http::Request& request, const std::string& name);
+
+/// Every field of an application/x-www-form-urlencoded body in its order, ends trimmed; a name may stand
+/// several times. For forms of many fields.
+std::vector<std::pair<std::string, std::string>> formFields(const http::Request& request);
+
+/// A file for saving, under its Vietnamese name.
+http::Response savedFile(Bytes bytes, const std::string& mediaType, const std::string& name);
 
 /// A file of a request.
 struct Upload {

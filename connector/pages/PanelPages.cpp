@@ -6,6 +6,7 @@
 #include "connector/pages/Form.h"
 #include "connector/pages/Messages.h"
 #include "connector/pages/PanelView.h"
+#include "connector/pages/ReadingNotesView.h"
 #include "connector/pages/Words.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
@@ -18,6 +19,7 @@ using http::Response;
 using nlohmann::ordered_json;
 
 constexpr std::size_t kMaxCommandId = 100;
+constexpr std::size_t kTwiceShown = 200;
 
 Response answerOf(const Result<Response>& answer) {
   return answer ? *answer : http::problem(answer.error(), sentenceFor(answer.error()));
@@ -54,20 +56,13 @@ Result<ActRequest> readAct(const Bytes& body) {
   return act;
 }
 
-std::vector<workflow::Event> plainEvents(std::vector<workflow::StoredEvent> stored) {
-  std::vector<workflow::Event> events;
-  events.reserve(stored.size());
-  for (workflow::StoredEvent& row : stored) events.push_back(std::move(row.event));
-  return events;
-}
-
-Response fileResponse(Bytes bytes, const std::string& mediaType, const std::string& name) {
-  Response response = Response::bytes(std::move(bytes), mediaType);
-  response.headers.emplace_back("Content-Disposition", attachmentHeader(name));
-  return response;
-}
-
 }  // namespace
+
+std::string frameAncestorsOf(const std::vector<PanelOffice>& offices) {
+  std::string origins;
+  for (const PanelOffice& office : offices) origins += " " + office.origin;
+  return origins.empty() ? "'none'" : origins;
+}
 
 PanelPages::PanelPages(PanelParts parts, std::vector<PanelOffice> offices, std::string publicUrl, bool demo)
     : parts_(parts),
@@ -85,9 +80,7 @@ void PanelPages::addForBearer(http::Router& router, const std::string& method, c
 
 void PanelPages::addTo(http::Router& router) {
   http::RoutePolicy framed;
-  framed.frameAncestors.clear();
-  for (const PanelOffice& office : offices_) framed.frameAncestors += " " + office.origin;
-  if (offices_.empty()) framed.frameAncestors = "'none'";
+  framed.frameAncestors = frameAncestorsOf(offices_);
   const std::string shell = templates_.render("panel", {{"title", "Phê duyệt hồ sơ khen thưởng"}});
   router.add(
       "GET", "/panel", [shell](const Request&) { return Response::html(shell); }, framed);
@@ -119,7 +112,9 @@ PanelPages::Answer PanelPages::issueTicket(const Request& request) {
   TDKT_ASSIGN(const auto dossier, parts_.store.findByHostDocument(office->id, documentId));
   if (!dossier) return notFoundError("store.dossier", "no dossier of this document");
   const std::string ticket = parts_.access.issueTicket({official->id, *dossier, office->id});
-  return Response::json(ordered_json{{"ticket", ticket}, {"url", publicUrl_ + "/panel#" + ticket}}.dump());
+  ordered_json out = {{"ticket", ticket}, {"url", publicUrl_ + "/panel#" + ticket}};
+  if (parts_.ownSigning != nullptr) out["signUrl"] = publicUrl_ + "/sign/" + ticket;
+  return Response::json(out.dump());
 }
 
 PanelPages::Answer PanelPages::session(const Request& request) {
@@ -131,13 +126,24 @@ PanelPages::Answer PanelPages::session(const Request& request) {
 
 PanelPages::Answer PanelPages::view(const Request& request, const PanelGrant& grant) {
   TDKT_ASSIGN(const workflow::DossierState dossier, parts_.store.load(grant.dossier));
-  if (queryValue(request, "known") == std::to_string(dossier.version)) {
+  TDKT_ASSIGN(const std::string version, versionFor(dossier, grant));
+  if (queryValue(request, "known") == version) {
     Response unchanged;
     unchanged.status = 204;
     return unchanged;
   }
-  TDKT_ASSIGN(const ViewJson view, viewFor(dossier, grant));
+  TDKT_ASSIGN(ViewJson view, viewFor(dossier, grant));
+  view["version"] = version;
+  for (ViewJson& ballot : view["ballots"]) ballot["bearer"] = request.bearer();
   return Response::html(templates_.render("panel_view", view));
+}
+
+/// Signatures that are brought change what is shown, but not the dossier.
+Result<std::string> PanelPages::versionFor(const workflow::DossierState& dossier, const PanelGrant& grant) {
+  std::string version = std::to_string(dossier.version);
+  if (parts_.ownSigning == nullptr) return version;
+  TDKT_ASSIGN(const std::string mark, parts_.ownSigning->mark(dossier, grant));
+  return version + mark;
 }
 
 Result<ViewJson> PanelPages::viewFor(const workflow::DossierState& dossier, const PanelGrant& grant) {
@@ -150,8 +156,16 @@ Result<ViewJson> PanelPages::viewFor(const workflow::DossierState& dossier, cons
   TDKT_ASSIGN(auto stored, parts_.store.events(dossier.id));
   TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(dossier.id));
   const auto events = plainEvents(std::move(stored));
-  return panelView({dossier, events, *checked.definition, issued, parts_.directory, parts_.calendar, *viewer,
-                    parts_.clock.now(), newId(parts_.random)});
+  TDKT_ASSIGN(const auto listNotes, parts_.notes.notesOf(dossier.id, dossier.documentsDigest));
+  TDKT_ASSIGN(const auto twice, parts_.notes.alsoProposed(dossier.id, kTwiceShown));
+  ViewJson view = panelView({dossier, events, *checked.definition, issued, parts_.directory, parts_.calendar,
+                             *viewer, parts_.clock.now(), newId(parts_.random)});
+  view["listNotes"] = readingNotesView(listNotes, twice, parts_.directory, false);
+  if (parts_.ownSigning == nullptr) return view;
+  TDKT_ASSIGN(view["ownSigning"], parts_.ownSigning->section(dossier, grant));
+  TDKT_ASSIGN(const auto notes, parts_.ownSigning->notes(dossier.id));
+  if (!notes.empty()) view["history"] = historyView(events, parts_.directory, notes);
+  return view;
 }
 
 PanelPages::Answer PanelPages::document(const Request& request, const PanelGrant& grant) {
@@ -159,7 +173,7 @@ PanelPages::Answer PanelPages::document(const Request& request, const PanelGrant
   for (const workflow::DossierDocument& file : dossier.documents) {
     if (file.id.text() != request.params.at("id")) continue;
     TDKT_ASSIGN(Bytes bytes, parts_.blobs.get(file.sha256));
-    return fileResponse(std::move(bytes), file.mediaType, file.name);
+    return savedFile(std::move(bytes), file.mediaType, file.name);
   }
   return notFoundError("blob.absent", "no such file in this dossier");
 }
@@ -169,7 +183,7 @@ PanelPages::Answer PanelPages::issuedFile(const Request& request, const PanelGra
   if (!file || file->dossier != grant.dossier)
     return notFoundError("blob.absent", "no such file in this dossier");
   TDKT_ASSIGN(Bytes bytes, parts_.blobs.get(file->currentSha256()));
-  return fileResponse(std::move(bytes), "application/pdf", file->name);
+  return savedFile(std::move(bytes), "application/pdf", file->name);
 }
 
 PanelPages::Answer PanelPages::act(const Request& request, const PanelGrant& grant) {

@@ -13,9 +13,11 @@
 #include "connector/directory/Directory.h"
 #include "connector/http/Router.h"
 #include "connector/http/StandardWebhooks.h"
+#include "connector/inbox/ReadingNotes.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/pages/Access.h"
 #include "connector/pages/DossierView.h"
+#include "connector/pages/OwnSigningPages.h"
 #include "connector/pages/TemplateSet.h"
 #include "connector/storage/BlobStore.h"
 #include "workflow/Store.h"
@@ -30,6 +32,9 @@ struct PanelOffice {
   const http::WebhookAuthenticator& authenticator;
 };
 
+/// Who may frame the panel, as RoutePolicy takes it.
+std::string frameAncestorsOf(const std::vector<PanelOffice>& offices);
+
 struct PanelParts {
   workflow::Store& store;
   workflow::Engine& engine;
@@ -40,6 +45,8 @@ struct PanelParts {
   PanelAccess& access;
   const Clock& clock;
   Random& random;
+  inbox::ReadingNotes& notes;
+  OwnSigningPages* ownSigning = nullptr;  ///< null: no official signs on his own machine
 };
 
 /// Thread-safe. Owns nothing it is given.
@@ -63,6 +70,7 @@ class PanelPages {
                     GrantHandler handle);
   const PanelOffice* findOffice(const std::string& id) const;
   Result<ViewJson> viewFor(const workflow::DossierState& dossier, const PanelGrant& grant);
+  Result<std::string> versionFor(const workflow::DossierState& dossier, const PanelGrant& grant);
 
   PanelParts parts_;
   std::vector<PanelOffice> offices_;

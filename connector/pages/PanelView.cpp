@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "connector/pages/BallotView.h"
 #include "connector/pages/Words.h"
 #include "workflow/engine/Engine.h"
 
@@ -26,12 +27,27 @@ ViewJson outcomeButton(Outcome outcome, bool advisory) {
           {"effect", effect}};
 }
 
+const Ballot* ballotAt(const DossierState& dossier, const std::string& node) {
+  const auto found = dossier.matters.find(node);
+  return found == dossier.matters.end() ? nullptr : std::get_if<Ballot>(&found->second);
+}
+
+/// Between opening and count a ballot's task has nothing to be clicked here: that is done on its own page.
+bool offered(Outcome outcome, const Ballot* ballot) {
+  if (ballot == nullptr) return true;
+  if (ballot->phase == BallotPhase::kConvening) return outcome != Outcome::kAgree;
+  return ballot->phase == BallotPhase::kCounted && outcome != Outcome::kReturn;
+}
+
 ViewJson taskView(const WorkItem& item, const PanelData& data) {
   const Node* node = data.definition.find(item.node);
   const bool advisory = node != nullptr && node->advisory;
-  ViewJson outcomes = ViewJson::array({outcomeButton(Outcome::kAgree, advisory)});
-  if (node == nullptr || node->mayReturn) outcomes.push_back(outcomeButton(Outcome::kReturn, advisory));
-  outcomes.push_back(outcomeButton(Outcome::kRefuse, advisory));
+  const Ballot* ballot = ballotAt(data.dossier, item.node);
+  ViewJson outcomes = ViewJson::array();
+  if (offered(Outcome::kAgree, ballot)) outcomes.push_back(outcomeButton(Outcome::kAgree, advisory));
+  if ((node == nullptr || node->mayReturn) && offered(Outcome::kReturn, ballot))
+    outcomes.push_back(outcomeButton(Outcome::kReturn, advisory));
+  if (offered(Outcome::kRefuse, ballot)) outcomes.push_back(outcomeButton(Outcome::kRefuse, advisory));
   const std::string digest = approvalDigest(data.dossier);
   return {{"id", item.id.text()},
           {"title", item.title},
@@ -49,12 +65,33 @@ bool holds(const directory::Official& viewer, const std::string& role) {
 
 }  // namespace
 
+namespace {
+
+/// Ballots of this dossier that concern the viewer, to be opened on their own page.
+ViewJson ballotsView(const PanelData& data) {
+  ViewJson rows = ViewJson::array();
+  for (const auto& [id, matter] : data.dossier.matters) {
+    const auto* ballot = std::get_if<Ballot>(&matter);
+    const Node* node = data.definition.find(id);
+    if (ballot == nullptr || node == nullptr) continue;
+    if (!mayEnterBallot({data.dossier, *node, *ballot, data.directory, data.viewer, {}, {}})) continue;
+    rows.push_back({{"node", id}, {"title", node->name}});
+  }
+  return rows;
+}
+
+}  // namespace
+
 ViewJson panelView(const PanelData& data) {
   const DossierState& dossier = data.dossier;
   ViewJson tasks = ViewJson::array();
   std::vector<WorkItem> others;
   for (const WorkItem& item : dossier.workItems) {
     if (item.state != WorkItemState::kOpen) continue;
+    const Node* node = data.definition.find(item.node);
+    const bool byVoting =
+        node != nullptr && item.role != node->role && ballotAt(dossier, item.node) != nullptr;
+    if (byVoting && holds(data.viewer, item.role)) continue;  // its ballot is shown instead
     if (holds(data.viewer, item.role)) {
       tasks.push_back(taskView(item, data));
     } else {
@@ -66,6 +103,7 @@ ViewJson panelView(const PanelData& data) {
           {"viewerPost", data.viewer.post},
           {"dossier", summaryView(dossier)},
           {"tasks", tasks},
+          {"ballots", ballotsView(data)},
           {"waitingFor", workItemsView(others, data.directory, data.calendar, vietnamDate(data.now))},
           {"working", !dossier.actions.empty()},
           {"lines", linesView(dossier.lines)},

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <unordered_set>
 
 #include "workflow/model/DossierJson.h"
 
@@ -16,7 +18,9 @@ std::string contentOf(const DossierState& state) {
 }
 
 std::string liveOf(const DossierState& state) {
-  return Json{{"tokens", state.tokens}, {"actions", toJson(state.actions)}, {"facts", state.facts}}.dump();
+  Json live{{"tokens", state.tokens}, {"actions", toJson(state.actions)}, {"facts", state.facts}};
+  if (!state.matters.empty()) live["matters"] = toJson(state.matters);
+  return live.dump();
 }
 
 std::string documentCode(const DossierHeader& header) {
@@ -44,6 +48,7 @@ Result<Done> CommitWriter::write() {
   TDKT_CHECK(writeEvents());
   for (const Event& event : commit_.events) TDKT_CHECK(writeRowsOf(event.body));
   for (const Effect& effect : commit_.effects) TDKT_CHECK(writeEffect(effect));
+  for (const BoxChange& change : commit_.box) TDKT_CHECK(changeBox(change));
   TDKT_CHECK(writeReply());
   return finishInbox();
 }
@@ -125,10 +130,11 @@ Result<Done> CommitWriter::insertLine(const Line& line, int seat) {
   TDKT_ASSIGN(
       auto insert,
       db_.prepare("INSERT INTO line(dossier_id, seat, id, ordinal, kind, name, position, unit, achievement,"
-                  " award, state) VALUES(?,?,?,?,?,?,?,?,?,?,?)"));
+                  " award, state, reason) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"));
   insert.bind(next_.id.text()).bind(seat).bind(line.id.text()).bind(line.ordinal);
   insert.bind(toString(line.nominee.kind)).bind(line.nominee.name).bind(line.nominee.position);
   insert.bind(line.nominee.unit).bind(line.nominee.achievement).bind(line.award).bind(toString(line.state));
+  insert.bind(line.reason);
   TDKT_CHECK(insert.send());
   return Done{};
 }
@@ -157,7 +163,10 @@ Result<Done> CommitWriter::writeRowsOf(const EventBody& body) {
   if (const auto* completed = std::get_if<WorkItemCompleted>(&body)) return closeItem(completed->item);
   if (const auto* cancelled = std::get_if<WorkItemCancelled>(&body)) return closeItem(cancelled->item);
   if (const auto* changed = std::get_if<LinesChanged>(&body)) return changeLines(*changed);
-  return Done{};  // tokens, actions and phase live in the dossier's own row
+  if (const auto* marked = std::get_if<LinesMarked>(&body)) return markLines(*marked);
+  if (const auto* set = std::get_if<TimerSet>(&body)) return writeTimer(set->timer);
+  if (const auto* ended = std::get_if<TimerEnded>(&body)) return endTimer(ended->timer);
+  return Done{};  // tokens, actions, matters and phase live in the dossier's own row
 }
 
 Result<Done> CommitWriter::insertItem(const WorkItem& item) {
@@ -193,6 +202,34 @@ Result<Done> CommitWriter::changeLines(const LinesChanged& change) {
   return Done{};
 }
 
+/// A line has its place from the list: rows are found by key, not searched.
+Result<Done> CommitWriter::markLines(const LinesMarked& mark) {
+  std::unordered_set<std::string_view> named;
+  for (const LineId& id : mark.lines) named.insert(id.text());
+  for (std::size_t seat = 0; seat < next_.lines.size(); ++seat) {
+    if (named.count(next_.lines[seat].id.text()) == 0) continue;
+    TDKT_ASSIGN(auto update,
+                db_.prepare("UPDATE line SET state = ?, reason = ? WHERE dossier_id = ? AND seat = ?"));
+    update.bind(toString(mark.to)).bind(mark.reason).bind(next_.id.text());
+    TDKT_CHECK(update.bind(static_cast<std::int64_t>(seat)).send());
+  }
+  return Done{};
+}
+
+Result<Done> CommitWriter::writeTimer(const Timer& timer) {
+  TDKT_ASSIGN(auto write,
+              db_.prepare("INSERT INTO timer(id, dossier_id, node, purpose, due) VALUES(?,?,?,?,?)"
+                          " ON CONFLICT(id) DO UPDATE SET node = excluded.node, purpose = excluded.purpose,"
+                          " due = excluded.due"));
+  write.bind(timer.id.text()).bind(next_.id.text()).bind(timer.node).bind(timer.purpose);
+  return write.bind(timer.due.millis).send();
+}
+
+Result<Done> CommitWriter::endTimer(const TimerId& id) {
+  TDKT_ASSIGN(auto remove, db_.prepare("DELETE FROM timer WHERE id = ?"));
+  return remove.bind(id.text()).send();
+}
+
 Result<Done> CommitWriter::writeEffect(const Effect& effect) {
   TDKT_ASSIGN(auto insert,
               db_.prepare("INSERT INTO outbox(effect_id, dossier_id, channel, kind, payload, correlation_id) "
@@ -201,6 +238,35 @@ Result<Done> CommitWriter::writeEffect(const Effect& effect) {
   insert.bind(toString(effect.kind)).bind(Json{{"data", effect.data}}.dump());
   TDKT_CHECK(insert.bind(commit_.correlation.text()).send());
   return Done{};
+}
+
+Result<Done> CommitWriter::changeBox(const BoxChange& change) {
+  if (change.destroy) {
+    TDKT_ASSIGN(auto destroy, db_.prepare("DELETE FROM ballot_box WHERE box = ?"));
+    TDKT_CHECK(destroy.bind(change.box).send());
+  }
+  std::int64_t place = 0;
+  for (const std::string& marks : change.papers) {
+    TDKT_ASSIGN(auto keep, db_.prepare("INSERT INTO ballot_paper(box, place, marks) VALUES(?,?,?)"));
+    TDKT_CHECK(keep.bind(change.box).bind(++place).bind(packMarks(marks)).send());
+  }
+  return change.put ? putPaper(change.box, *change.put) : Result<Done>(Done{});
+}
+
+/// Every row of the box is written anew, so that none of them tells by the server's own columns that it came
+/// with this commit.
+Result<Done> CommitWriter::putPaper(const std::string& box, const SealedPaper& paper) {
+  if (!paper.replaces.empty()) {
+    TDKT_ASSIGN(auto take, db_.prepare("DELETE FROM ballot_box WHERE box = ? AND paper = ?"));
+    TDKT_CHECK(
+        take.bind(box)
+            .bind(paper.replaces)
+            .send(deniedError("workflow.ballot.handle", "no paper of this handle is in the box", "handle")));
+  }
+  TDKT_ASSIGN(auto put, db_.prepare("INSERT INTO ballot_box(box, paper, envelope) VALUES(?,?,?)"));
+  TDKT_CHECK(put.bind(box).bind(paper.key).bindBlob(paper.envelope).send());
+  TDKT_ASSIGN(auto touch, db_.prepare("UPDATE ballot_box SET envelope = envelope WHERE box = ?"));
+  return touch.bind(box).send();
 }
 
 Result<Done> CommitWriter::writeReply() {

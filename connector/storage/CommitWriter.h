@@ -33,7 +33,12 @@ class CommitWriter {
   Result<Done> insertItem(const workflow::WorkItem& item);
   Result<Done> closeItem(const WorkItemId& id);
   Result<Done> changeLines(const workflow::LinesChanged& change);
+  Result<Done> markLines(const workflow::LinesMarked& mark);
+  Result<Done> writeTimer(const workflow::Timer& timer);
+  Result<Done> endTimer(const TimerId& id);
   Result<Done> writeEffect(const workflow::Effect& effect);
+  Result<Done> changeBox(const workflow::BoxChange& change);
+  Result<Done> putPaper(const std::string& box, const workflow::SealedPaper& paper);
   Result<Done> writeReply();
   Result<Done> finishInbox();
 

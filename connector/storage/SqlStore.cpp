@@ -66,7 +66,13 @@ Line lineFrom(const Statement& row) {
   line.nominee.achievement = row.text(6);
   line.award = row.text(7);
   line.state = known(lineStateFrom(row.text(8)), "state");
+  line.reason = row.text(9);
   return line;
+}
+
+Timer timerFrom(const Statement& row, int column) {
+  return {TimerId(row.text(column)), row.text(column + 1), row.text(column + 2),
+          UtcTime{row.integer(column + 3)}};
 }
 
 DossierState dossierFrom(const Statement& row, const DossierId& id) {
@@ -85,6 +91,7 @@ DossierState dossierFrom(const Statement& row, const DossierId& id) {
   state.tokens = live.at("tokens").get<std::map<std::string, int>>();
   state.actions = pendingActionsFromJson(live.at("actions"));
   state.facts = live.at("facts").get<std::map<std::string, std::string>>();
+  if (live.contains("matters")) state.matters = mattersFromJson(live.at("matters"));
   return state;
 }
 
@@ -165,17 +172,20 @@ Result<DossierState> SqlStore::load(const DossierId& dossier) {
                             " content, live, (SELECT hash FROM event WHERE dossier_id = dossier.id"
                             " AND seq = dossier.version) FROM dossier WHERE id = ?"));
     TDKT_ASSIGN(auto lines,
-                db_.prepare("SELECT id, ordinal, kind, name, position, unit, achievement, award, state"
-                            " FROM line WHERE dossier_id = ? ORDER BY seat"));
+                db_.prepare("SELECT id, ordinal, kind, name, position, unit, achievement, award, state,"
+                            " reason FROM line WHERE dossier_id = ? ORDER BY seat"));
     TDKT_ASSIGN(auto items, db_.prepare(std::string(kItemColumns) +
                                         " FROM work_item w WHERE w.dossier_id = ? ORDER BY w.seat"));
-    for (Statement* query : {&head, &lines, &items}) query->bind(dossier.text()).start();
+    TDKT_ASSIGN(auto timers, db_.prepare("SELECT id, node, purpose, due FROM timer WHERE dossier_id = ?"));
+    for (Statement* query : {&head, &lines, &items, &timers}) query->bind(dossier.text()).start();
     TDKT_ASSIGN(const bool found, head.step());
     if (!found) return notFoundError("store.dossier", "no such dossier", dossier.text());
     DossierState state = dossierFrom(head, dossier);
     if (!head.isNull(8)) remember(dossier, state.version, head.text(8));
     TDKT_ASSIGN(state.lines, collect<Line>(lines, lineFrom));
     TDKT_ASSIGN(state.workItems, collect<WorkItem>(items, itemFrom));
+    TDKT_ASSIGN(state.timers, collect<Timer>(timers, [](const Statement& row) { return timerFrom(row, 0); }));
+    std::sort(state.timers.begin(), state.timers.end(), firesBefore);
     return state;
   });
 }
@@ -294,6 +304,23 @@ Result<std::vector<DossierRow>> SqlStore::dossiers(std::size_t limit) {
                             " received_at, line_count FROM dossier ORDER BY received_at DESC, id LIMIT ?"));
     return collect<DossierRow>(query.bind(static_cast<std::int64_t>(limit)), dossierRowFrom);
   });
+}
+
+Result<std::vector<DueTimer>> SqlStore::dueTimers(UtcTime now, std::size_t limit) {
+  const auto view = db_.snapshot();
+  TDKT_ASSIGN(auto query, db_.prepare("SELECT dossier_id, id, node, purpose, due FROM timer WHERE due <= ?"
+                                      " ORDER BY due, id LIMIT ?"));
+  query.bind(now.millis).bind(static_cast<std::int64_t>(limit));
+  return collect<DueTimer>(query, [](const Statement& row) {
+    return DueTimer{DossierId(row.text(0)), timerFrom(row, 1)};
+  });
+}
+
+Result<std::optional<UtcTime>> SqlStore::nextTimer() {
+  const auto view = db_.snapshot();
+  TDKT_ASSIGN(auto query, db_.prepare("SELECT due FROM timer ORDER BY due LIMIT 1"));
+  TDKT_ASSIGN(const bool found, query.step());
+  return found ? std::optional(UtcTime{query.integer(0)}) : std::nullopt;
 }
 
 Result<Done> SqlStore::saveDefinition(const std::string& hash, const std::string& bpmn) {

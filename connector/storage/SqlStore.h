@@ -39,6 +39,9 @@ class SqlStore : public workflow::Store {
   Result<std::vector<workflow::WorkListRow>> openWorkItem(const WorkItemId& item) override;
   Result<std::vector<workflow::DossierRow>> dossiers(std::size_t limit) override;
 
+  Result<std::vector<workflow::DueTimer>> dueTimers(UtcTime now, std::size_t limit) override;
+  Result<std::optional<UtcTime>> nextTimer() override;
+
   Result<Done> saveDefinition(const std::string& hash, const std::string& bpmn) override;
   Result<std::string> loadDefinition(const std::string& hash) override;
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "signing/cms/CmsParts.h"
 #include "signing/cms/OpenSsl.h"
 
 namespace tdkt::signing::cms {
@@ -51,15 +52,11 @@ struct Expected {
 
 class Reader {
  public:
-  explicit Reader(Expected expected) : expected_(expected) {}
+  Reader(Expected expected, CertificateMemory* memory) : expected_(expected), memory_(memory) {}
 
   /// False when it is no signed data at all.
   bool open(std::string_view contents) {
-    const unsigned char* cursor = ssl::octets(contents);
-    const unsigned char* end = cursor + contents.size();
-    cms_.reset(d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(contents.size())));
-    const bool padded = cms_ && std::all_of(cursor, end, [](unsigned char c) { return c == 0; });
-    return padded && OBJ_obj2nid(CMS_get0_type(cms_.get())) == NID_pkcs7_signed &&
+    return decode(contents) && OBJ_obj2nid(CMS_get0_type(cms_.get())) == NID_pkcs7_signed &&
            OBJ_obj2nid(CMS_get0_eContentType(cms_.get())) == expected_.contentType &&
            (CMS_is_detached(cms_.get()) == 1) == expected_.detached;
   }
@@ -84,16 +81,42 @@ class Reader {
   }
 
  private:
+  bool decode(std::string_view contents) {
+    if (memory_ != nullptr) {
+      if (const auto parts = cutCertificates(contents); parts && recall(*parts))
+        return decodeWhole(parts->rest);
+    }
+    facts_.certificates.clear();
+    if (!decodeWhole(contents)) return false;
+    const ssl::OwnedStack certificates(CMS_get1_certs(cms_.get()));
+    for (int i = 0; certificates && i < sk_X509_num(certificates.get()) && i < kMaxCertificates; ++i) {
+      if (auto copy = ssl::copyOf(sk_X509_value(certificates.get(), i))) facts_.certificates.push_back(*copy);
+    }
+    return true;
+  }
+
+  bool decodeWhole(std::string_view contents) {
+    const unsigned char* cursor = ssl::octets(contents);
+    const unsigned char* end = cursor + contents.size();
+    cms_.reset(d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(contents.size())));
+    return cms_ && std::all_of(cursor, end, [](unsigned char c) { return c == 0; });
+  }
+
+  bool recall(const CmsParts& parts) {
+    for (const std::string_view der : parts.certificates) {
+      auto known = memory_->read(der);
+      if (!known) return false;
+      facts_.certificates.push_back(std::move(*known));
+    }
+    return true;
+  }
+
   void find(const char* code) { facts_.findings.emplace_back(code); }
 
   void readSigner() {
     STACK_OF(CMS_SignerInfo)* signers = CMS_get0_SignerInfos(cms_.get());
     if (sk_CMS_SignerInfo_num(signers) != 1) return find("cms.signer-count");
     signer_ = sk_CMS_SignerInfo_value(signers, 0);
-    const ssl::OwnedStack certificates(CMS_get1_certs(cms_.get()));
-    for (int i = 0; certificates && i < sk_X509_num(certificates.get()) && i < kMaxCertificates; ++i) {
-      if (auto copy = ssl::copyOf(sk_X509_value(certificates.get(), i))) facts_.certificates.push_back(*copy);
-    }
     X509_ALGOR* digestAlgorithm = nullptr;
     CMS_SignerInfo_get0_algs(signer_, nullptr, nullptr, &digestAlgorithm, nullptr);
     digest_ = EVP_get_digestbyobj(digestAlgorithm->algorithm);
@@ -176,6 +199,7 @@ class Reader {
   }
 
   Expected expected_;
+  CertificateMemory* memory_;
   CmsFacts facts_;
   ssl::Cms cms_;
   CMS_SignerInfo* signer_ = nullptr;
@@ -202,8 +226,8 @@ bool readInfo(std::string_view content, const Content& stamped, TokenFacts& out)
 }  // namespace
 
 CmsFacts readCms(std::string_view contents, const Covered& covered, bool cades,
-                 const std::function<Bytes()>& sha256) {
-  Reader reader({NID_pkcs7_data, true, cades});
+                 const std::function<Bytes()>& sha256, CertificateMemory* memory) {
+  Reader reader({NID_pkcs7_data, true, cades}, memory);
   if (reader.open(contents)) return reader.read({covered, sha256});
   ssl::drainErrors();
   CmsFacts out;
@@ -212,8 +236,8 @@ CmsFacts readCms(std::string_view contents, const Covered& covered, bool cades,
 }
 
 std::optional<TokenFacts> readToken(std::string_view contents, const Covered& stamped,
-                                    const std::function<Bytes()>& sha256) {
-  Reader reader({NID_id_smime_ct_TSTInfo, false, true});
+                                    const std::function<Bytes()>& sha256, CertificateMemory* memory) {
+  Reader reader({NID_id_smime_ct_TSTInfo, false, true}, memory);
   TokenFacts out;
   if (!reader.open(contents)) {
     ssl::drainErrors();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "signing/Certificate.h"
+#include "signing/cms/CertificateMemory.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Time.h"
 
@@ -30,8 +31,9 @@ struct CmsFacts {
 /// `contents` may be padded with zero octets. `cades` asks for the signing-certificate attribute (SubFilter
 /// ETSI.CAdES.detached).
 /// `sha256` gives the SHA-256 of what is covered, for those who know it at less cost; may be empty.
+/// `memory` may be null; the outcome is the same.
 CmsFacts readCms(std::string_view contents, const Covered& covered, bool cades,
-                 const std::function<Bytes()>& sha256 = {});
+                 const std::function<Bytes()>& sha256 = {}, CertificateMemory* memory = nullptr);
 
 /// A time-stamp token, which is a CMS around a TSTInfo.
 struct TokenFacts {
@@ -41,8 +43,9 @@ struct TokenFacts {
 };
 
 /// Nothing when the octets are no token at all. `stamped` is what the token must be about.
-/// `sha256` as readCms() takes it.
+/// `sha256` and `memory` as readCms() takes them.
 std::optional<TokenFacts> readToken(std::string_view contents, const Covered& stamped,
-                                    const std::function<Bytes()>& sha256 = {});
+                                    const std::function<Bytes()>& sha256 = {},
+                                    CertificateMemory* memory = nullptr);
 
 }  // namespace tdkt::signing::cms

@@ -1,6 +1,7 @@
 #include "templates/layout/Composer.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace tdkt::templates {
 namespace {
@@ -30,18 +31,19 @@ std::vector<double> sizesOf(const Style& style, double scale) {
 /// Few lines are worth more than large letters; then the largest letters that keep that number of lines.
 std::optional<Fitted> fit(const FontSet& fonts, const std::vector<Word>& words, const Style& style,
                           double width, double scale) {
-  const auto at = [&](double size) {
-    return breakLines(fonts, words, width * 1000 / size, style.indent * 1000 / size);
-  };
-  const std::vector<double> sizes = sizesOf(style, scale);
-  for (int allowed = 1; allowed <= std::max(1, style.maxLines); ++allowed) {
-    for (const double size : sizes) {
-      auto lines = at(size);
-      const bool few = style.maxLines == 0 || (lines && static_cast<int>(lines->size()) <= allowed);
-      if (lines && few) return Fitted{size, std::move(*lines)};
-    }
+  const auto wide = [&](double size) { return width * 1000 / size; };
+  const auto indent = [&](double size) { return style.indent * 1000 / size; };
+  std::optional<double> best;
+  int fewest = style.maxLines == 0 ? std::numeric_limits<int>::max() : style.maxLines + 1;
+  for (const double size : sizesOf(style, scale)) {
+    const auto lines = countLines(fonts, words, wide(size), indent(size));
+    if (!lines || *lines >= fewest) continue;
+    best = size;
+    fewest = *lines;
+    if (style.maxLines == 0 || fewest <= 1) break;
   }
-  return std::nullopt;
+  if (!best) return std::nullopt;
+  return Fitted{*best, breakLines(fonts, words, wide(*best), indent(*best)).value()};
 }
 
 /// The runs with a line break before the first of the style's words that has text before it.
@@ -62,18 +64,17 @@ std::vector<Line> balanced(const FontSet& fonts, const std::vector<Word>& words,
                            double width) {
   double low = 0;
   double high = width * 1000 / fitted.size;
-  std::vector<Line> best = fitted.lines;
+  std::optional<double> best;
   for (int i = 0; i < 12; ++i) {
     const double middle = (low + high) / 2;
-    auto lines = breakLines(fonts, words, middle, 0);
-    if (lines && lines->size() <= fitted.lines.size()) {
-      best = std::move(*lines);
-      high = middle;
+    const auto lines = countLines(fonts, words, middle, 0);
+    if (lines && static_cast<std::size_t>(*lines) <= fitted.lines.size()) {
+      best = high = middle;
     } else {
       low = middle;
     }
   }
-  return best;
+  return best ? breakLines(fonts, words, *best, 0).value() : fitted.lines;
 }
 
 double widest(const std::vector<Line>& lines) {

@@ -8,17 +8,17 @@
 namespace tdkt::templates {
 namespace {
 
-bool startsWithDigit(const std::string& text) {
+bool startsWithDigit(std::string_view text) {
   return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) != 0;
 }
 
-bool isOneOf(const std::string& text, std::initializer_list<const char*> words) {
+bool isOneOf(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
 /// Source: NĐ 30/2020/NĐ-CP Phụ lục I asks for no break inside dates and numbers only by its samples;
 /// customary.
-bool belongTogether(const std::string& left, const std::string& right) {
+bool belongTogether(std::string_view left, std::string_view right) {
   if (right == "-" || right == "–") return true;
   if (left == "-" || left == "–") return startsWithDigit(right);  // "2025 - 2026"
   if (isOneOf(left, {"hạng"})) return isOneOf(right, {"Nhất", "Nhì", "Ba", "Nhất,", "Nhì,", "Ba,"});
@@ -27,12 +27,12 @@ bool belongTogether(const std::string& left, const std::string& right) {
                                                   "Số:", "Điều", "khoản", "Khoản", "Chương"});
 }
 
-void appendAtom(std::vector<Atom>& atoms, const Atom& atom) {
-  if (!atoms.empty() && atoms.back().face == atom.face) {
-    atoms.back().text += atom.text;
-    atoms.back().width += atom.width;
+void appendAtom(std::vector<Atom>& atoms, Face face, std::string_view text, int width) {
+  if (!atoms.empty() && atoms.back().face == face) {
+    atoms.back().text += text;
+    atoms.back().width += width;
   } else {
-    atoms.push_back(atom);
+    atoms.push_back({face, std::string(text), width});
   }
 }
 
@@ -46,7 +46,7 @@ class Splitter {
     for (std::size_t at = 0; at <= run.text.size(); ++at) {
       const char c = at < run.text.size() ? run.text[at] : '\0';
       if (at < run.text.size() && c != ' ' && c != '\n') continue;
-      letters(run.face, run.text.substr(start, at - start));
+      letters(run.face, std::string_view(run.text).substr(start, at - start));
       if (c == ' ') gap(run.face);
       if (c == '\n') breakLine();
       start = at + 1;
@@ -59,10 +59,10 @@ class Splitter {
   }
 
  private:
-  void letters(Face face, const std::string& text) {
+  void letters(Face face, std::string_view text) {
     if (text.empty()) return;
     const int width = fonts_.width(face, text);
-    appendAtom(current_.atoms, {face, text, width});
+    appendAtom(current_.atoms, face, text, width);
     current_.width += width;
   }
   void gap(Face face) {
@@ -84,34 +84,39 @@ class Splitter {
   Word current_;
 };
 
+int stretchable(const Atom& atom) {
+  int count = 0;
+  forEachLetter(atom.text, [&](char32_t c) { count += c == U' ' || c == U'\u00A0' ? 1 : 0; });
+  return count;
+}
+
 int stretchable(const std::vector<Atom>& atoms) {
   int count = 0;
-  for (const Atom& atom : atoms) {
-    forEachLetter(atom.text, [&](char32_t c) { count += c == U' ' || c == U'\u00A0' ? 1 : 0; });
-  }
+  for (const Atom& atom : atoms) count += stretchable(atom);
   return count;
 }
 
 void glue(const FontSet& fonts, Word& left, const Word& right) {
   const Face face = left.atoms.back().face;
-  const Atom space{face, std::string(kNoBreakSpace), fonts.width(face, kNoBreakSpace)};
-  appendAtom(left.atoms, space);
-  for (const Atom& atom : right.atoms) appendAtom(left.atoms, atom);
-  left.width += space.width + right.width;
+  const int space = fonts.width(face, kNoBreakSpace);
+  appendAtom(left.atoms, face, kNoBreakSpace, space);
+  for (const Atom& atom : right.atoms) appendAtom(left.atoms, atom.face, atom.text, atom.width);
+  left.width += space + right.width;
 }
 
-std::vector<Word> joined(const FontSet& fonts, const std::vector<Word>& words) {
+std::vector<Word> joined(const FontSet& fonts, std::vector<Word> words) {
   std::vector<Word> out;
+  out.reserve(words.size());
   std::string left;
-  for (const Word& word : words) {
-    const std::string right = word.plain();
+  for (Word& word : words) {
+    std::string right = word.plain();
     const bool leadingDash = out.size() == 1 && (left == "-" || left == "–");
     if (!out.empty() && !word.forced && (leadingDash || belongTogether(left, right))) {
       glue(fonts, out.back(), word);
     } else {
-      out.push_back(word);
+      out.push_back(std::move(word));
     }
-    left = right;
+    left = std::move(right);
   }
   return out;
 }
@@ -140,8 +145,78 @@ void appendWord(Line& line, const Word& word) {
     line.atoms.back().width += word.space;
     line.width += word.space;
   }
-  for (const Atom& atom : word.atoms) appendAtom(line.atoms, atom);
+  for (const Atom& atom : word.atoms) appendAtom(line.atoms, atom.face, atom.text, atom.width);
   line.width += word.width;
+}
+
+/// Takes lines and their words one after another.
+class LineBuilder {
+ public:
+  bool empty() const { return lines_.back().atoms.empty(); }
+  bool first() const { return lines_.size() == 1; }
+  int width() const { return lines_.back().width; }
+  void add(const Word& word) { appendWord(lines_.back(), word); }
+  void next(bool closing) {
+    lines_.back().closing = closing;
+    lines_.emplace_back();
+  }
+  std::vector<Line> take() {
+    lines_.back().closing = true;
+    return std::move(lines_);
+  }
+
+ private:
+  std::vector<Line> lines_ = std::vector<Line>(1);
+};
+
+/// The same walk without the lines: most breaks are tried and not kept.
+class LineCounter {
+ public:
+  bool empty() const { return empty_; }
+  bool first() const { return count_ == 1; }
+  int width() const { return width_; }
+  void add(const Word& word) {
+    width_ += (empty_ ? 0 : word.space) + word.width;
+    empty_ = false;
+  }
+  void next(bool /*closing*/) {
+    ++count_;
+    width_ = 0;
+    empty_ = true;
+  }
+  int count() const { return count_; }
+
+ private:
+  int count_ = 1;
+  int width_ = 0;
+  bool empty_ = true;
+};
+
+/// False when the word is wider than a line.
+template <class Lines>
+bool addWord(const Word& word, double width, double indent, Lines& lines) {
+  const double room = lines.first() ? width - indent : width;
+  const bool full = !lines.empty() && lines.width() + word.space + word.width > room;
+  if (full || (word.forced && !lines.empty())) lines.next(!full);
+  if (word.width > (lines.first() ? width - indent : width)) return false;
+  lines.add(word);
+  return true;
+}
+
+/// Greedy; a word that is wider than its line parts at the spaces inside.
+template <class Lines>
+bool breakInto(const FontSet& fonts, const std::vector<Word>& words, double width, double indent,
+               Lines& lines) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].width <= (i == 0 ? width - indent : width)) {
+      if (!addWord(words[i], width, indent, lines)) return false;
+      continue;
+    }
+    for (const Word& part : parted(fonts, words[i])) {
+      if (!addWord(part, width, indent, lines)) return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -160,28 +235,16 @@ std::vector<Word> splitWords(const FontSet& fonts, const std::vector<Run>& runs)
 
 std::optional<std::vector<Line>> breakLines(const FontSet& fonts, const std::vector<Word>& words,
                                             double width, double indent) {
-  std::vector<Word> fitting;
-  for (const Word& word : words) {
-    const double room = fitting.empty() ? width - indent : width;
-    if (word.width <= room) {
-      fitting.push_back(word);
-      continue;
-    }
-    for (Word& part : parted(fonts, word)) fitting.push_back(std::move(part));
-  }
-  std::vector<Line> lines(1);
-  for (const Word& word : fitting) {
-    const double room = lines.size() == 1 ? width - indent : width;
-    const bool full = !lines.back().atoms.empty() && lines.back().width + word.space + word.width > room;
-    if (full || (word.forced && !lines.back().atoms.empty())) {
-      lines.back().closing = !full;
-      lines.emplace_back();
-    }
-    if (word.width > (lines.size() == 1 ? width - indent : width)) return std::nullopt;
-    appendWord(lines.back(), word);
-  }
-  lines.back().closing = true;
-  return lines;
+  LineBuilder lines;
+  if (!breakInto(fonts, words, width, indent, lines)) return std::nullopt;
+  return lines.take();
+}
+
+std::optional<int> countLines(const FontSet& fonts, const std::vector<Word>& words, double width,
+                              double indent) {
+  LineCounter lines;
+  if (!breakInto(fonts, words, width, indent, lines)) return std::nullopt;
+  return lines.count();
 }
 
 void placeLine(const Line& line, const Style& style, double size, double x, double y, double width,
@@ -190,11 +253,12 @@ void placeLine(const Line& line, const Style& style, double size, double x, doub
   double extra = 0;
   if (style.align == Align::kCenter) x += (width - natural) / 2;
   if (style.align == Align::kRight) x += width - natural;
-  const int spaces = stretchable(line.atoms);
-  if (style.align == Align::kJustify && !line.closing && spaces > 0) extra = (width - natural) / spaces;
+  const bool justified = style.align == Align::kJustify && !line.closing;
+  const int spaces = justified ? stretchable(line.atoms) : 0;
+  if (spaces > 0) extra = (width - natural) / spaces;
   for (const Atom& atom : line.atoms) {
     out.texts.push_back({x, y, atom.face, size, style.colour, atom.text, extra});
-    x += atom.width * size / 1000 + extra * stretchable({atom});
+    x += atom.width * size / 1000 + (spaces > 0 ? extra * stretchable(atom) : 0);
   }
 }
 

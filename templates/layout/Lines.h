@@ -45,6 +45,10 @@ std::vector<Word> splitWords(const FontSet& fonts, const std::vector<Run>& runs)
 std::optional<std::vector<Line>> breakLines(const FontSet& fonts, const std::vector<Word>& words,
                                             double width, double indent);
 
+/// How many lines breakLines() would give, for less than making them.
+std::optional<int> countLines(const FontSet& fonts, const std::vector<Word>& words, double width,
+                              double indent);
+
 /// Puts a line at (x, y): y is the baseline, `width` what there is to fill, in points.
 void placeLine(const Line& line, const Style& style, double size, double x, double y, double width,
                Drawing& out);

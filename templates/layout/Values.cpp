@@ -148,8 +148,10 @@ std::string withNoBreakSpaces(const std::string& text) {
 }  // namespace
 
 Result<Done> checkText(const std::string& text, const std::string& field, const FontSet& fonts) {
-  if (!text::nfc(text)) return inputError("templates.text.nfc", "not UTF-8", field);
-  if (!text::isNfc(text)) return inputError("templates.text.nfc", "not in Unicode form NFC", field);
+  if (!text::isNfc(text)) {
+    const char* why = text::nfc(text) ? "not in Unicode form NFC" : "not UTF-8";
+    return inputError("templates.text.nfc", why, field);
+  }
   for (std::size_t at = 0; at < text.size();) {
     const char32_t letter = nextLetter(text, at);
     bool printable = letter == U'\n';

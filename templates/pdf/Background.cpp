@@ -216,7 +216,7 @@ Table tableOf(std::string_view pdf) {
 }
 
 void readObject(std::string_view text, int number, Background& out) {
-  Walker walker(text, out.objects);
+  Walker walker(text, out.objects.count);
   walker.word(std::to_string(number) + " 0 obj");
   Simple keys;
   walker.value(0, &keys);
@@ -242,16 +242,17 @@ Result<Background> readBackground(std::string_view pdf) {
   try {
     const Table table = tableOf(pdf);
     Background out;
-    out.objects = table.root - 1;
+    out.objects.count = table.root - 1;
     if (pdf.substr(0, table.starts.front()) != kPdfHeader) throw Refused("another header");
-    for (number = 1; number <= out.objects; ++number) {
+    for (number = 1; number <= out.objects.count; ++number) {
       const std::size_t start = table.starts[static_cast<std::size_t>(number) - 1];
       readObject(pdf.substr(start, table.starts[static_cast<std::size_t>(number)] - start), number, out);
     }
     if (out.pages.empty()) throw Refused("no page");
-    out.head = pdf.substr(0, table.starts[static_cast<std::size_t>(out.objects)]);
+    const auto count = static_cast<std::size_t>(out.objects.count);
+    out.objects.octets = pdf.substr(0, table.starts[count]);
     const std::size_t rows = pdf.find('\n', table.starts.back() + 7) + 1 + kRow;
-    out.rows = pdf.substr(rows, static_cast<std::size_t>(out.objects) * kRow);
+    out.objects.rows = pdf.substr(rows, count * kRow);
     return out;
   } catch (const Refused& refused) {
     return inputError("templates.background.malformed",

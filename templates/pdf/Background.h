@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "templates/pdf/PdfFile.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
 
@@ -18,9 +19,7 @@ struct BackgroundSize {
 
 /// Objects 1 … n are the form XObjects of pages 1 … n; what they need follows them. Immutable.
 struct Background {
-  Bytes head;        ///< header of the file and these objects, as they stand in every document
-  std::string rows;  ///< their rows of the cross-reference table
-  int objects = 0;
+  WrittenObjects objects;
   std::map<int, BackgroundSize> pages;  ///< from 1
 };
 

@@ -7,8 +7,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 
-#include "templates/pdf/Background.h"
 #include "templates/pdf/Utf8.h"
 
 namespace tdkt::templates {
@@ -29,13 +29,11 @@ void appendUnit(std::string& out, unsigned unit) {
   out += static_cast<char>(unit & 0xFFU);
 }
 
-/// Writes the objects above `first`, which will stand `before` octets behind the start of the file, and
-/// answers their rows of the cross-reference table.
-std::string writeObjects(PdfOutputDevice& device, const PdfVecObjects& objects, unsigned first,
-                         std::size_t before) {
+/// Writes the objects, which will stand `before` octets behind the start of the file, and answers their rows
+/// of the cross-reference table.
+std::string writeObjects(PdfOutputDevice& device, const PdfVecObjects& objects, std::size_t before) {
   std::string table;
   for (const PdfObject* object : objects) {
-    if (object->Reference().ObjectNumber() <= first) continue;
     char row[32];
     std::snprintf(row, sizeof row, "%010zu 00000 n \n", before + device.Tell());
     table += row;
@@ -58,14 +56,14 @@ PdfArray fileId(const std::string& hex) {
 void appendNumber(std::string& out, double value) {
   const auto thousandths = std::llround(value * 1000);
   const auto size = std::abs(thousandths);
-  if (thousandths < 0) out += '-';
-  char digits[24];
-  const auto whole = std::to_chars(digits, digits + sizeof digits, size / 1000);
-  out.append(digits, whole.ptr);
+  char digits[32];
+  char* at = digits;
+  if (thousandths < 0) *at++ = '-';
+  at = std::to_chars(at, digits + sizeof digits, size / 1000).ptr;
   auto rest = size % 1000;
-  if (rest == 0) return;
-  out += '.';
-  for (auto unit = 100; rest > 0; rest %= unit, unit /= 10) out += static_cast<char>('0' + rest / unit);
+  if (rest > 0) *at++ = '.';
+  for (auto unit = 100; rest > 0; rest %= unit, unit /= 10) *at++ = static_cast<char>('0' + rest / unit);
+  out.append(digits, at);
 }
 
 PdfObject pdfReal(double value) {
@@ -99,14 +97,15 @@ PdfDictionary pdfDictionary(PdfEntries entries) {
   return out;
 }
 
-PdfFile::PdfFile(const Background* background) : background_(background) {
+PdfFile::PdfFile(std::vector<const WrittenObjects*> first) : first_(std::move(first)) {
   objects_.SetAutoDelete(true);
-  // They only take the numbers: their octets are written as they are.
-  for (int i = 0; background != nullptr && i < background->objects; ++i) objects_.CreateObject();
+  for (const WrittenObjects* objects : first_) next_ += static_cast<unsigned>(objects->count);
 }
 
 PdfObject& PdfFile::add(PdfEntries entries) {
-  PdfObject& object = *objects_.CreateObject();
+  auto owned = std::make_unique<PdfObject>(PdfReference(next_++, 0), PdfVariant(PdfDictionary()));
+  PdfObject& object = *owned;
+  objects_.push_back(owned.release());
   put(object, entries);
   return object;
 }
@@ -125,27 +124,45 @@ void PdfFile::setStream(PdfObject& object, std::string_view octets) {
   stream.EndAppend();
 }
 
+std::size_t PdfFile::headSize() const {
+  std::size_t size = first_.empty() ? kPdfHeader.size() : 0;
+  for (const WrittenObjects* objects : first_) size += objects->octets.size();
+  return size;
+}
+
+WrittenObjects PdfFile::written() const {
+  PdfRefCountedBuffer buffer(streamOctets_ + objects_.GetSize() * kObjectRoom);
+  PdfOutputDevice device(&buffer);
+  WrittenObjects out;
+  out.rows = writeObjects(device, objects_, headSize());
+  out.octets = first_.empty() ? Bytes(kPdfHeader) : Bytes();
+  out.octets.append(buffer.GetBuffer(), device.Tell());
+  out.count = static_cast<int>(objects_.GetSize());
+  return out;
+}
+
 Bytes PdfFile::finish(const PdfObject& catalog, const PdfObject& info, const std::string& id) const {
-  const std::string_view head = background_ != nullptr ? std::string_view(background_->head) : kPdfHeader;
-  const unsigned first = background_ != nullptr ? static_cast<unsigned>(background_->objects) : 0;
+  const std::size_t before = headSize();
   PdfRefCountedBuffer buffer(streamOctets_ + objects_.GetSize() * kObjectRoom);  // not to grow step by step
   PdfOutputDevice device(&buffer);
-  const std::string table = writeObjects(device, objects_, first, head.size());
-  const std::size_t start = head.size() + device.Tell();
-  const std::string count = std::to_string(objects_.GetSize() + 1);
+  const std::string table = writeObjects(device, objects_, before);
+  const std::size_t start = before + device.Tell();
+  const std::string count = std::to_string(next_);
   write(device, "xref\n0 " + count + "\n0000000000 65535 f \n");
-  if (background_ != nullptr) write(device, background_->rows);
+  for (const WrittenObjects* objects : first_) write(device, objects->rows);
   write(device, table + "trailer\n");
   PdfObject trailer;
-  put(trailer, {{"Size", pdfInteger(static_cast<pdf_int64>(objects_.GetSize() + 1))},
+  put(trailer, {{"Size", pdfInteger(next_)},
                 {"Root", catalog.Reference()},
                 {"Info", info.Reference()},
                 {"ID", fileId(id)}});
   trailer.WriteObject(&device, kMode, nullptr);
   write(device, "startxref\n" + std::to_string(start) + "\n%%EOF\n");
   Bytes out;
-  out.reserve(head.size() + device.Tell());
-  return out.append(head).append(buffer.GetBuffer(), device.Tell());
+  out.reserve(before + device.Tell());
+  if (first_.empty()) out.append(kPdfHeader);
+  for (const WrittenObjects* objects : first_) out.append(objects->octets);
+  return out.append(buffer.GetBuffer(), device.Tell());
 }
 
 }  // namespace tdkt::templates

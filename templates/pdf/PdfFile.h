@@ -13,6 +13,7 @@
 #include <initializer_list>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "workflow/base/Bytes.h"
 
@@ -30,7 +31,12 @@ PoDoFo::PdfString pdfText(std::string_view utf8);
 /// How every file starts; the second line tells programs that octets above 127 follow.
 inline constexpr std::string_view kPdfHeader = "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
 
-struct Background;
+/// Objects that are the same in many files, as octets: they stand at the start and are copied.
+struct WrittenObjects {
+  Bytes octets;      ///< the first ones of a file begin with its header
+  std::string rows;  ///< their rows of the cross-reference table
+  int count = 0;
+};
 
 using PdfEntries = std::initializer_list<std::pair<const char*, PoDoFo::PdfObject>>;
 void put(PoDoFo::PdfObject& dictionary, PdfEntries entries);
@@ -41,12 +47,13 @@ PoDoFo::PdfDictionary pdfDictionary(PdfEntries entries);
 /// Source: ISO 32000-1 §7.5, ISO 19005-2 §6.1.
 class PdfFile {
  public:
-  /// `background`, when there is one, gives the first objects and must outlive the file.
-  explicit PdfFile(const Background* background = nullptr);
+  /// `first`: what the file begins with, in this order; each was written behind those before it, and all
+  /// outlive the file.
+  explicit PdfFile(std::vector<const WrittenObjects*> first = {});
   PdfFile(const PdfFile&) = delete;
   PdfFile& operator=(const PdfFile&) = delete;
 
-  /// A dictionary with the next number, from 1. It lives as long as the file.
+  /// A dictionary with the next number, from 1 or behind the first objects. It lives as long as the file.
   PoDoFo::PdfObject& add(PdfEntries entries = {});
   /// `octets` are already what the /Filter among the entries says; PoDoFo adds /Length.
   PoDoFo::PdfObject& addStream(PdfEntries entries, std::string_view octets);
@@ -58,9 +65,15 @@ class PdfFile {
   /// says: digesting the embedded fonts again for each document would cost as much as all the rest.
   Bytes finish(const PoDoFo::PdfObject& catalog, const PoDoFo::PdfObject& info, const std::string& id) const;
 
+  /// Only the objects added here, for other files that begin with the same `first`.
+  WrittenObjects written() const;
+
  private:
-  const Background* background_;
+  std::size_t headSize() const;
+
+  std::vector<const WrittenObjects*> first_;
   PoDoFo::PdfVecObjects objects_;
+  unsigned next_ = 1;
   std::size_t streamOctets_ = 0;
 };
 

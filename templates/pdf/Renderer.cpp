@@ -1,9 +1,6 @@
 #include "templates/pdf/Renderer.h"
 
-#include <podofo/base/PdfData.h>
-
 #include <algorithm>
-#include <set>
 
 #include "templates/pdf/Deflate.h"
 #include "templates/pdf/PdfFile.h"
@@ -14,10 +11,6 @@ namespace tdkt::templates {
 namespace {
 
 using namespace PoDoFo;
-
-std::string faceName(Face face) {
-  return "F" + std::to_string(static_cast<int>(face));
-}
 
 /// The content of one page; y grows downwards in drawings and upwards in PDF.
 class Content {
@@ -142,67 +135,8 @@ PdfArray arrayOf(std::initializer_list<PdfObject> values) {
   return out;
 }
 
-PdfArray fontBox(const FontMetrics& metrics) {
-  PdfArray out;
-  for (const int edge : metrics.box) out.push_back(pdfInteger(edge));
-  return out;
-}
-
-PdfObject& addDescriptor(PdfFile& file, const EmbeddedFace& face, bool bold) {
-  const PdfObject& program = file.addStream(
-      {{"Filter", PdfName("FlateDecode")}, {"Length1", pdfInteger(static_cast<pdf_int64>(face.length))}},
-      face.program);
-  const FontMetrics& m = face.metrics;
-  const int flags = m.italicAngle != 0 ? 4 + 2 + 64 : 4 + 2;  // symbolic, serif, italic
-  return file.add({{"Type", PdfName("FontDescriptor")},
-                   {"FontName", PdfName(face.name)},
-                   {"Flags", pdfInteger(flags)},
-                   {"FontBBox", fontBox(m)},
-                   {"ItalicAngle", pdfReal(m.italicAngle)},
-                   {"Ascent", pdfInteger(m.ascent)},
-                   {"Descent", pdfInteger(m.descent)},
-                   {"CapHeight", pdfInteger(m.capHeight)},
-                   {"StemV", pdfInteger(bold ? 140 : 80)},
-                   {"FontFile2", program.Reference()}});
-}
-
-PdfObject& addDescendant(PdfFile& file, const EmbeddedFace& face, bool bold) {
-  const PdfDictionary system = pdfDictionary(
-      {{"Registry", PdfString("Adobe")}, {"Ordering", PdfString("Identity")}, {"Supplement", pdfInteger(0)}});
-  // Some hundred numbers that are the same in every document: written as they are, not parsed for each.
-  const PdfVariant widths = PdfData(face.widths.data(), face.widths.size());
-  return file.add({{"Type", PdfName("Font")},
-                   {"Subtype", PdfName("CIDFontType2")},
-                   {"BaseFont", PdfName(face.name)},
-                   {"CIDSystemInfo", system},
-                   {"FontDescriptor", addDescriptor(file, face, bold).Reference()},
-                   {"CIDToGIDMap", PdfName("Identity")},
-                   {"DW", pdfInteger(1000)},
-                   {"W", widths}});
-}
-
-PdfObject& addFont(PdfFile& file, const EmbeddedFace& face, bool bold) {
-  const PdfObject& descendant = addDescendant(file, face, bold);
-  const PdfObject& toUnicode = file.addStream({{"Filter", PdfName("FlateDecode")}}, face.toUnicode);
-  return file.add({{"Type", PdfName("Font")},
-                   {"Subtype", PdfName("Type0")},
-                   {"BaseFont", PdfName(face.name)},
-                   {"Encoding", PdfName("Identity-H")},
-                   {"DescendantFonts", arrayOf({descendant.Reference()})},
-                   {"ToUnicode", toUnicode.Reference()}});
-}
-
-PdfDictionary addFonts(PdfFile& file, const std::vector<Page>& pages, const FontSet& fonts) {
-  std::set<Face> used;
-  for (const Page& page : pages) {
-    for (const TextOp& text : page.drawing.texts) used.insert(text.face);
-  }
-  PdfDictionary out;
-  for (const Face face : used) {
-    const bool bold = face == Face::kBold || face == Face::kBoldItalic;
-    out.AddKey(faceName(face), addFont(file, fonts.embedded(face), bold).Reference());
-  }
-  return out;
+PdfObject pdfReference(int number) {
+  return PdfReference(static_cast<unsigned>(number), 0);
 }
 
 std::string backgroundName(int page) {
@@ -212,8 +146,7 @@ std::string backgroundName(int page) {
 PdfDictionary backgroundsOf(const std::vector<Page>& pages) {
   PdfDictionary out;
   for (const Page& page : pages) {
-    if (page.background > 0)
-      out.AddKey(backgroundName(page.background), PdfReference(static_cast<unsigned>(page.background), 0));
+    if (page.background > 0) out.AddKey(backgroundName(page.background), pdfReference(page.background));
   }
   return out;
 }
@@ -250,28 +183,26 @@ PdfObject& addPage(PdfFile& file, const Page& page, const FontSet& fonts, const 
        {"Contents", contents}});
 }
 
-void addPages(PdfFile& file, PdfObject& tree, const std::vector<Page>& pages, const FontSet& fonts,
-              Bytes& said) {
+Faces facesOf(const std::vector<Page>& pages) {
+  Faces out;
+  for (const Page& page : pages) {
+    for (const TextOp& text : page.drawing.texts) out.set(static_cast<std::size_t>(text.face));
+  }
+  return out;
+}
+
+void addPages(PdfFile& file, PdfObject& tree, const std::vector<Page>& pages, const Shared& shared,
+              const FixedPart& fixed, Bytes& said) {
   PdfObject& resources = file.add();
   PdfArray kids;
   for (const Page& page : pages)
-    kids.push_back(addPage(file, page, fonts, tree, resources, said).Reference());
+    kids.push_back(addPage(file, page, shared.fonts, tree, resources, said).Reference());
   put(tree, {{"Type", PdfName("Pages")},
              {"Count", pdfInteger(static_cast<pdf_int64>(pages.size()))},
              {"Kids", kids}});
-  put(resources, {{"Font", addFonts(file, pages, fonts)}});
+  put(resources, {{"Font", pdfReference(fixed.fonts)}});
   const PdfDictionary backgrounds = backgroundsOf(pages);
   if (!backgrounds.GetKeys().empty()) put(resources, {{"XObject", backgrounds}});
-}
-
-PdfObject& addOutputIntent(PdfFile& file, const Bytes& profile) {
-  const PdfObject& stream =
-      file.addStream({{"N", pdfInteger(3)}, {"Filter", PdfName("FlateDecode")}}, profile);
-  return file.add({{"Type", PdfName("OutputIntent")},
-                   {"S", PdfName("GTS_PDFA1")},
-                   {"OutputConditionIdentifier", PdfString("sRGB")},
-                   {"Info", PdfString("sRGB")},
-                   {"DestOutputProfile", stream.Reference()}});
 }
 
 PdfObject& addInfo(PdfFile& file, const std::string& title, const std::string& iso) {
@@ -285,18 +216,22 @@ Bytes render(const std::vector<Page>& pages, const Shared& shared, const std::st
              const std::string& iso) {
   const bool drawn =
       std::any_of(pages.begin(), pages.end(), [](const Page& page) { return page.background > 0; });
-  PdfFile file(drawn ? shared.background.get() : nullptr);
+  const WrittenObjects* background = drawn ? &shared.background->objects : nullptr;
+  const FixedPart& fixed = shared.fixed->of(facesOf(pages), shared.fonts, shared.profile, background);
+  std::vector<const WrittenObjects*> first = {&fixed.objects};
+  if (background != nullptr) first.insert(first.begin(), background);
+  PdfFile file(std::move(first));
   PdfObject& catalog = file.add();
   PdfObject& tree = file.add();
   Bytes said = shared.digest;
-  addPages(file, tree, pages, shared.fonts, said);
+  addPages(file, tree, pages, shared, fixed, said);
   said += title + iso;
   const PdfObject& metadata =
       file.addStream({{"Type", PdfName("Metadata")}, {"Subtype", PdfName("XML")}}, xmp(title, iso));
   put(catalog, {{"Type", PdfName("Catalog")},
                 {"Pages", tree.Reference()},
                 {"Metadata", metadata.Reference()},
-                {"OutputIntents", arrayOf({addOutputIntent(file, shared.profile).Reference()})},
+                {"OutputIntents", arrayOf({pdfReference(fixed.outputIntent)})},
                 {"Lang", PdfString("vi-VN")},
                 {"ViewerPreferences", pdfDictionary({{"DisplayDocTitle", true}})}});
   return file.finish(catalog, addInfo(file, title, iso), sha256Hex(said));

@@ -5,6 +5,7 @@
 
 #include "templates/layout/Drawing.h"
 #include "templates/pdf/Background.h"
+#include "templates/pdf/FixedParts.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
 #include "workflow/base/Time.h"
@@ -17,6 +18,8 @@ struct Shared {
   Bytes profile;                                           ///< sRGB ICC profile, deflated
   std::string digest;                                      ///< of the package; a part of every document's /ID
   std::shared_ptr<const Background> background = nullptr;  ///< of the pages that name one; may be null
+  std::shared_ptr<FixedParts> fixed =
+      std::make_shared<FixedParts>();  ///< of these fonts, profile, background
 };
 
 /// A drawing that is the same in every document, as the deflated content that a page copies.

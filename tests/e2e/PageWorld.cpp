@@ -4,6 +4,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "connector/council/Minutes.h"
 #include "connector/pages/Assets.h"
 #include "integration/office_simulator/Nomination.h"
 #include "workflow/Packs.h"
@@ -60,11 +61,14 @@ std::vector<workflow::Line> demoLines() {
 
 }  // namespace
 
-PageWorld::PageWorld() {
+PageScene usualScene() {
+  return {demoData("directory.json"), pack("provincial-commendation.bpmn")};
+}
+
+PageWorld::PageWorld(PageScene scene) : scene_(std::move(scene)) {
   database = need(storage::Database::open(folder.file("tdkt.db")));
   need(storage::migrate(*database));
-  directory_ = std::make_unique<directory::Directory>(
-      need(directory::Directory::fromJson(demoData("directory.json"))));
+  directory_ = std::make_unique<directory::Directory>(need(directory::Directory::fromJson(scene_.directory)));
   calendar_ = std::make_unique<workflow::WorkingCalendar>(
       need(workflow::WorkingCalendar::fromJson(pack("calendar-vn.json"))));
   store_ = std::make_unique<storage::SqlStore>(*database);
@@ -106,12 +110,22 @@ void PageWorld::startOffice() {
 
 void PageWorld::startTdkt() {
   panelAccess_ = std::make_unique<pages::PanelAccess>(clock, random);
-  deskAccess_ = std::make_unique<pages::DeskAccess>(clock, random);
   authenticator_ = std::make_unique<http::WebhookAuthenticator>(std::vector{Secret(kSecret)}, clock);
   http::ServerSettings where;
   where.port = freePort();
   const std::string publicUrl = "http://127.0.0.1:" + std::to_string(where.port);
   tdktServer_ = std::make_unique<http::HttpServer>(tdktRouter_, where);
+  sessions_ = std::make_unique<identity::Sessions>(*database, clock, random);
+  accounts = std::make_unique<identity::Accounts>(*database, clock, random);
+  identities_ = std::make_unique<identity::Identities>(*database, clock);
+  deskAccess_ = std::make_unique<pages::DeskAccess>(clock, random, *sessions_, publicUrl);
+  signIn_ = std::make_unique<pages::SignInPages>(
+      pages::SignInParts{*directory_, *deskAccess_, *accounts, *sessions_, random});
+  admin_ = std::make_unique<pages::AdminPages>(
+      pages::AdminParts{*directory_, *deskAccess_, *accounts, *identities_},
+      std::vector<std::string>{"https://dangnhap.anhoa.gov.vn"});
+  signIn_->addTo(tdktRouter_);
+  admin_->addTo(tdktRouter_);
   verify_ = std::make_unique<pages::VerifyPages>([this](const Bytes&) { return report; }, *issued_, *blobs_,
                                                  *store_);
   desk_ = std::make_unique<pages::DeskPages>(
@@ -126,6 +140,11 @@ void PageWorld::startTdkt() {
                         random},
       std::vector<pages::PanelOffice>{{OfficeId("eoffice"), officeUrl(), *authenticator_}}, publicUrl);
   panel_->addTo(tdktRouter_);
+  ballotBox_ = std::make_unique<council::BallotBox>(*database);
+  ballot_ = std::make_unique<pages::BallotPages>(
+      pages::BallotParts{*store_, *engine_, *directory_, *blobs_, *ballotBox_, *panelAccess_, random},
+      std::vector<std::string>{officeUrl()});
+  ballot_->addTo(tdktRouter_);
   need(tdktServer_->start());
   settings_.tdktUrl = tdktUrl();
 }
@@ -138,7 +157,7 @@ std::string PageWorld::tdktUrl() const {
 }
 
 workflow::StartDossier PageWorld::submission(const simulator::Document& document) {
-  const std::string bpmn = pack("provincial-commendation.bpmn");
+  const std::string& bpmn = scene_.procedure;
   workflow::StartDossier start;
   start.definitionHash = sha256Hex(bpmn);
   need(store_->saveDefinition(start.definitionHash, bpmn));
@@ -216,6 +235,33 @@ std::string PageWorld::publishDecision(const Bytes& pdf) {
     need(issued_->advance(file.verifyId, state, file.renderedSha256));
   }
   return file.verifyId;
+}
+
+std::string PageWorld::ballotLink(const std::string& official) {
+  return tdktUrl() +
+         "/ballot?ticket=" + panelAccess_->issueTicket({OfficialId(official), dossier_, OfficeId("eoffice")});
+}
+
+void PageWorld::makeMinutes() {
+  const auto package = [](const char* form) {
+    return need(templates::loadTemplate(std::string(TDKT_SOURCE_DIR) + "/templates/pack/" + form + "/1",
+                                        templates::kDebianFonts));
+  };
+  const auto minutes = package("councilMinutes");
+  const auto record = package("ballot");
+  council::MinutesMaker maker(*minutes, *record, *directory_, *blobs_,
+                              {"ỦY BAN NHÂN DÂN TỈNH AN HÒA",
+                               "HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG",
+                               "An Hòa",
+                               {"Thành viên Hội đồng", "Lưu: VT"}});
+  const auto state = dossier();
+  const auto& action = state.actions.at(0);
+  workflow::Envelope envelope;
+  envelope.id = CommandId("minutes-" + std::to_string(++commands_));
+  envelope.dossier = dossier_;
+  envelope.channel = "system";
+  envelope.command = workflow::CompleteAction{action.effect, need(maker.make(state, action.node))};
+  need(engine_->handle(envelope));
 }
 
 std::string PageWorld::deskLink(const std::string& official) {

@@ -6,8 +6,11 @@
 #include <string>
 
 #include "connector/http/HttpServer.h"
+#include "connector/pages/AdminPages.h"
+#include "connector/pages/BallotPages.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/PanelPages.h"
+#include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
 #include "connector/storage/SqlStore.h"
 #include "integration/office_simulator/ApiRoutes.h"
@@ -18,9 +21,17 @@
 
 namespace tdkt::e2e {
 
+/// Who is there and which way dossiers take.
+struct PageScene {
+  std::string directory;  ///< JSON
+  std::string procedure;  ///< BPMN
+};
+/// The demo's.
+PageScene usualScene();
+
 class PageWorld {
  public:
-  PageWorld();
+  explicit PageWorld(PageScene scene = usualScene());
   ~PageWorld();
 
   std::string officeUrl() const;  ///< http://localhost:…, another site than tdkt
@@ -37,6 +48,10 @@ class PageWorld {
   /// A published decision of the dossier; its verify id.
   std::string publishDecision(const Bytes& pdf);
   std::string deskLink(const std::string& official);
+  /// The address at which this person opens the dossier's ballot, once.
+  std::string ballotLink(const std::string& official);
+  /// What the issuing worker does when a ballot was counted.
+  void makeMinutes();
 
   fakes::TemporaryFolder folder;
   fakes::FakeClock clock;
@@ -46,12 +61,14 @@ class PageWorld {
   std::unique_ptr<inbox::EventInbox> inbox;
   std::unique_ptr<outbox::Outbox> outbox;
   std::unique_ptr<issuing::ExtensionJobs> extensions;
+  std::unique_ptr<identity::Accounts> accounts;
 
  private:
   void startOffice();
   void startTdkt();
   workflow::StartDossier submission(const simulator::Document& document);
 
+  PageScene scene_;
   std::unique_ptr<directory::Directory> directory_;
   std::unique_ptr<workflow::WorkingCalendar> calendar_;
   std::unique_ptr<storage::SqlStore> store_;
@@ -60,11 +77,17 @@ class PageWorld {
   std::unique_ptr<issuing::IssueRegister> issued_;
   std::unique_ptr<issuing::Annulment> annulment_;
   std::unique_ptr<pages::PanelAccess> panelAccess_;
+  std::unique_ptr<identity::Sessions> sessions_;
+  std::unique_ptr<identity::Identities> identities_;
   std::unique_ptr<pages::DeskAccess> deskAccess_;
+  std::unique_ptr<pages::SignInPages> signIn_;
+  std::unique_ptr<pages::AdminPages> admin_;
   std::unique_ptr<http::WebhookAuthenticator> authenticator_;
   std::unique_ptr<pages::PanelPages> panel_;
   std::unique_ptr<pages::DeskPages> desk_;
   std::unique_ptr<pages::VerifyPages> verify_;
+  std::unique_ptr<council::BallotBox> ballotBox_;
+  std::unique_ptr<pages::BallotPages> ballot_;
   http::Router tdktRouter_;
   std::unique_ptr<http::HttpServer> tdktServer_;
 

@@ -21,7 +21,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   signing::StoredSource stored;
   static_cast<void>(stored.addCrl(octets));
   static_cast<void>(stored.addOcsp(octets));
-  static_cast<void>(signing::cms::readToken(octets, {octets, {}}));
+  signing::cms::CertificateMemory memory;
+  const auto fresh = signing::cms::readToken(octets, {octets, {}});
+  const auto known = signing::cms::readToken(octets, {octets, {}}, {}, &memory);
+  if (fresh.has_value() != known.has_value() || (fresh && fresh->cms.findings != known->cms.findings))
+    std::abort();
   static_cast<void>(signing::readTrustList(octets));
   return 0;
 }

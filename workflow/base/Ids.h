@@ -31,6 +31,7 @@ using DocumentId = StrongId<struct DocumentIdTag>;  ///< one file of a dossier
 using WorkItemId = StrongId<struct WorkItemIdTag>;  ///< one task waiting for a person
 using CommandId = StrongId<struct CommandIdTag>;    ///< idempotency key of one request to the engine
 using EffectId = StrongId<struct EffectIdTag>;      ///< idempotency key of one thing to do outside
+using TimerId = StrongId<struct TimerIdTag>;        ///< one moment at which a dossier moves by itself
 using OfficialId = StrongId<struct OfficialIdTag>;  ///< one person known to tdkt
 using OfficeId = StrongId<struct OfficeIdTag>;      ///< one connected e-office
 using CorrelationId =

@@ -162,6 +162,16 @@ Result<std::string> cleanName(std::string_view utf8) {
   return toUtf8(collapseSpaces(out));
 }
 
+std::string withoutInvisible(std::string_view utf8) {
+  if (!isUtf8(utf8)) return std::string(utf8);
+  const icu::UnicodeString text = fromUtf8(utf8);
+  icu::UnicodeString out;
+  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    if (!isInvisible(text.char32At(i))) out.append(text.char32At(i));
+  }
+  return toUtf8(out);
+}
+
 std::string upper(std::string_view utf8) {
   return toUtf8(fromUtf8(utf8).toUpper(vietnamese()));
 }

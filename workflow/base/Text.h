@@ -19,6 +19,10 @@ bool isNfc(std::string_view utf8);
 /// "text.utf8", "text.invisible" (zero-width, soft hyphen, bidirectional or control characters).
 Result<std::string> cleanName(std::string_view utf8);
 
+/// The text without what cleanName() refuses as invisible, otherwise untouched; what is not UTF-8 comes back
+/// as it is.
+std::string withoutInvisible(std::string_view utf8);
+
 /// Vietnamese upper and lower case ("đồng" → "ĐỒNG").
 std::string upper(std::string_view utf8);
 std::string lower(std::string_view utf8);

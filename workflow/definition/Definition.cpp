@@ -178,6 +178,7 @@ std::shared_ptr<const Definition> finished(const Draft& draft, std::string_view 
   for (const auto& [id, written] : draft.nodes) {
     Node node = written.node;
     if (node.step.empty()) node.step = id;
+    node.settings = written.settings;
     node.incoming = static_cast<int>(written.in.size());
     for (const std::string& flow : written.out) {
       const DraftFlow& way = *draft.flow(flow);
@@ -275,6 +276,7 @@ void checkDomain(const Draft& draft, const DefinitionContext& context, Report& r
   checkReturns(draft, report);
   checkBesideNumber(draft, report);
   checkSupported(draft, report);
+  checkBallots(draft, context, report);
 }
 
 CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext& context) {

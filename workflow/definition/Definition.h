@@ -53,6 +53,8 @@ struct Node {
   std::string action;     ///< service tasks: from the closed list
   bool advisory = false;  ///< user tasks: a refusal is an opinion and does not end the dossier
   bool mayReturn = true;  ///< user tasks: the outcome "return" is offered
+  /// Our extension elements that have no field above: element, attribute, value ("ballot": {"pass": "9/10"}).
+  std::map<std::string, std::map<std::string, std::string>> settings = {};
   std::vector<Flow> out;
   int incoming = 0;  ///< number of incoming flows (joins wait for all)
 };

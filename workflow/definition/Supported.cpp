@@ -18,7 +18,6 @@ struct Limit {
 };
 
 constexpr Limit kLimits[] = {
-    {"ballot", "", "", "Bỏ phiếu của hội đồng chưa chạy được", "a council ballot cannot be run"},
     {"consent", "", "", "Hiệp y với cơ quan ngoài chưa chạy được",
      "consent of another authority cannot be run"},
     {"posting", "", "", "Công khai lấy ý kiến chưa chạy được", "public posting cannot be run"},
@@ -33,7 +32,7 @@ constexpr Limit kLimits[] = {
     {"signAs", "capacity", "own", "Ký thay (TM., KT., TL., TUQ., Q.) chưa đặt được trong quy trình",
      "a signing capacity cannot be set in the procedure"}};
 
-const std::set<std::string, std::less<>> kKindsNotYet = {"ballot", "consent", "posting"};
+const std::set<std::string, std::less<>> kKindsNotYet = {"consent", "posting"};
 
 void checkNode(const DraftNode& draft, Report& report) {
   for (const Limit& limit : kLimits) {

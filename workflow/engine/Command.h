@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "workflow/base/Ids.h"
+#include "workflow/council/BallotCommand.h"
 #include "workflow/model/Dossier.h"
 
 namespace tdkt::workflow {
@@ -56,8 +57,15 @@ struct AnnulDossier {
   std::string reason;
 };
 
+/// The time of a timer has come. Sent by the clock with an id made from the timer's: however many workers see
+/// it due, it fires once.
+struct FireTimer {
+  TimerId timer;
+};
+
+/// One alternative per command; what each does is in engine/decide.
 using Command = std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction, WithdrawDossier,
-                             AnnulDossier>;
+                             AnnulDossier, FireTimer, BallotCommand>;
 
 /// A command with who, when it came from and its idempotency key.
 struct Envelope {

@@ -14,6 +14,15 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostTasks = 1000;
 
+/// Nobody is known in a dry run: every task is done by whoever its role asks for.
+class Nobody : public RoleDirectory {
+ public:
+  std::vector<std::string> rolesOf(const OfficialId&, UtcTime) const override { return {}; }
+  std::vector<OfficialId> rosterOf(const std::string&, UtcTime) const override { return {}; }
+  std::vector<Grant> grantsTo(const OfficialId&, UtcTime) const override { return {}; }
+  std::vector<Interest> interestsOf(const OfficialId&, UtcTime) const override { return {}; }
+};
+
 class Runner {
  public:
   Runner(const Definition& definition, const DryRunInput& input, const WorkingCalendar& calendar)
@@ -86,7 +95,8 @@ class Runner {
   }
 
   Result<Done> step(const Command& command) {
-    Facts facts{UtcTime{0}, calendar_, {}};
+    const Nobody nobody;
+    Facts facts{UtcTime{0}, calendar_, {}, nobody};
     for (const auto& [id, node] : definition_.nodes) facts.actorRoles.push_back(node.role);
     TDKT_ASSIGN(const Step step, apply(definition_, state_, command, facts));
     for (const Event& event : step.events) state_ = evolve(definition_, std::move(state_), event);
@@ -138,7 +148,12 @@ Result<Done> readResults(const Json& json, DryRunInput& input) {
 Result<DryRunResult> dryRun(const Definition& definition, const DryRunInput& input) {
   TDKT_CHECK(checkNames(definition, input));
   TDKT_ASSIGN(const auto calendar, WorkingCalendar::fromJson(R"({"version":"none","days":[]})"));
-  return Runner(definition, input, calendar).run();
+  // A ballot takes a council; here its step is a task like any other.
+  Definition plain = definition;
+  for (auto& [id, node] : plain.nodes) {
+    if (node.stepKind == "ballot") node.stepKind.clear();
+  }
+  return Runner(plain, input, calendar).run();
 }
 
 Result<DryRunInput> dryRunInputFromJson(std::string_view text) {

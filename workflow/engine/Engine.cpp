@@ -8,7 +8,7 @@
 #include "workflow/Store.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Log.h"
-#include "workflow/model/DossierJson.h"
+#include "workflow/engine/decide/Decide.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -17,33 +17,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kTries = 5;
 
-struct CommandContent {
-  Json operator()(const StartDossier& c) const {
-    return {{"start", c.definitionHash},
-            {"header", toJson(c.header)},
-            {"documents", toJson(c.documents)},
-            {"lines", toJson(c.lines)}};
-  }
-  Json operator()(const ResubmitDossier& c) const {
-    return {{"resubmit", toJson(c.header)}, {"documents", toJson(c.documents)}, {"lines", toJson(c.lines)}};
-  }
-  Json operator()(const CompleteWorkItem& c) const {
-    return {{"item", c.workItem.text()},
-            {"outcome", toString(c.outcome)},
-            {"reason", c.reason},
-            {"digest", c.documentsDigest}};
-  }
-  Json operator()(const CompleteAction& c) const {
-    return {{"effect", c.effect.text()}, {"results", c.results}};
-  }
-  Json operator()(const WithdrawDossier& c) const { return {{"withdraw", c.reason}, {"forGood", c.forGood}}; }
-  Json operator()(const AnnulDossier& c) const { return {{"annul", c.effect.text()}, {"reason", c.reason}}; }
-};
-
 /// What makes two commands the same: where to, by whom, what. The receipt time of a repeated delivery
 /// differs.
 std::string digestOf(const Envelope& envelope) {
-  Json content = std::visit(CommandContent{}, envelope.command);
+  Json content = std::visit([](const auto& command) { return contentOf(command); }, envelope.command);
   for (const char* key : {"header", "resubmit"}) {
     if (content.contains(key)) content[key].erase("receivedAt");
   }
@@ -127,7 +104,7 @@ Result<Reply> Engine::run(const Envelope& envelope, const std::string& digest,
   TDKT_ASSIGN(DossierState state, stateFor(envelope));
   TDKT_ASSIGN(const auto procedure, definition(state.definitionHash));
   const UtcTime now = clock_.now();
-  const Facts facts{now, calendar_, roles_.rolesOf(envelope.actor, now), envelope.actor};
+  const Facts facts{now, calendar_, roles_.rolesOf(envelope.actor, now), roles_, envelope.actor};
   TDKT_ASSIGN(Step step, apply(*procedure, state, envelope.command, facts));
   sign(step.events, envelope);
 
@@ -140,6 +117,7 @@ Result<Reply> Engine::run(const Envelope& envelope, const std::string& digest,
   commit.next = std::move(step.next);
   commit.events = std::move(step.events);
   commit.effects = std::move(step.effects);
+  commit.box = std::move(step.box);
   commit.inboxRow = inboxRow;
   TDKT_CHECK(store_.commit(commit));
   log::info("workflow.committed",

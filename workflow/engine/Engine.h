@@ -22,6 +22,7 @@
 #include "workflow/engine/Calendar.h"
 #include "workflow/engine/Command.h"
 #include "workflow/engine/Event.h"
+#include "workflow/engine/RoleDirectory.h"
 #include "workflow/model/Dossier.h"
 
 namespace tdkt::workflow {
@@ -33,6 +34,7 @@ struct Facts {
   UtcTime now;
   const WorkingCalendar& calendar;
   std::vector<std::string> actorRoles;  ///< roles the actor holds now
+  const RoleDirectory& people;          ///< asked at `now` only
   OfficialId actor = OfficialId();      ///< empty for the system itself
 };
 
@@ -40,6 +42,7 @@ struct Facts {
 struct Step {
   std::vector<Event> events;
   std::vector<Effect> effects;  ///< data, not calls
+  std::vector<BoxChange> box;   ///< secret ballots: data for storage, never in the log
   DossierState next;            ///< what the events make of the state: their fold, done already
 };
 
@@ -50,7 +53,8 @@ struct Step {
 /// kInput "workflow.reason.missing", kInput "workflow.outcome" (not offered here), kConflict
 /// "workflow.phase", kConflict "workflow.annul.issued", kNotFound "workflow.item" / "workflow.action", kInput
 /// "workflow.text" (not UTF-8 in NFC), kInput "workflow.lines" (nobody is proposed), kConflict
-/// "workflow.exists".
+/// "workflow.exists", kNotFound "workflow.timer" (not pending), kConflict "workflow.timer.early" (before its
+/// time).
 Result<Step> apply(const Definition& definition, const DossierState& state, const Command& command,
                    const Facts& facts);
 
@@ -66,13 +70,6 @@ std::string documentsDigest(const std::vector<DossierDocument>& documents, const
 /// "decision.sha256") SHA-256 over documentsDigest ‖ decision.sha256, so that a signature or a seal is asked
 /// for the file that was shown. Pages show it and send it back with the act. Lower-case hex.
 std::string approvalDigest(const DossierState& state);
-
-/// Tells which roles an official holds at a moment. Implemented outside (directory), faked in tests.
-class RoleDirectory {
- public:
-  virtual ~RoleDirectory() = default;
-  virtual std::vector<std::string> rolesOf(const OfficialId& official, UtcTime at) const = 0;
-};
 
 /// What handle() answers; stored with the command, so that a repeat gets the same.
 struct Reply {

@@ -9,60 +9,23 @@
 
 #include "workflow/base/Error.h"
 #include "workflow/base/Ids.h"
+#include "workflow/engine/event/Ballots.h"
+#include "workflow/engine/event/Lines.h"
+#include "workflow/engine/event/Matters.h"
+#include "workflow/engine/event/Submission.h"
+#include "workflow/engine/event/Timers.h"
+#include "workflow/engine/event/Work.h"
 #include "workflow/model/Dossier.h"
 
 namespace tdkt::workflow {
 
-struct DossierStarted {
-  std::string definitionHash;
-  DossierHeader header;
-  std::vector<DossierDocument> documents;
-  std::vector<Line> lines;
-};
-struct DossierResubmitted {
-  DossierHeader header;
-  std::vector<DossierDocument> documents;
-  std::vector<Line> lines;
-};
-struct TokenMoved {  ///< a token left `from` (empty at start) and arrived at `to` (empty when consumed)
-  std::string from;
-  std::string to;
-};
-struct WorkItemOpened {
-  WorkItem item;
-};
-struct WorkItemCompleted {
-  WorkItemId item;
-  Outcome outcome = Outcome::kAgree;
-  std::string reason;
-  std::string documentsDigest;
-};
-struct WorkItemCancelled {
-  WorkItemId item;
-  std::string because;
-};
-struct ActionRequested {
-  PendingAction action;
-};
-struct ActionCompleted {
-  EffectId effect;
-  std::map<std::string, std::string> results;
-};
-struct DossierAnnulled {  ///< what it changes follows in events of its own
-  EffectId effect;
-  std::string reason;
-};
-struct LinesChanged {  ///< every line in state `from` goes to `to`
-  LineState from = LineState::kProposed;
-  LineState to = LineState::kProposed;
-};
-struct PhaseChanged {
-  Phase phase = Phase::kRunning;
-};
-
-using EventBody = std::variant<DossierStarted, DossierResubmitted, TokenMoved, WorkItemOpened,
-                               WorkItemCompleted, WorkItemCancelled, ActionRequested, ActionCompleted,
-                               LinesChanged, PhaseChanged, DossierAnnulled>;
+/// One alternative per kind of event. A new kind is a struct with kKind, toData, fromData and fold in a
+/// header of event/, and one line here. The names and fields of written kinds never change: old logs are read
+/// for ever.
+using EventBody =
+    std::variant<DossierStarted, DossierResubmitted, TokenMoved, WorkItemOpened, WorkItemCompleted,
+                 WorkItemCancelled, ActionRequested, ActionCompleted, LinesChanged, PhaseChanged,
+                 DossierAnnulled, LinesMarked, TimerSet, TimerEnded, MatterSet, MatterEnded, BallotChanged>;
 
 /// One entry of the log.
 struct Event {

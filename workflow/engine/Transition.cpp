@@ -4,6 +4,7 @@
 
 #include "workflow/base/Bytes.h"
 #include "workflow/definition/Condition.h"
+#include "workflow/engine/StepRules.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -80,6 +81,23 @@ void Transition::change(LineState from, LineState to) {
   if (any) emit(LinesChanged{from, to});
 }
 
+void Transition::mark(const std::vector<LineId>& lines, LineState to, const std::string& reason) {
+  if (!lines.empty()) emit(LinesMarked{lines, to, reason});
+}
+
+TimerId Transition::setTimer(const std::string& node, const std::string& purpose, UtcTime due) {
+  const TimerId id(nextId(node, "timer " + purpose).substr(0, 32));
+  emit(TimerSet{{id, node, purpose, due}});
+  return id;
+}
+
+void Transition::endTimers(const std::string& node, const std::string& purpose) {
+  const std::vector<Timer> timers = state_.timers;
+  for (const Timer& timer : timers) {
+    if (timer.node == node && (purpose.empty() || timer.purpose == purpose)) emit(TimerEnded{timer.id});
+  }
+}
+
 void Transition::arrive(const std::string& from, const std::string& to) {
   emit(TokenMoved{from, to});
   entered_.push_back(to);
@@ -94,6 +112,7 @@ void Transition::arrive(const std::string& from, const std::string& to) {
 }
 
 void Transition::leave(const Node& node) {
+  endTimers(node.id);
   arrive(node.id, node.out.front().target);
 }
 
@@ -102,9 +121,9 @@ void Transition::enter(const Node& node) {
     case NodeKind::kStart:
       return leave(node);
     case NodeKind::kUserTask:
-      return openTask(node);
+      return enterTask(node);
     case NodeKind::kServiceTask:
-      return requestAction(node);
+      return request(node, node.action);
     case NodeKind::kExclusive:
       return choose(node);
     case NodeKind::kParallelSplit:
@@ -116,16 +135,27 @@ void Transition::enter(const Node& node) {
   }
 }
 
+/// A step kind with rules of its own begins by them; the others open one task.
+void Transition::enterTask(const Node& node) {
+  const StepRule* rule = stepRuleOf(node.stepKind);
+  if (rule != nullptr && rule->enter != nullptr) return rule->enter(*this, node);
+  openTask(node);
+}
+
 void Transition::openTask(const Node& node) {
   if (node.stepKind == "appraise" && !seenStepKind(definition_, state_, "appraise")) {
     status("05", "Đang thẩm định hồ sơ");
   }
+  openTaskFor(node, node.role, node.name);
+}
+
+void Transition::openTaskFor(const Node& node, const std::string& role, const std::string& title) {
   WorkItem item;
   item.id = WorkItemId(nextId(node.id, "work-item").substr(0, 32));
   item.node = node.id;
   item.step = node.step;
-  item.title = node.name;
-  item.role = node.role;
+  item.title = title;
+  item.role = role;
   item.openedAt = facts_.now;
   item.due = facts_.calendar.dueDate(vietnamDate(facts_.now), node.workingDays);
   emit(WorkItemOpened{item});
@@ -137,10 +167,10 @@ void Transition::openTask(const Node& node) {
           {"step", item.step}});
 }
 
-void Transition::requestAction(const Node& node) {
+void Transition::request(const Node& node, const std::string& action) {
   const EffectId id(nextId(node.id, toString(EffectKind::kAction)));
-  emit(ActionRequested{{id, node.id, node.action}});
-  step_.effects.push_back({id, state_.id, EffectKind::kAction, {{"action", node.action}, {"node", node.id}}});
+  emit(ActionRequested{{id, node.id, action}});
+  step_.effects.push_back({id, state_.id, EffectKind::kAction, {{"action", action}, {"node", node.id}}});
 }
 
 void Transition::choose(const Node& node) {
@@ -187,6 +217,12 @@ void Transition::stopEverything(const std::string& because) {
     hostClosed(item, "cancelled", because);
   }
   const auto tokens = state_.tokens;
+  for (const auto& [node, count] : tokens) {
+    endTimers(node);
+    const Node* stopped = definition_.find(node);
+    const StepRule* rule = stopped == nullptr ? nullptr : stepRuleOf(stopped->stepKind);
+    if (rule != nullptr && rule->stopped != nullptr) rule->stopped(*this, *stopped);
+  }
   for (const auto& [node, count] : tokens) {
     for (int i = 0; i < count; ++i) emit(TokenMoved{node, ""});
   }

@@ -24,12 +24,34 @@ class Transition {
   void spoilRequest(const EffectId& request, const std::string& reason);
   /// Lines in state `from`, if there are any, go to `to`.
   void change(LineState from, LineState to);
+  /// These lines, if any, go to `to` with this reason.
+  void mark(const std::vector<LineId>& lines, LineState to, const std::string& reason);
+  /// A timer of this node from now on; its id tells it from every other.
+  TimerId setTimer(const std::string& node, const std::string& purpose, UtcTime due);
+  /// Timers of this node no longer wait; those of one purpose only, when it is named.
+  void endTimers(const std::string& node, const std::string& purpose = {});
+  /// What the step at `node` keeps is now this.
+  void keep(const std::string& node, const Matter& matter) { emit(MatterSet{node, matter}); }
   /// A token moves from `from` (empty: a new one) to `to`, and on as far as nobody need be asked.
   void arrive(const std::string& from, const std::string& to);
   /// The task at `node` is done: its token goes on.
   void leave(const Node& node);
   /// Open tasks are cancelled, tokens and actions under way are dropped.
   void stopEverything(const std::string& because);
+
+  /// One task of `node` for its role, shown to the host.
+  void openTask(const Node& node);
+  /// Another task of the same step, for another role.
+  void openTaskFor(const Node& node, const std::string& role, const std::string& title);
+  /// A service task at `node`; its completion leaves a user task where it is.
+  void request(const Node& node, const std::string& action);
+  void changeBox(BoxChange change) { step_.box.push_back(std::move(change)); }
+  void effect(EffectKind kind, const std::string& node, std::map<std::string, std::string> data);
+
+  /// As it is after what was emitted so far.
+  const DossierState& state() const { return state_; }
+  const Facts& facts() const { return facts_; }
+  const Definition& definition() const { return definition_; }
 
   Step finish() {
     step_.next = std::move(state_);
@@ -38,14 +60,12 @@ class Transition {
 
  private:
   void enter(const Node& node);
-  void openTask(const Node& node);
-  void requestAction(const Node& node);
+  void enterTask(const Node& node);
   void choose(const Node& node);
   void split(const Node& node);
   void join(const Node& node);
   void end(const Node& node);
   std::string nextId(const std::string& node, const std::string& kind) const;
-  void effect(EffectKind kind, const std::string& node, std::map<std::string, std::string> data);
 
   const Definition& definition_;
   const Facts& facts_;

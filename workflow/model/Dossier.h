@@ -9,6 +9,8 @@
 
 #include "workflow/base/Ids.h"
 #include "workflow/base/Time.h"
+#include "workflow/model/Matter.h"
+#include "workflow/model/Timer.h"
 
 namespace tdkt::workflow {
 
@@ -47,6 +49,7 @@ struct Line {
   Nominee nominee;
   std::string award;  ///< printed name from the catalogue: "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh"
   LineState state = LineState::kProposed;
+  std::string reason = {};  ///< why it is dropped, returned, held…: Vietnamese, shown; empty otherwise
   friend bool operator==(const Line&, const Line&) = default;
 };
 
@@ -134,6 +137,8 @@ struct DossierState {
   std::vector<PendingAction> actions;
   std::map<std::string, std::string> facts;  ///< results of actions: "decision.number", "decision.sha256"…
   std::optional<UtcTime> endedAt;
+  std::vector<Timer> timers;              ///< pending ones, by due then id
+  std::map<std::string, Matter> matters;  ///< node id → what its step keeps: ballot, posting, supplement…
   friend bool operator==(const DossierState&, const DossierState&) = default;
 };
 

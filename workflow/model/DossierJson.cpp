@@ -91,15 +91,17 @@ DossierDocument documentFromJson(const Json& json) {
 }
 
 Json toJson(const Line& line) {
-  return Json{{"id", line.id.text()},
-              {"ordinal", line.ordinal},
-              {"kind", toString(line.nominee.kind)},
-              {"name", line.nominee.name},
-              {"position", line.nominee.position},
-              {"unit", line.nominee.unit},
-              {"achievement", line.nominee.achievement},
-              {"award", line.award},
-              {"state", toString(line.state)}};
+  Json out{{"id", line.id.text()},
+           {"ordinal", line.ordinal},
+           {"kind", toString(line.nominee.kind)},
+           {"name", line.nominee.name},
+           {"position", line.nominee.position},
+           {"unit", line.nominee.unit},
+           {"achievement", line.nominee.achievement},
+           {"award", line.award},
+           {"state", toString(line.state)}};
+  if (!line.reason.empty()) out["reason"] = line.reason;  // later than the others: old logs stay as they are
+  return out;
 }
 
 Line lineFromJson(const Json& json) {
@@ -110,6 +112,7 @@ Line lineFromJson(const Json& json) {
                          textAt(json, "position"), textAt(json, "unit"), textAt(json, "achievement")};
   line.award = textAt(json, "award");
   line.state = required(lineStateFrom(textAt(json, "state")), "state");
+  line.reason = json.value("reason", std::string());
   return line;
 }
 
@@ -172,21 +175,40 @@ std::vector<PendingAction> pendingActionsFromJson(const Json& json) {
   return listFrom(json, pendingActionFromJson);
 }
 
+Json toJson(const Timer& timer) {
+  return Json{
+      {"id", timer.id.text()}, {"node", timer.node}, {"purpose", timer.purpose}, {"due", timer.due.millis}};
+}
+
+Json toJson(const std::map<std::string, Matter>& matters) {
+  Json out = Json::object();
+  for (const auto& [node, matter] : matters) out[node] = toJson(matter);
+  return out;
+}
+std::map<std::string, Matter> mattersFromJson(const Json& json) {
+  std::map<std::string, Matter> out;
+  for (const auto& [node, matter] : json.items()) out.emplace(node, matterFromJson(matter));
+  return out;
+}
+
 Json toJson(const DossierState& state) {
-  return Json{{"id", state.id.text()},
-              {"definitionHash", state.definitionHash},
-              {"version", state.version},
-              {"revision", state.revision},
-              {"documentsDigest", state.documentsDigest},
-              {"phase", toString(state.phase)},
-              {"header", toJson(state.header)},
-              {"documents", toJson(state.documents)},
-              {"lines", toJson(state.lines)},
-              {"tokens", state.tokens},
-              {"workItems", listOf(state.workItems)},
-              {"actions", toJson(state.actions)},
-              {"facts", state.facts},
-              {"endedAt", instantOrNull(state.endedAt)}};
+  Json out{{"id", state.id.text()},
+           {"definitionHash", state.definitionHash},
+           {"version", state.version},
+           {"revision", state.revision},
+           {"documentsDigest", state.documentsDigest},
+           {"phase", toString(state.phase)},
+           {"header", toJson(state.header)},
+           {"documents", toJson(state.documents)},
+           {"lines", toJson(state.lines)},
+           {"tokens", state.tokens},
+           {"workItems", listOf(state.workItems)},
+           {"actions", toJson(state.actions)},
+           {"facts", state.facts},
+           {"endedAt", instantOrNull(state.endedAt)}};
+  if (!state.timers.empty()) out["timers"] = listOf(state.timers);
+  if (!state.matters.empty()) out["matters"] = toJson(state.matters);
+  return out;
 }
 
 }  // namespace tdkt::workflow

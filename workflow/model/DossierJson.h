@@ -15,6 +15,7 @@ nlohmann::ordered_json toJson(const DossierDocument& document);
 nlohmann::ordered_json toJson(const Line& line);
 nlohmann::ordered_json toJson(const WorkItem& item);
 nlohmann::ordered_json toJson(const PendingAction& action);
+nlohmann::ordered_json toJson(const Timer& timer);
 nlohmann::ordered_json toJson(const DossierState& state);
 
 DossierHeader headerFromJson(const nlohmann::ordered_json& json);
@@ -27,8 +28,10 @@ PendingAction pendingActionFromJson(const nlohmann::ordered_json& json);
 nlohmann::ordered_json toJson(const std::vector<DossierDocument>& documents);
 nlohmann::ordered_json toJson(const std::vector<Line>& lines);
 nlohmann::ordered_json toJson(const std::vector<PendingAction>& actions);
+nlohmann::ordered_json toJson(const std::map<std::string, Matter>& matters);
 std::vector<DossierDocument> documentsFromJson(const nlohmann::ordered_json& json);
 std::vector<Line> linesFromJson(const nlohmann::ordered_json& json);
 std::vector<PendingAction> pendingActionsFromJson(const nlohmann::ordered_json& json);
+std::map<std::string, Matter> mattersFromJson(const nlohmann::ordered_json& json);
 
 }  // namespace tdkt::workflow

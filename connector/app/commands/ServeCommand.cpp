@@ -27,7 +27,8 @@ int serve(const std::string& configFile) {
   if (const auto started = (*service)->start(); !started) return fail(started.error());
   std::cout << nlohmann::ordered_json{{"event", "ready"},
                                       {"port", (*service)->port()},
-                                      {"deskLink", (*service)->deskLink()}}
+                                      {"deskLink", (*service)->deskLink()},
+                                      {"adminLink", (*service)->adminLink()}}
                    .dump()
             << std::endl;
   waitForEndSignal();

@@ -3,14 +3,11 @@
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Commands.h"
-#include "connector/app/RemoteKey.h"
+#include "connector/app/commands/KeyOptions.h"
 #include "connector/app/commands/OutsideServices.h"
 #include "connector/app/commands/TrustFiles.h"
 #include "signing/PadesSigner.h"
 #include "signing/SignerPreflight.h"
-#include "signing/keys/Algorithms.h"
-#include "signing/keys/FileKeyHolder.h"
-#include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Clock.h"
 #include "workflow/base/Ids.h"
 #include "workflow/base/Random.h"
@@ -21,17 +18,6 @@ namespace {
 using signing::KeyHolder;
 
 constexpr std::chrono::minutes kMostApart{10};
-
-Error usage(const char* what, std::string field = {}) {
-  return inputError("usage", what, std::move(field));
-}
-
-Result<Done> need(const Options& options, std::initializer_list<const char*> names) {
-  for (const char* name : names) {
-    if (options.get(name).empty()) return usage("this option is needed", name);
-  }
-  return Done{};
-}
 
 Result<double> decimal(const std::string& text, const char* option) {
   double out = 0;
@@ -77,16 +63,6 @@ Result<std::vector<signing::PageBox>> keepClearOf(const Options& options) {
   return out;
 }
 
-/// "rsa-pss-sha384" and the like; none when the option is absent.
-Result<std::optional<signing::SignatureAlgorithm>> algorithmOf(const Options& options) {
-  const std::string text = options.get("--algorithm");
-  if (text.empty()) return std::optional<signing::SignatureAlgorithm>();
-  const auto algorithm = signing::algorithmNamed(text);
-  if (!algorithm)
-    return usage("rsa-pkcs1-, rsa-pss- or ecdsa-, then sha256, sha384 or sha512", "--algorithm");
-  return std::optional(*algorithm);
-}
-
 /// The time that a text stamp shows must be the one the signature claims; it is never a time of another day.
 Result<UtcTime> claimedAtOf(const Options& options) {
   const UtcTime now = SystemClock().now();
@@ -117,58 +93,6 @@ Result<signing::SignatureSpec> specOf(const Options& options) {
     TDKT_ASSIGN(spec.imagePng, readFile(image, 16U << 20U));
   }
   return spec;
-}
-
-Result<Secret> pinOf(const Options& options) {
-  const std::string path = options.get("--pin-file");
-  if (path.empty()) return Secret();
-  TDKT_ASSIGN(std::string pin, readFile(path, 4096));
-  pin.erase(pin.find_last_not_of("\r\n") + 1);
-  return Secret(std::move(pin));
-}
-
-/// "pkcs11:token=…;object=…" with percent signs decoded. Source: RFC 7512.
-Result<signing::Pkcs11Settings> tokenOf(const Options& options) {
-  const std::string uri = options.get("--pkcs11");
-  if (uri.rfind("pkcs11:", 0) != 0) return usage("must begin with pkcs11:", "--pkcs11");
-  signing::Pkcs11Settings out;
-  for (std::size_t from = 7; from < uri.size();) {
-    const std::size_t end = std::min(uri.find(';', from), uri.size());
-    const std::string part = uri.substr(from, end - from);
-    TDKT_ASSIGN(const std::string value,
-                percentDecoded(part.substr(std::min(part.find('=') + 1, part.size()))));
-    if (part.rfind("token=", 0) == 0) out.tokenLabel = value;
-    if (part.rfind("object=", 0) == 0) out.keyLabel = value;
-    from = end + 1;
-  }
-  if (out.tokenLabel.empty() || out.keyLabel.empty())
-    return usage("token= and object= are needed", "--pkcs11");
-  out.module = options.get("--module");
-  if (const std::string chain = options.get("--chain"); !chain.empty()) {
-    TDKT_ASSIGN(out.issuersPem, readFile(chain, 1U << 20U));
-  }
-  TDKT_ASSIGN(out.pin, pinOf(options));
-  return out;
-}
-
-Result<std::unique_ptr<KeyHolder>> openKey(const Options& options) {
-  const auto given = [&](const char* name) { return options.get(name).empty() ? 0 : 1; };
-  if (given("--p12") + given("--pkcs11") + given("--remote") != 1)
-    return usage("exactly one of --p12, --pkcs11 and --remote");
-  if (given("--remote") == 1) {
-    if (given("--algorithm") == 1) return usage("stands in the file of --remote", "--algorithm");
-    return openRemoteKey(options.get("--remote"));
-  }
-  TDKT_ASSIGN(const auto algorithm, algorithmOf(options));
-  if (given("--p12") == 1) {
-    TDKT_ASSIGN(const auto p12, readFile(options.get("--p12"), 1U << 20U));
-    TDKT_ASSIGN(const auto pin, pinOf(options));
-    return signing::openPkcs12Key(p12, pin, algorithm);
-  }
-  TDKT_CHECK(need(options, {"--module"}));
-  TDKT_ASSIGN(auto settings, tokenOf(options));
-  settings.algorithm = algorithm;
-  return signing::openPkcs11Key(settings);
 }
 
 Result<signing::Level> levelOf(const Options& options) {
@@ -233,7 +157,7 @@ Result<Done> signWhole(const Options& options) {
   TDKT_CHECK(need(options, {"--in", "--out", "--level"}));
   TDKT_ASSIGN(const signing::Level level, levelOf(options));
   TDKT_ASSIGN(const auto services, OutsideServices::from(options, level));
-  TDKT_ASSIGN(const auto key, openKey(options));
+  TDKT_ASSIGN(const auto key, openKeyOf(options));
   TDKT_ASSIGN(auto spec, specOf(options));
   spec.algorithm = key->algorithm();
   spec.willBeTimeStamped = level != signing::Level::kBasic;
@@ -315,10 +239,9 @@ int runSign(const std::vector<std::string>& arguments) {
     const auto spec = specWith({}, {"--state", "--signature", "--in", "--out", "--level"}, false, true);
     return runWith(withLevel, spec, signComplete);
   }
-  const auto spec = specWith({"--keep-lower-level"},
-                             {"--in", "--out", "--p12", "--pkcs11", "--module", "--remote", "--pin-file",
-                              "--chain", "--level", "--algorithm"},
-                             true, true);
+  if (stage == "batch") return runSignBatch(rest);
+  auto spec = specWith({"--keep-lower-level"}, {"--in", "--out", "--level"}, true, true);
+  spec.values.insert(keyOptions().begin(), keyOptions().end());
   return runWith(arguments, spec, signWhole);
 }
 

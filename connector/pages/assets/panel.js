@@ -206,6 +206,31 @@ view.addEventListener("click", (event) => {
 view.addEventListener("input", (event) => {
   if (event.target.id === "search") filterLines(event.target.value);
 });
+// Forms of the view work by themselves; here their answer appears in the panel instead of in its place.
+async function sendForm(form, body) {
+  if (busy) return;
+  busy = true;
+  try {
+    const response = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
+    const answer = response.ok ? await response.json() : null;
+    const refused = (answer?.refused ?? []).map((one) => one.name + ": " + one.why);
+    const text = answer ? [answer.message, ...refused].join("\n") : await problemText(response);
+    if (response.ok || response.status === 409) await loadView();
+    say(text, !response.ok || answer.bad);
+  } catch {
+    say("Chưa rõ hệ thống đã nhận hay chưa (mất kết nối). Hãy gửi lại: gửi lần nữa không ghi hai lần.", true);
+  } finally {
+    busy = false;
+  }
+}
+
+view.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.id !== "own-upload" && form.id !== "own-decline") return;
+  event.preventDefault();
+  const data = new FormData(form);
+  sendForm(form, form.id === "own-upload" ? data : new URLSearchParams(data));
+});
 byId("confirm-form").addEventListener("submit", (event) => {
   event.preventDefault();
   sendAct();
@@ -214,6 +239,7 @@ byId("confirm-no").addEventListener("click", () => confirmBox.close());
 byId("preview-close").addEventListener("click", () => previewBox.close());
 
 function keepFresh() {
+  if (byId("own-file")?.value || byId("own-reason")?.value) return; // what he has chosen or written stays
   if (document.hidden || busy || confirmBox.open || previewBox.open || !bearer) return;
   loadView().catch(() => {});
 }

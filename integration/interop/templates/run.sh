@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # The author's road with the real office program: form -> PDF -> compile -> check -> fill, and what a reader sees.
-# Needs soffice (libreoffice-writer-nogui), pdftotext, pdftoppm. Usage: run.sh TDKT OUT-DIRECTORY
+# Then every shipped package before veraPDF and qpdf (packages.py).
+# Needs soffice (libreoffice-writer-nogui), pdftotext, pdftoppm. Usage: run.sh TDKT OUT-DIRECTORY TOOLS-DIRECTORY
 set -euo pipefail
 tdkt=$(realpath "$1")
 out=$2
+tools=$3
 here=$(cd "$(dirname "$0")" && pwd)
 command -v soffice > /dev/null || { echo "soffice is missing: apt-get install libreoffice-writer-nogui" >&2; exit 69; }
 mkdir -p "$out"
@@ -38,3 +40,4 @@ if lost:
     sys.exit("not on the page: " + "; ".join(lost))
 print(f"{len(wanted)} texts read back")
 PYTHON
+python3 "$here/packages.py" --tdkt "$tdkt" --work "$out" --tools "$tools"

@@ -183,6 +183,66 @@ TEST_P(StoreTest, ListsShowOpenWorkByDueDayAndDossiersNewestFirst) {
             DossierId("dossier-2"));
 }
 
+/// Events as a step of some procedure would make them.
+Commit commitOf(const DossierState& state, const Definition& definition, const std::string& id,
+                std::vector<EventBody> bodies) {
+  Commit commit;
+  commit.command = CommandId(id);
+  commit.correlation = CorrelationId("corr-1");
+  commit.expectedVersion = state.version;
+  commit.next = state;
+  for (EventBody& body : bodies) {
+    Event event;
+    event.seq = commit.next.version + 1;
+    event.body = std::move(body);
+    evolveHere(definition, commit.next, event);
+    commit.events.push_back(event);
+  }
+  commit.reply = {state.id, commit.next.version, commit.next.phase, false};
+  return commit;
+}
+
+TEST_P(StoreTest, TimersAreFoundWhenDueAndGoneWhenFired) {
+  start("dossier-1", "118");
+  start("dossier-2", "119");
+  const UtcTime now = clock.now();
+  const auto timer = [&](const char* id, std::chrono::hours after) {
+    return TimerSet{{TimerId(id), "receive", "note", now.plus(after)}};
+  };
+  ASSERT_TRUE(
+      store.commit(commitOf(load("dossier-1"), *definition, "c-1",
+                            {timer("t-1", std::chrono::hours(5)), timer("t-2", std::chrono::hours(1))})));
+  ASSERT_TRUE(
+      store.commit(commitOf(load("dossier-2"), *definition, "c-2", {timer("t-3", std::chrono::hours(2))})));
+  EXPECT_EQ(store.dueTimers(now, 10)->size(), 0U);
+  EXPECT_EQ(*store.nextTimer(), now.plus(std::chrono::hours(1)));
+  const auto due = *store.dueTimers(now.plus(std::chrono::hours(2)), 10);
+  ASSERT_EQ(due.size(), 2U);
+  EXPECT_EQ(due[0].timer.id, TimerId("t-2"));
+  EXPECT_EQ(due[1].dossier, DossierId("dossier-2"));
+  EXPECT_EQ(store.dueTimers(now.plus(std::chrono::hours(9)), 1)->size(), 1U);
+
+  ASSERT_TRUE(
+      store.commit(commitOf(load("dossier-1"), *definition, "c-3",
+                            {timer("t-1", std::chrono::hours(7)), TimerEnded{TimerId("t-2"), true}})));
+  EXPECT_EQ(load("dossier-1").timers.at(0).due, now.plus(std::chrono::hours(7)));
+  EXPECT_EQ(violations(), std::vector<std::string>());
+  EXPECT_EQ(tell("c-4", FireTimer{TimerId("t-1")}).error().code, "workflow.timer.early");
+}
+
+TEST_P(StoreTest, MarkedLinesAndWhatAStepKeepsAreLoadedAsTheEventsFold) {
+  start("dossier-1", "118", 4);
+  const Supplement kept{{"Thiếu biên bản"}, {}, *parseIsoDate("2026-12-04"), 1, true};
+  ASSERT_TRUE(store.commit(
+      commitOf(load(), *definition, "c-1",
+               {LinesMarked{{LineId("line-2"), LineId("line-3")}, LineState::kHeld, "Có đơn khiếu nại"},
+                LinesMarked{{LineId("line-3")}, LineState::kProposed, ""}, MatterSet{"receive", kept}})));
+  EXPECT_EQ(load().lines[1].reason, "Có đơn khiếu nại");
+  EXPECT_EQ(load().lines[2].state, LineState::kProposed);
+  EXPECT_EQ(std::get<Supplement>(load().matters.at("receive")), kept);
+  EXPECT_EQ(violations(), std::vector<std::string>());
+}
+
 TEST_P(StoreTest, AStepOfALargeDossierWritesOnlyTheRowsItChanges) {
   start("dossier-1", "118", 5000);
   if (postgres()) {

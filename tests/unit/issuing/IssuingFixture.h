@@ -175,13 +175,14 @@ class Issuing : public ::testing::TestWithParam<storage::Dialect> {
     }
     return "";
   }
-  IssuerParts parts() {
+  IssuerParts parts() { return partsWith(*shared().certificate); }
+  IssuerParts partsWith(const templates::Filler& certificate) {
     return {book,
             jobs,
             &extensionWorker,
             province.blobs,
             *shared().decision,
-            *shared().certificate,
+            certificate,
             shared().wording,
             shared().rules,
             chairKey,

@@ -4,6 +4,7 @@
 
 #include "tests/fakes/FakeClock.h"
 #include "tests/fakes/FixedRandom.h"
+#include "tests/fakes/TemporaryFolder.h"
 
 namespace tdkt::pages {
 namespace {
@@ -14,10 +15,28 @@ using std::chrono::seconds;
 
 class AccessTest : public testing::Test {
  protected:
+  static std::unique_ptr<storage::Database> openDatabase(const std::string& path) {
+    auto opened = storage::Database::open(path);
+    if (!opened || !storage::migrate(**opened)) std::abort();
+    return std::move(*opened);
+  }
+  /// A form of the desk as a browser sends it.
+  http::Request form(const std::string& cookie, const std::string& csrf) const {
+    http::Request request;
+    request.method = "POST";
+    request.headers = {{"cookie", desk_.cookieName() + "=" + cookie},
+                       {"content-type", "application/x-www-form-urlencoded"}};
+    request.body = "csrf=" + csrf;
+    return request;
+  }
+
+  fakes::TemporaryFolder folder_;
   fakes::FakeClock clock_;
   fakes::FixedRandom random_;
   PanelAccess panel_{clock_, random_};
-  DeskAccess desk_{clock_, random_};
+  std::unique_ptr<storage::Database> database_ = openDatabase(folder_.file("tdkt.db"));
+  identity::Sessions sessions_{*database_, clock_, random_};
+  DeskAccess desk_{clock_, random_, sessions_, "https://tdkt.example"};
   PanelGrant grant_{OfficialId("off-hanh"), DossierId("d1"), OfficeId("eoffice")};
 };
 
@@ -81,8 +100,28 @@ TEST_F(AccessTest, ADeskLinkWorksOnceAndItsFormsNeedTheTokenOfTheSession) {
   ASSERT_TRUE(grant);
   EXPECT_TRUE(desk_.authoriseForm(*cookie, grant->csrf));
   EXPECT_EQ(desk_.authoriseForm(*cookie, "").error().code, "access.csrf");
-  desk_.signOut(*cookie);
+  ASSERT_TRUE(desk_.signOut(*cookie));
   EXPECT_FALSE(desk_.authorise(*cookie));
+}
+
+TEST_F(AccessTest, AFormOfAnotherSiteOrWithoutTheTokenChangesNothing) {
+  const auto cookie = desk_.redeem(desk_.issueLink(OfficialId("off-hanh"), minutes(5)));
+  const std::string csrf = desk_.authorise(*cookie)->csrf;
+  EXPECT_TRUE(desk_.visitor(form(*cookie, csrf)));
+  EXPECT_EQ(desk_.visitor(form(*cookie, "")).error().code, "access.csrf");
+  EXPECT_EQ(desk_.visitor(form("", csrf)).error().code, "access.session.unauthenticated");
+  auto foreign = form(*cookie, csrf);
+  foreign.headers["sec-fetch-site"] = "cross-site";
+  EXPECT_EQ(desk_.visitor(foreign).error().code, "access.csrf");
+  foreign.headers["sec-fetch-site"] = "same-origin";
+  EXPECT_TRUE(desk_.visitor(foreign));
+}
+
+TEST_F(AccessTest, TheCookieIsOutOfReachOfScriptsOtherSitesAndPlainHttp) {
+  EXPECT_EQ(desk_.setCookie("desk", "x"), "__Host-desk=x; Path=/; HttpOnly; SameSite=Lax; Secure");
+  EXPECT_EQ(desk_.setCookie("desk", ""), "__Host-desk=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0");
+  DeskAccess plain(clock_, random_, sessions_, "http://127.0.0.1:8080");
+  EXPECT_EQ(plain.setCookie("desk", "x"), "desk=x; Path=/; HttpOnly; SameSite=Lax");
 }
 
 }  // namespace

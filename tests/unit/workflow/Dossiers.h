@@ -24,8 +24,16 @@ inline std::shared_ptr<const Definition> provincial() {
   return checkDefinition(provincialBpmn()).definition;
 }
 
+/// A plan that stays as it is: due dates in tests and recorded histories must not move with each year's
+/// notice.
 inline WorkingCalendar calendar2026() {
-  return *WorkingCalendar::fromJson(packText("calendar-vn.json"));
+  return *WorkingCalendar::fromJson(R"({"version": "test-2026", "days": [
+    {"date": "2026-02-16", "kind": "off", "source": "test"}, {"date": "2026-02-17", "kind": "off", "source": "test"},
+    {"date": "2026-02-18", "kind": "off", "source": "test"}, {"date": "2026-02-19", "kind": "off", "source": "test"},
+    {"date": "2026-02-20", "kind": "off", "source": "test"}, {"date": "2026-08-22", "kind": "work", "source": "test"},
+    {"date": "2026-08-31", "kind": "off", "source": "test"}, {"date": "2026-09-01", "kind": "off", "source": "test"},
+    {"date": "2026-09-02", "kind": "off", "source": "test"}],
+    "years": [{"year": 2026, "state": "announced", "source": "test"}]})");
 }
 
 inline DossierHeader aHeader(std::string number = "118") {
@@ -87,12 +95,33 @@ inline std::vector<std::string> allRoles() {
   return {"secretariat", "appraiser", "opinion.police", "opinion.tax", "chair", "clerk"};
 }
 
-/// Everybody may do everything.
+/// Everybody may do everything; who else there is, a test writes down.
 class EveryRole : public RoleDirectory {
  public:
-  std::vector<std::string> rolesOf(const OfficialId& /*official*/, UtcTime /*at*/) const override {
-    return allRoles();
+  std::vector<std::string> rolesOf(const OfficialId& official, UtcTime /*at*/) const override {
+    const auto own = roles.find(official);
+    return own == roles.end() ? allRoles() : own->second;
   }
+  std::vector<OfficialId> rosterOf(const std::string& role, UtcTime /*at*/) const override {
+    const auto holders = rosters.find(role);
+    return holders == rosters.end() ? std::vector<OfficialId>() : holders->second;
+  }
+  std::vector<Grant> grantsTo(const OfficialId& agent, UtcTime at) const override {
+    std::vector<Grant> out;
+    for (const Grant& grant : grants) {
+      if (grant.agent == agent && grant.from <= at && at < grant.to) out.push_back(grant);
+    }
+    return out;
+  }
+  std::vector<Interest> interestsOf(const OfficialId& official, UtcTime /*at*/) const override {
+    const auto own = interests.find(official);
+    return own == interests.end() ? std::vector<Interest>() : own->second;
+  }
+
+  std::map<OfficialId, std::vector<std::string>> roles;  ///< who is not named has every role
+  std::map<std::string, std::vector<OfficialId>> rosters;
+  std::vector<Grant> grants;
+  std::map<OfficialId, std::vector<Interest>> interests;
 };
 
 /// The pure core with the fold behind it: what a test asks, happens to `state`.
@@ -104,7 +133,7 @@ class Bench {
   }
 
   Result<Step> tell(const Command& command) {
-    auto step = apply(*definition_, state, command, Facts{now, calendar_, roles, actor});
+    auto step = apply(*definition_, state, command, Facts{now, calendar_, roles, people, actor});
     if (step) {
       for (const Event& event : step->events) {
         log.push_back(event);
@@ -140,6 +169,7 @@ class Bench {
   UtcTime now = *parseIso("2026-11-20T08:00:00+07:00");
   std::vector<std::string> roles = allRoles();
   OfficialId actor = OfficialId("official-1");
+  EveryRole people;
   const Definition& definition() const { return *definition_; }
 
  private:

@@ -1,0 +1,172 @@
+#include "connector/issuing/FileRenderer.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "connector/issuing/Workers.h"
+
+namespace tdkt::issuing {
+namespace {
+
+constexpr std::size_t kNamed = 20;  // failures told by name; the desk is a page, not a log
+
+/// Base-32 letters of a digest: short enough for a QR, too long to guess.
+std::string opaque(const std::string& digest) {
+  static constexpr char kAlphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+  std::string id;
+  for (std::size_t i = 0; i < 26; ++i) id += kAlphabet[static_cast<unsigned char>(digest[i]) & 31U];
+  return id;
+}
+
+constexpr double kBlock = 72;  ///< points above and below the room that are the signer's own block
+
+/// The texts around the room, as far as the seal can reach, that are not the signer's own: the organisation's
+/// seal may lie over the post and the name, as a stamp on paper does, and over nothing else. Source: NĐ
+/// 30/2020/NĐ-CP, Phụ lục I, II.8.
+std::vector<SignatureBox> textsAround(const SignatureBox& room, double reach,
+                                      const std::vector<templates::TextPlace>& texts) {
+  const auto touches = [&](const templates::TextPlace& text, double aside, double above) {
+    return text.x < room.x + room.width + aside && text.x + text.width > room.x - aside &&
+           text.y < room.y + room.height + above && text.y + text.height > room.y - above;
+  };
+  std::vector<SignatureBox> out;
+  for (const auto& text : texts) {
+    if (text.page != room.page || touches(text, 0, kBlock) || !touches(text, reach, reach)) continue;
+    out.push_back({text.page, text.x, text.y, text.width, text.height});
+  }
+  return out;
+}
+
+/// One file that could not be made.
+struct Failure {
+  int ordinal = 0;  ///< place in the decision; 0: the decision itself
+  std::string recipient;
+  std::string templateId;
+  Error error;
+};
+
+bool passesByItself(const Error& error) {
+  return error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kInDoubt;
+}
+
+/// "certificate/1, recipientName, Nguyễn Văn A (5)": template, field, person.
+std::string placeOf(const Failure& failure) {
+  std::string out = failure.templateId;
+  if (!failure.error.field.empty()) out += ", " + failure.error.field;
+  if (failure.ordinal > 0) out += ", " + failure.recipient + " (" + std::to_string(failure.ordinal) + ")";
+  return out;
+}
+
+Error together(std::vector<Failure> failures) {
+  std::sort(failures.begin(), failures.end(),
+            [](const Failure& a, const Failure& b) { return a.ordinal < b.ordinal; });
+  for (const Failure& one : failures) {
+    if (passesByItself(one.error)) return one.error;
+  }
+  if (failures.size() == 1) {
+    Error only = failures.front().error;
+    only.field = placeOf(failures.front());
+    return only;
+  }
+  std::string places;
+  for (std::size_t i = 0; i < std::min(failures.size(), kNamed); ++i)
+    places += (i > 0 ? "; " : "") + placeOf(failures[i]) + ": " + failures[i].error.code;
+  if (failures.size() > kNamed) places += "; … (+" + std::to_string(failures.size() - kNamed) + ")";
+  return inputError("issuing.files.failed", std::to_string(failures.size()) + " files could not be made",
+                    places);
+}
+
+}  // namespace
+
+/// What the files of one dossier share.
+struct FileRenderer::Job {
+  const workflow::DossierState& dossier;
+  const ReservedNumber& number;
+  UtcTime madeAt;
+};
+
+std::string FileRenderer::verifyId(const DossierId& dossier, FileKind kind, int ordinal) const {
+  return opaque(sha256(std::string(settings_.verifyIdKey.reveal()) + "|" + dossier.text() + "|" +
+                       (kind == FileKind::kDecision ? "decision" : "certificate") + "|" +
+                       std::to_string(ordinal)));
+}
+
+Result<Done> FileRenderer::renderOne(IssuedFile file, const templates::Filler& filler,
+                                     const templates::FieldSet& fields, UtcTime madeAt) const {
+  TDKT_ASSIGN(const auto document, filler.fill(fields, madeAt));
+  const auto place = std::find_if(document.places.begin(), document.places.end(),
+                                  [](const auto& candidate) { return candidate.name == "signer"; });
+  if (place == document.places.end())
+    return inputError("issuing.template.signer", "the template has no place \"signer\" to sign at", "signer");
+  file.signatureBox = {place->page, place->x, place->y, place->width, place->height};
+  file.keepClear = textsAround(file.signatureBox, settings_.sealWidthMillimetres * 72 / 25.4, document.texts);
+  TDKT_CHECK(parts_.signer.checkRoom(file));
+  TDKT_ASSIGN(file.renderedSha256, parts_.blobs.put(document.pdf));
+  return parts_.issueRegister.addRendered(file);
+}
+
+Result<Done> FileRenderer::renderDecision(const Job& job) const {
+  IssuedFile decision;
+  decision.verifyId = verifyId(job.dossier.id, FileKind::kDecision, 0);
+  decision.dossier = job.dossier.id;
+  std::string compactNumber = job.number.text();
+  std::replace(compactNumber.begin(), compactNumber.end(), '/', '-');
+  decision.name = parts_.wording.fileName.fill({{"number", compactNumber}}) + ".pdf";
+  TDKT_ASSIGN(const auto fields, decisionFields(job.dossier, job.number, settings_.texts, parts_.wording,
+                                                parts_.rules, address(decision.verifyId)));
+  return renderOne(decision, parts_.decisionTemplate, fields, job.madeAt);
+}
+
+Result<Done> FileRenderer::renderCertificate(const Job& job, workflow::Line line, int goldenBook) const {
+  line.ordinal = goldenBook;
+  const auto* award = parts_.rules.findAward(line.award, vietnamDate(job.dossier.header.receivedAt));
+  if (award == nullptr)
+    return inputError("rules.award.unknown", "no award of this name is in force", line.award);
+  IssuedFile certificate;
+  certificate.verifyId = verifyId(job.dossier.id, FileKind::kCertificate, goldenBook);
+  certificate.dossier = job.dossier.id;
+  certificate.kind = FileKind::kCertificate;
+  certificate.ordinal = goldenBook;
+  certificate.recipient = line.nominee.name;
+  certificate.name = parts_.wording.certificateFileName.fill({{"title", award->certificateTitle},
+                                                              {"ordinal", std::to_string(goldenBook)},
+                                                              {"recipient", line.nominee.name}}) +
+                     ".pdf";
+  const auto fields = certificateFields(line, award->certificateTitle, job.number, settings_.texts,
+                                        address(certificate.verifyId));
+  return renderOne(certificate, parts_.certificateTemplate, fields, job.madeAt);
+}
+
+Result<Done> FileRenderer::renderAll(const workflow::DossierState& dossier,
+                                     const ReservedNumber& number) const {
+  // The documents' own dates are those of the decision, so that a repeat after a crash gives the same bytes.
+  const Job job{dossier, number, startOfVietnamDay(number.date)};
+  // Số sổ vàng: the place in the decision, not in the submitted list.
+  const std::vector<workflow::Line> lines = decidedLines(dossier);
+  TDKT_ASSIGN(const auto files, parts_.issueRegister.filesOf(dossier.id));
+  std::map<std::string, std::string> known;
+  for (const IssuedFile& file : files) known.emplace(file.verifyId, file.renderedSha256);
+  std::mutex mutex;
+  std::vector<Failure> failures;
+  shareOut(lines.size() + 1, settings_.threads, [&](std::size_t index) {
+    const int ordinal = static_cast<int>(index);
+    const bool decision = index == 0;
+    // What an earlier try rendered is not rendered again: a long list gets done however often we are killed.
+    const auto kept =
+        known.find(verifyId(dossier.id, decision ? FileKind::kDecision : FileKind::kCertificate, ordinal));
+    if (kept != known.end() && parts_.blobs.has(kept->second)) return true;
+    const auto made = guarded(
+        [&] { return decision ? renderDecision(job) : renderCertificate(job, lines[index - 1], ordinal); },
+        dossier.id.text());
+    if (made) return true;
+    const std::lock_guard guard(mutex);
+    const auto& filler = decision ? parts_.decisionTemplate : parts_.certificateTemplate;
+    failures.push_back({ordinal, decision ? "" : lines[index - 1].nominee.name, filler.id(), made.error()});
+    return !passesByItself(made.error());  // the disk is full: the rest would fare no better
+  });
+  if (failures.empty()) return Done{};
+  return together(std::move(failures));
+}
+
+}  // namespace tdkt::issuing

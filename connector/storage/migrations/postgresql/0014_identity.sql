@@ -1,0 +1,45 @@
+-- Who may sign in at the desk, who is signed in, and whom another house vouches for.
+
+-- No password is ever put here by us: an account without one can only be opened by its one-use link.
+CREATE TABLE account(
+  name          TEXT    NOT NULL PRIMARY KEY,      -- lower case; what is typed at sign-in
+  official      TEXT    NOT NULL,                  -- id in the directory
+  password_hash TEXT    NOT NULL DEFAULT '',       -- "scrypt$N$r$p$salt$hash"; empty = none yet
+  state         TEXT    NOT NULL DEFAULT 'active' CHECK(state IN('active','disabled')),
+  created_at    BIGINT  NOT NULL,
+  changed_at    BIGINT  NOT NULL
+);
+
+CREATE TABLE setup_link(
+  hash    TEXT    NOT NULL PRIMARY KEY,            -- SHA-256 of the secret in the link
+  account TEXT    NOT NULL REFERENCES account(name),
+  ends_at BIGINT  NOT NULL
+);
+
+-- By digest, and for names that do not exist too: the answer to a guess tells nothing about who has an account.
+CREATE TABLE sign_in_failure(
+  name_hash    TEXT    NOT NULL PRIMARY KEY,
+  failures     BIGINT  NOT NULL,
+  last_at      BIGINT  NOT NULL,
+  locked_until BIGINT  NOT NULL DEFAULT 0
+);
+
+CREATE TABLE session(
+  hash       TEXT    NOT NULL PRIMARY KEY,         -- SHA-256 of the cookie
+  official   TEXT    NOT NULL,
+  method     TEXT    NOT NULL CHECK(method IN('link','password','oidc')),
+  account    TEXT    NOT NULL DEFAULT '',          -- of method 'password'
+  created_at BIGINT  NOT NULL,
+  idle_end   BIGINT  NOT NULL,
+  whole_end  BIGINT  NOT NULL
+);
+CREATE INDEX session_end ON session(idle_end);
+
+-- A person of another house's sign-in service. Never filled from a name in a message.
+CREATE TABLE identity(
+  issuer     TEXT    NOT NULL,
+  subject    TEXT    NOT NULL,
+  official   TEXT    NOT NULL,
+  created_at BIGINT  NOT NULL,
+  PRIMARY KEY(issuer, subject)
+);

@@ -1,0 +1,28 @@
+#pragma once
+// What a step kind does beyond opening one task: one line per kind. Private to the engine.
+
+#include <string_view>
+
+#include "workflow/engine/Transition.h"
+
+namespace tdkt::workflow {
+
+struct Case;
+
+/// Rules of one step kind; a null function means the ordinary behaviour.
+struct StepRule {
+  std::string_view stepKind;
+  /// A token reached the step: open tasks, set timers, keep a matter; or leave() at once.
+  void (*enter)(Transition& transition, const Node& node) = nullptr;
+  /// The step is broken off (return, withdrawal, refusal): its tasks are cancelled and its timers ended
+  /// already; its token still stands there.
+  void (*stopped)(Transition& transition, const Node& node) = nullptr;
+  /// Whether this task of the step may be completed with this outcome now.
+  Result<Done> (*mayComplete)(const Case& given, const Node& node, const WorkItem& item,
+                              Outcome outcome) = nullptr;
+};
+
+/// Null for a kind without rules of its own.
+const StepRule* stepRuleOf(std::string_view stepKind);
+
+}  // namespace tdkt::workflow

@@ -1,0 +1,40 @@
+#pragma once
+// What each command means for a dossier: one function per command, one file per family. Private to the
+// engine.
+//
+// A new command is a struct (engine/Command.h), a file here with its decide() and contentOf(), their two
+// lines below, and one alternative of Command.
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "workflow/engine/Engine.h"
+
+namespace tdkt::workflow {
+
+/// Everything a decision may depend on.
+struct Case {
+  const Definition& definition;
+  const DossierState& state;
+  const Facts& facts;
+};
+
+Result<Step> decide(const Case& given, const StartDossier& command);
+Result<Step> decide(const Case& given, const ResubmitDossier& command);
+Result<Step> decide(const Case& given, const WithdrawDossier& command);
+Result<Step> decide(const Case& given, const CompleteWorkItem& command);
+Result<Step> decide(const Case& given, const CompleteAction& command);
+Result<Step> decide(const Case& given, const AnnulDossier& command);
+Result<Step> decide(const Case& given, const FireTimer& command);
+Result<Step> decide(const Case& given, const BallotCommand& command);
+
+/// What makes two commands of one id the same: their content, in a fixed order.
+nlohmann::ordered_json contentOf(const StartDossier& command);
+nlohmann::ordered_json contentOf(const ResubmitDossier& command);
+nlohmann::ordered_json contentOf(const WithdrawDossier& command);
+nlohmann::ordered_json contentOf(const CompleteWorkItem& command);
+nlohmann::ordered_json contentOf(const CompleteAction& command);
+nlohmann::ordered_json contentOf(const AnnulDossier& command);
+nlohmann::ordered_json contentOf(const FireTimer& command);
+nlohmann::ordered_json contentOf(const BallotCommand& command);
+
+}  // namespace tdkt::workflow

@@ -1,0 +1,39 @@
+#pragma once
+// Helpers to write and read the data of events. Private to the engine.
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace tdkt::workflow::data {
+
+using Json = nlohmann::ordered_json;
+
+inline std::string textAt(const Json& json, const char* key) {
+  return json.at(key).get<std::string>();
+}
+
+/// An unknown name or a bad day is corruption, never a default.
+template <class T>
+T required(const std::optional<T>& value) {
+  if (!value) throw std::invalid_argument("an unknown name");
+  return *value;
+}
+
+/// Ids as a list of texts.
+template <class Id>
+Json idsToJson(const std::vector<Id>& ids) {
+  Json out = Json::array();
+  for (const Id& id : ids) out.push_back(id.text());
+  return out;
+}
+template <class Id>
+std::vector<Id> idsFromJson(const Json& json) {
+  std::vector<Id> out;
+  out.reserve(json.size());
+  for (const Json& id : json) out.emplace_back(id.get<std::string>());
+  return out;
+}
+
+}  // namespace tdkt::workflow::data
