@@ -11,6 +11,7 @@
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
 #include "connector/app/RemoteKey.h"
+#include "connector/app/SignerCapacity.h"
 #include "connector/council/BallotBox.h"
 #include "connector/council/Minutes.h"
 #include "connector/directory/Directory.h"
@@ -209,6 +210,7 @@ Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random
   TDKT_ASSIGN(loaded.rules, fromFile(workflow::RulePack::fromJson(rules), settings.rulesFile));
   TDKT_ASSIGN(loaded.procedure, readFile(settings.procedureFile));
   TDKT_ASSIGN(loaded.definition, checkProcedure(loaded.procedure, loaded.directory, settings.procedureFile));
+  TDKT_CHECK(app::checkSignerCapacity(*loaded.definition, settings.decision, loaded.directory));
   TDKT_ASSIGN(loaded.decisionTemplate,
               fromFile(templates::loadTemplate(settings.decisionTemplate, settings.fontDirectory),
                        settings.decisionTemplate));
@@ -759,7 +761,7 @@ class RunningService : public Service {
   inbox::IntakeWorker intake_{
       {*database_, inbox_, blobs_, store_, engine_, loaded_.directory, listCases_, readingNotes_},
       {loaded_.definition->hash, settings_.decision.defaultAward, knowsAward_,
-       settings_.decision.organisationId, loaded_.organisations},
+       settings_.decision.organisationId, loaded_.organisations, settings_.decision.asksBeforeTakeBack},
       printable_,
       onRefused_,
       [this](const auto& leased, const auto& message, auto word) {
@@ -800,7 +802,7 @@ class RunningService : public Service {
   std::optional<council::MinutesMaker> minutes_;
   std::optional<pages::BallotPages> ballot_;
   pages::DeskPages desk_{{store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_,
-                          deskAccess_, clock_, extensions_, annulment_, listCases_, readingNotes_},
+                          deskAccess_, clock_, extensions_, annulment_, listCases_, readingNotes_, engine_},
                          settings_.publicUrl,
                          settings_.demo};
   pages::ListPages listPages_{desk_, {listDesk_, listCases_, loaded_.directory}};

@@ -90,11 +90,13 @@ struct DecisionSettings {
   std::string notation;        ///< "QĐ-UBND"
   std::string organisationId;  ///< mã định danh: "H99.01"
   std::string organisationInCharge;
-  std::string department;      ///< who works on dossiers here, named in status messages; may be empty
-  std::string defaultAward;    ///< for a list without an award column; empty: such a list is refused
-  std::string signerCapacity;  ///< "" or "KT. CHỦ TỊCH"
-  std::string signerPost;      ///< "CHỦ TỊCH"
-  std::string signerRole;      ///< role whose holder signs: "chair"
+  std::string department;    ///< who works on dossiers here, named in status messages; may be empty
+  std::string defaultAward;  ///< for a list without an award column; empty: such a list is refused
+  /// A take-back after somebody acted is put to whoever holds the dossier, instead of stopping it at once.
+  bool asksBeforeTakeBack = false;
+  std::string signerCapacity;           ///< "" or "KT. CHỦ TỊCH"
+  std::string signerPost;               ///< "CHỦ TỊCH"
+  std::string signerRole;               ///< role whose holder signs: "chair"
   std::vector<std::string> recipients;  ///< nơi nhận lines
 };
 

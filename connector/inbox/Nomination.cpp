@@ -40,9 +40,8 @@ Result<DraftList> readList(const edxml::Attachment& attachment, const ListAnswer
   TDKT_ASSIGN(const Bytes whole, attachment.part(0, attachment.size()));
   DraftList out{attachment.name, sha256Hex(whole), {}};
   const auto decided = answers.files.find(out.sha256);
-  auto review = lists::reviewList(whole,
-                                  decided == answers.files.end() ? lists::ListDecision{} : decided->second,
-                                  answers.remembered);
+  auto review = lists::reviewList(
+      whole, decided == answers.files.end() ? lists::ListDecision{} : decided->second, answers.remembered);
   if (review) {
     out.review = std::move(*review);
     return out;

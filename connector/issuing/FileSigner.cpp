@@ -16,6 +16,12 @@ PageBox pageBox(const SignatureBox& box) {
   return {box.page, box.x, box.y, box.width, box.height};
 }
 
+std::string pemOf(const signing::CertificateChain& chain) {
+  std::string out;
+  for (const signing::Certificate& certificate : chain) out += certificate.pem();
+  return out;
+}
+
 bool serviceIsAway(const Error& error) {
   return error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kInDoubt;
 }
@@ -164,8 +170,11 @@ Result<FileSigner::Prepared> FileSigner::prepared(const IssuedFile& file, FileSt
   if (kept && parts_.blobs.has(*kept)) {
     TDKT_ASSIGN(const Bytes text, parts_.blobs.get(*kept));
     TDKT_ASSIGN(auto state, signing::PreparedSignature::deserialize(text));
-    TDKT_CHECK(state.attach(pdf));
-    return Prepared{std::move(state), *kept};
+    if (state.certificateChainPem == pemOf(keyFor(to).chain())) {
+      TDKT_CHECK(state.attach(pdf));
+      return Prepared{std::move(state), *kept};
+    }
+    TDKT_CHECK(parts_.blobs.remove(*kept));  // the key was replaced meanwhile: no other one can complete it
   }
   TDKT_ASSIGN(auto made, prepareAnew(file, to, pdf));
   // The file it was made of has a blob of its own.

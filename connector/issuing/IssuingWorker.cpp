@@ -63,6 +63,8 @@ Result<Done> IssuingWorker::work(const outbox::LeasedEffect& effect) {
     log::info("issuing.action.repeated", {{"effect", effect.effect.text()}});
     return Done{};
   }
+  if (workflow::frozen(dossier))
+    return unavailableError("workflow.frozen", "the dossier stands still until its complaint is settled");
   TDKT_ASSIGN(auto results, perform(effect, dossier));
   workflow::Envelope envelope;
   envelope.id = CommandId(effect.effect.text() + ".done");

@@ -68,7 +68,9 @@ Result<Done> OfficeWorker::work(const outbox::LeasedEffect& effect) {
 Result<Done> OfficeWorker::openTask(const Data& data, const workflow::DossierState& dossier,
                                     OfficeGateway& gateway) {
   const auto due = parseIsoDate(field(data, "due"));
-  for (const directory::Official* official : directory_.holdersOf(field(data, "role"))) {
+  const std::string excluded = "\n" + field(data, "excluded");  // one id a line: too close to a nominee
+  for (const directory::Official* official : directory_.actingAs(field(data, "role"), clock_.now())) {
+    if (excluded.find("\n" + official->id.text() + "\n") != std::string::npos) continue;
     const auto user = official->hostUsers.find(dossier.header.office.text());
     if (user == official->hostUsers.end()) {
       log::warning("office.holder.unmapped", {{"official", official->id.text()}});

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connector/pages/Assets.h"
+#include "connector/pages/DeskActs.h"
 #include "connector/pages/DeskView.h"
 #include "connector/pages/ErrorPage.h"
 #include "connector/pages/Form.h"
@@ -62,6 +63,7 @@ void DeskPages::add(http::Router& router, const std::string& method, const std::
 void DeskPages::addTo(http::Router& router) {
   add(router, "GET", "/desk", &DeskPages::list);
   add(router, "GET", "/desk/dossiers/{id}", &DeskPages::dossier);
+  add(router, "POST", "/desk/dossiers/{id}/acts", &DeskPages::act);
   add(router, "GET", "/desk/dossiers/{id}/documents/{document}", &DeskPages::document);
   add(router, "GET", "/desk/files/{verifyId}", &DeskPages::issuedFile);
   add(router, "GET", "/desk/numbers", &DeskPages::numbers);
@@ -126,6 +128,20 @@ DeskPages::Answer DeskPages::dossier(const Request& request, const Visitor& visi
       deskDossierView({state, events, issued, parts_.directory, parts_.calendar, parts_.clock.now()});
   view["listNotes"] = readingNotesView(notes, twice, parts_.directory, true);
   return page("desk_dossier", state.header.number + "/" + state.header.notation, visitor, std::move(view));
+}
+
+DeskPages::Answer DeskPages::act(const Request& request, const Visitor& visitor) {
+  const DossierId dossier(request.params.at("id"));
+  TDKT_ASSIGN(workflow::Command command, deskCommand(request));
+  workflow::Envelope envelope;
+  envelope.id = deskCommandId(request, dossier);
+  envelope.dossier = dossier;
+  envelope.actor = visitor.official->id;
+  envelope.correlation = CorrelationId(envelope.id.text());
+  envelope.channel = "desk";
+  envelope.command = std::move(command);
+  TDKT_CHECK(parts_.engine.handle(envelope));
+  return Response::redirect("/desk/dossiers/" + dossier.text());
 }
 
 DeskPages::Answer DeskPages::document(const Request& request, const Visitor& /*visitor*/) {

@@ -37,6 +37,7 @@ struct DeskParts {
   issuing::Annulment& annulment;
   inbox::ListCases& cases;
   inbox::ReadingNotes& notes;
+  workflow::Engine& engine;
 };
 
 /// Open to holders of the roles "secretariat" and "clerk". Thread-safe.
@@ -67,6 +68,7 @@ class DeskPages {
 
   Answer list(const http::Request& request, const Visitor& visitor);
   Answer dossier(const http::Request& request, const Visitor& visitor);
+  Answer act(const http::Request& request, const Visitor& visitor);
   Answer document(const http::Request& request, const Visitor& visitor);
   Answer issuedFile(const http::Request& request, const Visitor& visitor);
   Answer numbers(const http::Request& request, const Visitor& visitor);

@@ -1,5 +1,7 @@
 #include "connector/pages/DeskView.h"
 
+#include "connector/pages/DeskActs.h"
+
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -46,6 +48,7 @@ ViewJson deskListView(const std::vector<workflow::DossierRow>& dossiers) {
 
 ViewJson deskDossierView(const DeskDossierData& data) {
   return {
+      {"acts", deskActsView(data.dossier)},
       {"dossier", summaryView(data.dossier)},
       {"items", workItemsView(data.dossier.workItems, data.directory, data.calendar, vietnamDate(data.now))},
       {"lines", linesView(data.dossier.lines)},

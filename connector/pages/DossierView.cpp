@@ -32,6 +32,10 @@ std::string holdersOf(const std::string& role, const directory::Directory& direc
   return names;
 }
 
+bool open(const Line& line) {
+  return line.state == LineState::kProposed || line.state == LineState::kPassed;
+}
+
 /// Turns events into sentences; remembers titles of tasks and names of actions met before.
 class Teller {
  public:
@@ -62,6 +66,7 @@ class Teller {
     ViewJson row = what(std::string(wordFor(e.outcome)) + " – " + titles_[e.item]);
     row["reason"] = e.reason;
     row[toString(e.outcome)] = true;
+    if (!e.principal.empty()) row["for"] = nameOf(e.principal, directory_);
     return row;
   }
   ViewJson operator()(const WorkItemCancelled& e) { return what("Hủy việc: " + titles_[e.item]); }
@@ -71,7 +76,8 @@ class Teller {
   }
   ViewJson operator()(const ActionCompleted& e) {
     const auto number = e.results.find("decision.number");
-    const std::string detail = number == e.results.end() ? "" : ": " + number->second;
+    std::string detail = number == e.results.end() ? "" : ": " + number->second;
+    if (e.results.count("signed.person.machine") != 0) detail += " (trên máy của người ký)";
     return what(wordForAction(actions_[e.effect]) + detail);
   }
   ViewJson operator()(const PhaseChanged& e) const { return what(std::string("Hồ sơ: ") + wordFor(e.phase)); }
@@ -79,6 +85,19 @@ class Teller {
     ViewJson row = what("Hủy hồ sơ");
     row["reason"] = e.reason;
     return row;
+  }
+  ViewJson operator()(const MatterSet& e) const {
+    if (const auto* freeze = std::get_if<Freeze>(&e.matter); freeze != nullptr && freeze->whole) {
+      ViewJson row = what("Tạm dừng xử lý hồ sơ");
+      row["reason"] = freeze->reason;
+      return row;
+    }
+    if (const auto* asked = std::get_if<RecallRequest>(&e.matter)) {
+      ViewJson row = what("Bên gửi đề nghị rút hồ sơ");
+      row["reason"] = asked->reason;
+      return row;
+    }
+    return nullptr;
   }
   ViewJson operator()(const BallotChanged& e) const {
     const std::string text = ballotSentence(e.what, directory_);
@@ -167,7 +186,12 @@ ViewJson linesView(const std::vector<Line>& lines) {
                     {"unit", who.unit},
                     {"achievement", who.achievement},
                     {"award", line.award},
+                    {"id", line.id.text()},
                     {"state", wordFor(line.state)},
+                    {"reason", line.reason},
+                    {"held", line.state == LineState::kHeld},
+                    {"open", open(line)},
+                    {"ended", !open(line) && line.state != LineState::kHeld},
                     {"fold", text::fold(who.name + " " + who.position + " " + who.unit)}});
   }
   return rows;
@@ -223,11 +247,14 @@ ViewJson workItemsView(const std::vector<WorkItem>& items, const directory::Dire
                        const WorkingCalendar& calendar, CivilDate today) {
   ViewJson rows = ViewJson::array();
   for (const WorkItem& item : items) {
+    const std::string principal = item.principal.empty() ? "" : nameOf(item.principal, directory);
     const bool open = item.state == WorkItemState::kOpen;
     rows.push_back({{"title", item.title},
                     {"open", open},
                     {"state", item.outcome ? wordFor(*item.outcome) : wordFor(item.state)},
                     {"holder", open ? holdersOf(item.role, directory) : nameOf(item.actor, directory)},
+                    {"for", principal},
+                    {"part", item.lines.size()},
                     {"reason", item.reason},
                     {"closed", item.closedAt ? shortDateTime(*item.closedAt) : std::string()},
                     {"deadline", deadlineView(item.due, today, calendar)}});

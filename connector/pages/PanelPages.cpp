@@ -37,7 +37,47 @@ struct ActRequest {
   std::string reason;
   std::string digest;
   std::string commandId;
+  std::vector<workflow::LineVerdict> lines;
+  std::optional<workflow::ReturnTerms> back;
 };
+
+/// [{"line","reason"}]: lines he does not agree to.
+Result<std::vector<workflow::LineVerdict>> readDrops(const ordered_json& json) {
+  std::vector<workflow::LineVerdict> out;
+  if (!json.contains("drop")) return out;
+  if (!json["drop"].is_array()) return inputError("json.type", "a list was expected", "drop");
+  for (const auto& row : json["drop"]) {
+    TDKT_ASSIGN(const std::string line, json::requireString(row, "line"));
+    out.push_back({LineId(line), workflow::Outcome::kRefuse, json::optionalString(row, "reason")});
+  }
+  return out;
+}
+
+Result<std::vector<std::string>> readTexts(const ordered_json& json, const char* key) {
+  std::vector<std::string> out;
+  if (!json.contains(key)) return out;
+  if (!json[key].is_array()) return inputError("json.type", "a list of texts was expected", key);
+  for (const auto& text : json[key]) {
+    if (!text.is_string()) return inputError("json.type", "a list of texts was expected", key);
+    out.push_back(text.get<std::string>());
+  }
+  return out;
+}
+
+/// {"to","missing":[],"due"}: absent when the official only gave a reason.
+Result<std::optional<workflow::ReturnTerms>> readTerms(const ordered_json& json) {
+  if (!json.contains("back")) return std::optional<workflow::ReturnTerms>();
+  const ordered_json& back = json["back"];
+  if (!back.is_object()) return inputError("json.type", "an object was expected", "back");
+  workflow::ReturnTerms terms;
+  terms.to = json::optionalString(back, "to");
+  TDKT_ASSIGN(terms.missing, readTexts(back, "missing"));
+  if (const std::string due = json::optionalString(back, "due"); !due.empty()) {
+    terms.due = parseIsoDate(due);
+    if (!terms.due) return inputError("workflow.return.due", "no day", "due");
+  }
+  return std::optional(terms);
+}
 
 Result<ActRequest> readAct(const Bytes& body) {
   TDKT_ASSIGN(const ordered_json json, json::parse(body));
@@ -47,6 +87,8 @@ Result<ActRequest> readAct(const Bytes& body) {
   TDKT_ASSIGN(act.digest, json::requireString(json, "digest"));
   TDKT_ASSIGN(act.commandId, json::requireString(json, "commandId"));
   act.reason = json::optionalString(json, "reason");
+  TDKT_ASSIGN(act.lines, readDrops(json));
+  TDKT_ASSIGN(act.back, readTerms(json));
   const auto known = workflow::outcomeFrom(outcome);
   if (!known) return inputError("workflow.outcome", "agree, return or refuse", "outcome");
   act.outcome = *known;
@@ -194,8 +236,8 @@ PanelPages::Answer PanelPages::act(const Request& request, const PanelGrant& gra
   envelope.actor = grant.official;
   envelope.correlation = CorrelationId(newId(parts_.random));
   envelope.channel = "panel";
-  envelope.command =
-      workflow::CompleteWorkItem{WorkItemId(act.workItem), act.outcome, act.reason, act.digest};
+  envelope.command = workflow::CompleteWorkItem{
+      WorkItemId(act.workItem), act.outcome, act.reason, act.digest, act.lines, act.back};
   const log::Context context(envelope.correlation.text(), grant.dossier.text());
   TDKT_CHECK(parts_.engine.handle(envelope));
   return Response::json(

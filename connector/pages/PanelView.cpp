@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "connector/pages/BallotView.h"
 #include "connector/pages/Words.h"
@@ -25,6 +26,32 @@ ViewJson outcomeButton(Outcome outcome, bool advisory) {
           {"primary", agree},
           {"needsReason", !agree},
           {"effect", effect}};
+}
+
+/// His own role, or another's by a grant in force; never when he is too close to a nominee. What the grant
+/// covers exactly, the engine says when he acts.
+bool offered(const WorkItem& item, const PanelData& data) {
+  if (std::find(item.excluded.begin(), item.excluded.end(), data.viewer.id) != item.excluded.end())
+    return false;
+  return data.directory.actsAs(data.viewer.id, item.role, data.now);
+}
+
+/// Earlier tasks a return may go back to, each once, in the order they were done.
+ViewJson returnTargets(const WorkItem& item, const PanelData& data) {
+  const Node* here = data.definition.find(item.node);
+  ViewJson out = ViewJson::array();
+  std::set<std::string> seen{item.node};
+  for (const WorkItem& done : data.dossier.workItems) {
+    const Node* node = data.definition.find(done.node);
+    if (here == nullptr || node == nullptr || done.state != WorkItemState::kDone) continue;
+    if (!node->block.empty() && node->block != here->block) continue;
+    if (seen.insert(done.node).second) out.push_back({{"node", done.node}, {"title", done.title}});
+  }
+  return out;
+}
+
+bool holds(const directory::Official& viewer, const std::string& role) {
+  return std::find(viewer.roles.begin(), viewer.roles.end(), role) != viewer.roles.end();
 }
 
 const Ballot* ballotAt(const DossierState& dossier, const std::string& node) {
@@ -55,12 +82,10 @@ ViewJson taskView(const WorkItem& item, const PanelData& data) {
           {"deadline", deadlineView(item.due, vietnamDate(data.now), data.calendar)},
           {"outcomes", outcomes},
           {"digest", digest},
+          {"targets", returnTargets(item, data)},
+          {"perLine", node != nullptr && ballot == nullptr && !data.dossier.facts.contains("decision.number")},
           {"shortDigest", shortDigest(digest)},
           {"command", data.commandSeed + "-" + item.id.text()}};
-}
-
-bool holds(const directory::Official& viewer, const std::string& role) {
-  return std::find(viewer.roles.begin(), viewer.roles.end(), role) != viewer.roles.end();
 }
 
 }  // namespace
@@ -92,13 +117,19 @@ ViewJson panelView(const PanelData& data) {
     const bool byVoting =
         node != nullptr && item.role != node->role && ballotAt(dossier, item.node) != nullptr;
     if (byVoting && holds(data.viewer, item.role)) continue;  // its ballot is shown instead
-    if (holds(data.viewer, item.role)) {
+    if (offered(item, data)) {
       tasks.push_back(taskView(item, data));
     } else {
       others.push_back(item);
     }
   }
+  const auto freeze = dossier.matters.find(kFreezeMatter);
+  const bool perLine = std::any_of(tasks.begin(), tasks.end(),
+                                   [](const ViewJson& task) { return task.at("perLine").get<bool>(); });
   return {{"version", dossier.version},
+          {"perLine", perLine && !frozen(dossier)},
+          {"frozen", frozen(dossier)},
+          {"frozenReason", frozen(dossier) ? std::get<Freeze>(freeze->second).reason : std::string()},
           {"viewer", data.viewer.name},
           {"viewerPost", data.viewer.post},
           {"dossier", summaryView(dossier)},

@@ -176,10 +176,11 @@ Result<Done> CommitWriter::insertItem(const WorkItem& item) {
       auto insert,
       db_.prepare(
           "INSERT INTO work_item(id, dossier_id, seat, node, step, title, role, opened_at, due, state,"
-          " actor, reason) VALUES(?,?,?,?,?,?,?,?,?,'open','','')"));
+          " actor, reason, lines, excluded) VALUES(?,?,?,?,?,?,?,?,?,'open','','',?,?)"));
   insert.bind(item.id.text()).bind(next_.id.text()).bind(static_cast<int>(seat - next_.workItems.begin()));
   insert.bind(item.node).bind(item.step).bind(item.title).bind(item.role).bind(item.openedAt.millis);
-  TDKT_CHECK(insert.bind(isoDate(item.due)).send());
+  insert.bind(isoDate(item.due)).bind(item.lines.empty() ? "" : toJson(item.lines).dump());
+  TDKT_CHECK(insert.bind(item.excluded.empty() ? "" : toJson(item.excluded).dump()).send());
   return Done{};
 }
 
@@ -188,10 +189,11 @@ Result<Done> CommitWriter::closeItem(const WorkItemId& id) {
                                  [&](const WorkItem& row) { return row.id == id; });
   if (item == next_.workItems.end()) return bugError("storage.item", "an event names a task the state lacks");
   TDKT_ASSIGN(auto update, db_.prepare("UPDATE work_item SET state = ?, outcome = ?, actor = ?, reason = ?,"
-                                       " closed_at = ? WHERE id = ?"));
+                                       " closed_at = ?, principal = ? WHERE id = ?"));
   update.bind(toString(item->state));
   item->outcome ? update.bind(toString(*item->outcome)) : update.bindNull();
   update.bind(item->actor.text()).bind(item->reason).bind(millis(item->closedAt));
+  update.bind(item->principal.text());
   TDKT_CHECK(update.bind(id.text()).send());
   return Done{};
 }

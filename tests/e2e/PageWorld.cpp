@@ -7,6 +7,7 @@
 #include "connector/council/Minutes.h"
 #include "connector/pages/Assets.h"
 #include "integration/office_simulator/Nomination.h"
+#include "tests/fakes/Province.h"
 #include "workflow/Packs.h"
 #include "workflow/base/Json.h"
 
@@ -79,8 +80,50 @@ PageWorld::PageWorld(PageScene scene) : scene_(std::move(scene)) {
   outbox = std::make_unique<outbox::Outbox>(*database, clock, random);
   extensions = std::make_unique<issuing::ExtensionJobs>(*database, clock, random);
   annulment_ = std::make_unique<issuing::Annulment>(*store_, *engine_, *outbox, *issued_);
+  cases = std::make_unique<inbox::ListCases>(*database, clock);
+  notes_ = std::make_unique<inbox::ReadingNotes>(*database);
+  startIntake();
   startOffice();
   startTdkt();
+}
+
+void PageWorld::startIntake() {
+  const std::string& bpmn = scene_.procedure;
+  need(store_->saveDefinition(sha256Hex(bpmn), bpmn));
+  const inbox::KnowsAward knows = [](const std::string&, CivilDate) { return true; };
+  const inbox::CheckPrintable printable = [](const std::string&, const std::string&) {
+    return Result<Done>(Done{});
+  };
+  const inbox::OnRefused refused = [](const auto&, const auto*, const Error&) {
+    return Result<Done>(Done{});
+  };
+  inbox::IntakeSettings settings;
+  settings.definitionHash = sha256Hex(bpmn);
+  settings.defaultAward = "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh";
+  settings.knowsAward = knows;
+  intake_ = std::make_unique<inbox::IntakeWorker>(
+      inbox::IntakeParts{*database, *inbox, *blobs_, *store_, *engine_, *directory_, *cases, *notes_},
+      settings, printable, refused);
+  listDesk_ = std::make_unique<inbox::ListDesk>(
+      *database, *inbox, *cases, inbox::DraftCheck{settings.defaultAward, knows, printable}, refused);
+}
+
+std::int64_t PageWorld::deliver(const Bytes& csv, const std::string& number) {
+  const Bytes message = fakes::nomination(csv, fakes::nominationHeader(number));
+  const auto reply = need(inbox->accept(
+      {OfficeId("eoffice"), "message-" + sha256Hex(message), inbox::DeliveryKind::kEdxml, message}));
+  work();
+  return reply.row;
+}
+
+void PageWorld::work() {
+  while (intake_->runOnce()) {
+  }
+}
+
+std::string PageWorld::panelLink(const std::string& official, const DossierId& dossier) {
+  return tdktUrl() + "/panel#" +
+         panelAccess_->issueTicket({OfficialId(official), dossier, OfficeId("eoffice")});
 }
 
 PageWorld::~PageWorld() {
@@ -130,14 +173,17 @@ void PageWorld::startTdkt() {
                                                  *store_);
   desk_ = std::make_unique<pages::DeskPages>(
       pages::DeskParts{*store_, *directory_, *calendar_, *issued_, *inbox, *outbox, *blobs_, *deskAccess_,
-                       clock, *extensions, *annulment_},
+                       clock, *extensions, *annulment_, *cases, *notes_, *engine_},
       publicUrl);
+  listPages_ =
+      std::make_unique<pages::ListPages>(*desk_, pages::ListPagesParts{*listDesk_, *cases, *directory_});
   pages::addAssets(tdktRouter_);
   verify_->addTo(tdktRouter_);
   desk_->addTo(tdktRouter_);
+  listPages_->addTo(tdktRouter_);
   panel_ = std::make_unique<pages::PanelPages>(
       pages::PanelParts{*store_, *engine_, *directory_, *calendar_, *issued_, *blobs_, *panelAccess_, clock,
-                        random},
+                        random, *notes_},
       std::vector<pages::PanelOffice>{{OfficeId("eoffice"), officeUrl(), *authenticator_}}, publicUrl);
   panel_->addTo(tdktRouter_);
   ballotBox_ = std::make_unique<council::BallotBox>(*database);

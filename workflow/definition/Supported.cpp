@@ -21,16 +21,8 @@ constexpr Limit kLimits[] = {
     {"consent", "", "", "Hiệp y với cơ quan ngoài chưa chạy được",
      "consent of another authority cannot be run"},
     {"posting", "", "", "Công khai lấy ý kiến chưa chạy được", "public posting cannot be run"},
-    {"exclude", "", "", "Loại trừ người có liên quan chưa chạy được",
-     "exclusion of interested persons cannot be run"},
     {"opinions", "lapse", "block", "Quá hạn lấy ý kiến chỉ có thể chờ tiếp (lapse=\"block\")",
-     "an opinion that lapses can only be waited for (lapse=\"block\")"},
-    {"supplement", "expiry", "remind", "Quá hạn bổ sung chỉ có thể nhắc (expiry=\"remind\")",
-     "an expired supplement can only be reminded of (expiry=\"remind\")"},
-    {"supplement", "stale", "restart", "Sau bổ sung chỉ có thể làm lại từ đầu (stale=\"restart\")",
-     "after a supplement everything is asked again (stale=\"restart\")"},
-    {"signAs", "capacity", "own", "Ký thay (TM., KT., TL., TUQ., Q.) chưa đặt được trong quy trình",
-     "a signing capacity cannot be set in the procedure"}};
+     "an opinion that lapses can only be waited for (lapse=\"block\")"}};
 
 const std::set<std::string, std::less<>> kKindsNotYet = {"consent", "posting"};
 

@@ -5,6 +5,7 @@
 #include "workflow/base/Bytes.h"
 #include "workflow/definition/Condition.h"
 #include "workflow/engine/StepRules.h"
+#include "workflow/engine/decide/Authority.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -142,14 +143,15 @@ void Transition::enterTask(const Node& node) {
   openTask(node);
 }
 
-void Transition::openTask(const Node& node) {
+void Transition::openTask(const Node& node, const std::vector<LineId>& lines) {
   if (node.stepKind == "appraise" && !seenStepKind(definition_, state_, "appraise")) {
     status("05", "Đang thẩm định hồ sơ");
   }
-  openTaskFor(node, node.role, node.name);
+  openTaskFor(node, node.role, node.name, lines);
 }
 
-void Transition::openTaskFor(const Node& node, const std::string& role, const std::string& title) {
+WorkItemId Transition::openTaskFor(const Node& node, const std::string& role, const std::string& title,
+                                   const std::vector<LineId>& lines) {
   WorkItem item;
   item.id = WorkItemId(nextId(node.id, "work-item").substr(0, 32));
   item.node = node.id;
@@ -158,13 +160,17 @@ void Transition::openTaskFor(const Node& node, const std::string& role, const st
   item.role = role;
   item.openedAt = facts_.now;
   item.due = facts_.calendar.dueDate(vietnamDate(facts_.now), node.workingDays);
+  item.lines = lines;
+  item.excluded = notOffered(state_, facts_, node, role, lines);
   emit(WorkItemOpened{item});
-  effect(EffectKind::kHostTaskOpened, node.id,
-         {{"workItem", item.id.text()},
-          {"title", item.title},
-          {"role", item.role},
-          {"due", isoDate(item.due)},
-          {"step", item.step}});
+  std::map<std::string, std::string> data{{"workItem", item.id.text()},
+                                          {"title", item.title},
+                                          {"role", item.role},
+                                          {"due", isoDate(item.due)},
+                                          {"step", item.step}};
+  for (const OfficialId& official : item.excluded) data["excluded"] += official.text() + "\n";
+  effect(EffectKind::kHostTaskOpened, node.id, std::move(data));
+  return item.id;
 }
 
 void Transition::request(const Node& node, const std::string& action) {

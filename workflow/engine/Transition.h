@@ -39,10 +39,11 @@ class Transition {
   /// Open tasks are cancelled, tokens and actions under way are dropped.
   void stopEverything(const std::string& because);
 
-  /// One task of `node` for its role, shown to the host.
-  void openTask(const Node& node);
+  /// One task of `node` for its role, shown to the host; about `lines` only, when there are any.
+  void openTask(const Node& node, const std::vector<LineId>& lines = {});
   /// Another task of the same step, for another role.
-  void openTaskFor(const Node& node, const std::string& role, const std::string& title);
+  WorkItemId openTaskFor(const Node& node, const std::string& role, const std::string& title,
+                         const std::vector<LineId>& lines = {});
   /// A service task at `node`; its completion leaves a user task where it is.
   void request(const Node& node, const std::string& action);
   void changeBox(BoxChange change) { step_.box.push_back(std::move(change)); }

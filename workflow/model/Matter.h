@@ -7,11 +7,13 @@
 #include <variant>
 
 #include "workflow/council/Ballot.h"
+#include "workflow/model/matters/Freeze.h"
+#include "workflow/model/matters/RecallRequest.h"
 #include "workflow/model/matters/Supplement.h"
 
 namespace tdkt::workflow {
 
-using Matter = std::variant<Supplement, Ballot>;
+using Matter = std::variant<Supplement, Ballot, Freeze, RecallRequest>;
 
 /// Stable name of the kind of record.
 const char* kindOf(const Matter& matter);

@@ -84,6 +84,25 @@ TEST_P(OwnPages, FromTheTicketToTheLastSignatureByFormsAlone) {
   EXPECT_TRUE(has(form("/sign", "key=" + key), "không còn văn bản nào chờ ông/bà ký"));
 }
 
+TEST_P(OwnPages, TheHistoryTellsEveryVisitAndWhereTheSignaturesWereMade) {
+  const DossierId id = waiting(1);
+  SignatureFile file = signedByChair(*fetch(id));
+  const SignatureItem last = file.items.back();
+  file.items.back().signature = "garbage";
+  ASSERT_TRUE(bring(id, file));
+  file.items = {last};
+  ASSERT_TRUE(bring(id, file));
+  work();
+  std::vector<workflow::Event> events;
+  const auto stored = *province.store.events(id);
+  for (const auto& row : stored) events.push_back(row.event);
+  const std::string told = pages::historyView(events, province.directory, *signing.notes(id)).dump();
+  for (const char* sentence : {"Tải tệp mã băm của 2 văn bản để ký trên máy của mình",
+                               "Gửi 1 chữ ký ký trên máy của mình; 1 chữ ký không được nhận; còn thiếu 1",
+                               "Gửi 1 chữ ký ký trên máy của mình; đã đủ", "(trên máy của người ký)"})
+    EXPECT_NE(told.find(sentence), std::string::npos) << sentence << "\n" << told;
+}
+
 TEST_P(OwnPages, WhatWasRefusedIsNamedWithItsReasonAndTheFormsStayBelow) {
   const DossierId id = waiting(1);
   const std::string key = keyIn(opened(id, chair));

@@ -2,6 +2,7 @@
 
 #include "connector/issuing/HandOverFiles.h"
 #include "signing/PadesSigner.h"
+#include "tests/fakes/SoftHsm.h"
 #include "tests/unit/signing/SignCommandFixture.h"
 
 namespace tdkt {
@@ -15,11 +16,14 @@ class SignBatch : public SignCommand {
     return *signing::Certificate::bundleFromPem(*trust::readFile(trust::certificatePath(dir(), who)));
   }
   DigestFile digests(std::size_t count = 3, const char* who = trust::kChair) const {
+    return digestsFor(chain(who), count);
+  }
+  DigestFile digestsFor(const signing::CertificateChain& signer, std::size_t count) const {
     DigestFile out;
     out.dossier = "118/TTr-SGDĐT";
     out.decision = "01/QĐ-UBND";
-    out.signer = chain(who).front().commonName();
-    out.certificateSha256 = sha256Hex(chain(who).front().der());
+    out.signer = signer.front().commonName();
+    out.certificateSha256 = sha256Hex(signer.front().der());
     out.expiresAt = clock_.now().plus(std::chrono::hours(1));
     for (std::size_t i = 0; i < count; ++i) {
       signing::SignatureSpec spec;
@@ -27,7 +31,7 @@ class SignBatch : public SignCommand {
       spec.claimedAt = clock_.now();
       spec.reason = "Văn bản " + std::to_string(i);
       const auto made = signing::PadesSigner().prepare(signing::SigningJobId("job-" + std::to_string(i)),
-                                                       fakes::smallPdf(), chain(who), spec);
+                                                       fakes::smallPdf(), signer, spec);
       EXPECT_TRUE(made);
       out.items.push_back(
           {"Bằng khen " + std::to_string(i) + ".pdf", sha256Hex("shown"), *signing::handOver(*made)});
@@ -39,6 +43,13 @@ class SignBatch : public SignCommand {
     std::filesystem::remove(file("signatures.json"));
     return tdkt({"sign", "batch", "--digests", file("digests.json"), "--out", file("signatures.json"),
                  "--p12", file("chair.p12"), "--pin-file", file("pin")});
+  }
+  /// The same with the chair's key on a token.
+  Ended batchOnToken(const DigestFile& digests, const std::string& tokens) const {
+    EXPECT_TRUE(trust::writeWhole(file("digests.json"), digests.toJson()));
+    return tdkt({"sign", "batch", "--digests", file("digests.json"), "--out", file("signatures.json"),
+                 "--pkcs11", "pkcs11:token=tdkt-demo;object=chair", "--module", TDKT_P11_SHIM, "--pin-file",
+                 tokens + "/pin"});
   }
   void expectRefused(const DigestFile& digests, const std::string& code) {
     const Ended ended = batch(digests);
@@ -81,6 +92,27 @@ TEST_F(SignBatch, DigestsThatAreTooOldAndFilesWithoutAnyAreRefusedBeforeThePinIs
   old.expiresAt = clock_.now().plus(-std::chrono::minutes(1));
   expectRefused(old, "handover.expired");
   expectRefused(digests(0), "handover.empty");
+}
+
+TEST_F(SignBatch, ATokenPulledInTheMiddleCostsTheRestAndNotWhatWasSigned) {
+  const std::string tokens = file("home");
+  fakes::useSoftHsmIn(tokens);
+  ASSERT_TRUE(trust::writeWhole(tokens + "/pin", "1234\n"));
+  const trust::TokenPlace place{"/usr/lib/softhsm/libsofthsm2.so", tokens, tokens + "/pin"};
+  SystemRandom random;
+  ASSERT_TRUE(trust::initPki(file("home/pki"), &place, clock_, random));
+  const DigestFile file5 = digestsFor(*signing::Certificate::bundleFromPem(*trust::readFile(
+                                          trust::certificatePath(file("home/pki"), trust::kChair))),
+                                      5);
+
+  ::setenv("TDKT_SHIM_PULLED_AFTER", "3", 1);
+  const Ended ended = batchOnToken(file5, tokens);
+  ::unsetenv("TDKT_SHIM_PULLED_AFTER");
+  EXPECT_EQ(ended.code, 69) << ended.messages;
+  EXPECT_NE(ended.messages.find("Đã ký 3/5 văn bản"), std::string::npos) << ended.messages;
+  EXPECT_EQ(SignatureFile::fromJson(*trust::readFile(file("signatures.json")))->items.size(), 3U);
+  EXPECT_EQ(batchOnToken(file5, tokens).code, 0);
+  EXPECT_EQ(SignatureFile::fromJson(*trust::readFile(file("signatures.json")))->items.size(), 5U);
 }
 
 TEST_F(SignBatch, ControlCharactersOfANameDoNotReachTheTerminal) {

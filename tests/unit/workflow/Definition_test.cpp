@@ -139,13 +139,15 @@ TEST(Definition, WhatTheEngineCannotDoYetIsRefusedByItsOwnRule) {
   };
   for (const char* extension :
        {"<tdkt:opinions lapse=\"deemed-agree\"/>", "<tdkt:consent agency=\"H99.02\" lapse=\"block\"/>",
-        "<tdkt:posting workingDays=\"10\" onChange=\"restart\"/>",
-        "<tdkt:supplement expiry=\"close\" stale=\"restart\"/>", "<tdkt:signAs capacity=\"KT\"/>",
-        "<tdkt:exclude rule=\"nominee\"/>"}) {
+        "<tdkt:posting workingDays=\"10\" onChange=\"restart\"/>"}) {
     EXPECT_EQ(fatalRules(with(extension)), Rules{"engine.unsupported"}) << extension;
     EXPECT_TRUE(checkDefinition(with(extension), {{}, true, false}).definition) << extension;
   }
-  EXPECT_EQ(fatalRules(with("<tdkt:opinions lapse=\"block\"/><tdkt:signAs capacity=\"own\"/>")), Rules{});
+  EXPECT_EQ(fatalRules(with("<tdkt:opinions lapse=\"block\"/><tdkt:signAs capacity=\"KT\"/>"
+                            "<tdkt:supplement expiry=\"close\" stale=\"keep\" workingDays=\"5\"/>"
+                            "<tdkt:return allowed=\"true\" most=\"2\"/>"
+                            "<tdkt:exclude rule=\"nominee\" lines=\"true\"/>")),
+            Rules{});
 }
 
 TEST(Definition, ABallotStepHasItsRuleAndAHolderWhoIsNotOfTheCouncil) {

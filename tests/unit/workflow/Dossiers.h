@@ -24,6 +24,15 @@ inline std::shared_ptr<const Definition> provincial() {
   return checkDefinition(provincialBpmn()).definition;
 }
 
+/// The provincial procedure with one more extension on the task `node`.
+inline std::shared_ptr<const Definition> provincialWith(const std::string& node,
+                                                        const std::string& extension) {
+  std::string bpmn = provincialBpmn();
+  const auto task = bpmn.find("id=\"" + node + "\"");
+  bpmn.insert(bpmn.find("</bpmn:extensionElements>", task), extension);
+  return checkDefinition(bpmn).definition;
+}
+
 /// A plan that stays as it is: due dates in tests and recorded histories must not move with each year's
 /// notice.
 inline WorkingCalendar calendar2026() {

@@ -25,6 +25,11 @@ Result<Step> decide(const Case& given, const CompleteWorkItem& command);
 Result<Step> decide(const Case& given, const CompleteAction& command);
 Result<Step> decide(const Case& given, const AnnulDossier& command);
 Result<Step> decide(const Case& given, const FireTimer& command);
+Result<Step> decide(const Case& given, const UnfreezeDossier& command);
+Result<Step> decide(const Case& given, const FreezeDossier& command);
+Result<Step> decide(const Case& given, const WithdrawLines& command);
+Result<Step> decide(const Case& given, const AnswerRecall& command);
+Result<Step> decide(const Case& given, const RecallDossier& command);
 Result<Step> decide(const Case& given, const BallotCommand& command);
 
 /// What makes two commands of one id the same: their content, in a fixed order.
@@ -35,6 +40,11 @@ nlohmann::ordered_json contentOf(const CompleteWorkItem& command);
 nlohmann::ordered_json contentOf(const CompleteAction& command);
 nlohmann::ordered_json contentOf(const AnnulDossier& command);
 nlohmann::ordered_json contentOf(const FireTimer& command);
+nlohmann::ordered_json contentOf(const UnfreezeDossier& command);
+nlohmann::ordered_json contentOf(const FreezeDossier& command);
+nlohmann::ordered_json contentOf(const WithdrawLines& command);
+nlohmann::ordered_json contentOf(const AnswerRecall& command);
+nlohmann::ordered_json contentOf(const RecallDossier& command);
 nlohmann::ordered_json contentOf(const BallotCommand& command);
 
 }  // namespace tdkt::workflow

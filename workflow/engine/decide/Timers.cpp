@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "workflow/engine/decide/Returns.h"
 #include "workflow/engine/decide/Rules.h"
 #include "workflow/engine/decide/TimerPurposes.h"
 
@@ -22,6 +23,7 @@ void noteOnly(Transition& /*transition*/, const Timer& /*timer*/) {}
 // One line per purpose; each rule in the file of its family.
 constexpr Purpose kPurposes[] = {
     {"note", noteOnly},
+    {"supplement", supplementExpired},
 };
 
 }  // namespace
