@@ -16,6 +16,8 @@
 #include "connector/council/BallotBox.h"
 #include "connector/council/Minutes.h"
 #include "connector/directory/Directory.h"
+#include "connector/events/ApiDocuments.h"
+#include "connector/events/EventSender.h"
 #include "connector/http/HttpServer.h"
 #include "connector/http/HttpTransport.h"
 #include "connector/inbox/DropFolder.h"
@@ -32,6 +34,8 @@
 #include "connector/office/redmine/RedmineGateway.h"
 #include "connector/office/redmine/RedminePoller.h"
 #include "connector/office/rest/RestOfficeGateway.h"
+#include "connector/office/signing/SigningHints.h"
+#include "connector/office/signing/Voffice.h"
 #include "connector/pages/AdminPages.h"
 #include "connector/pages/Assets.h"
 #include "connector/pages/BallotPages.h"
@@ -276,6 +280,13 @@ issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& l
           fileSignerSettings(settings.signing, loaded)};
 }
 
+std::vector<events::Subscriber> subscribersOf(const Settings& settings) {
+  std::vector<events::Subscriber> out;
+  for (const SubscriberSettings& one : settings.subscribers)
+    out.push_back({one.id, one.url, one.secrets, one.types});
+  return out;
+}
+
 identity::SessionLimits sessionLimits(const SignInSettings& from) {
   return {std::chrono::minutes(from.idleMinutes), std::chrono::hours(from.sessionHours)};
 }
@@ -293,6 +304,35 @@ http::ServerSettings serverSettings(const Settings& settings, const storage::Blo
   out.incoming = blobs.incoming();
   return out;
 }
+
+office::VofficeSettings vofficeSettings(const SigningOfOffice& from) {
+  office::VofficeSettings out;
+  out.url = from.url;
+  out.appCode = from.appCode;
+  out.appPass = from.appPass;
+  out.accountName = from.accountName;
+  out.accountPass = from.accountPass;
+  out.sender = from.sender;
+  out.signers = from.signers;
+  if (!from.spaceUri.empty()) out.spaceUri = from.spaceUri;
+  if (!from.fileElement.empty()) out.fileElement = from.fileElement;
+  if (!from.signerElement.empty()) out.signerElement = from.signerElement;
+  out.refusedStatuses = from.refusedStatuses;
+  return out;
+}
+
+/// A host that signs by itself, and what follows it.
+struct Elsewhere {
+  Elsewhere(const SigningOfOffice& from, const Clock& clock, issuing::IssueRegister& files,
+            storage::BlobStore& blobs, const signing::Verifier& verifier,
+            const issuing::IssuerSettings& issuer)
+      : host(office::makeVofficeHost(vofficeSettings(from), std::make_shared<office::CircuitBreaker>(clock))),
+        hostSigning({*host, files, blobs, verifier, clock},
+                 issuing::expectedSigner(issuer.texts.signerName, issuer.subjects, false),
+                 issuing::expectedSigner(issuer.texts.issuerName, issuer.subjects, true)) {}
+  std::unique_ptr<office::SigningHost> host;
+  issuing::HostSigning hostSigning;
+};
 
 pages::SignInOffer offerOf(const SignInSettings& from) {
   pages::SignInOffer offer{from.passwords, {}};
@@ -340,6 +380,8 @@ class RunningService : public Service {
   Result<Done> start() override {
     addAxes();
     addPollers();
+    // Alone, whatever came in by halves was a dead predecessor's; else it may be another service's.
+    blobs_.sweepIncoming(lock_ ? std::chrono::hours(0) : std::chrono::hours(24));
     if (lock_) {  // alone: what is leased was leased by a dead predecessor
       TDKT_CHECK(inbox_.releaseLeases());
       TDKT_CHECK(outbox_.releaseLeases());
@@ -356,6 +398,7 @@ class RunningService : public Service {
     return Done{};
   }
   std::uint16_t port() const override { return server_.port(); }
+  std::vector<std::pair<std::string, std::string>> routes() const override { return router_.routes(); }
   std::string deskLink() override { return linkForFirst("secretariat"); }
   std::string adminLink() override { return linkForFirst("admin"); }
 
@@ -390,6 +433,25 @@ class RunningService : public Service {
     };
   }
 
+  /// An official there may have signed: the file's dossier is looked at soon.
+  void hintOfSigning(const std::string& verifyId) {
+    const auto file = register_.findByVerifyId(verifyId);
+    if (!file || !*file) return;
+    const auto hurried = outbox_.hurry((*file)->dossier, "issuing");
+    if (!hurried) log::warning("signing-host.hint", {{"code", hurried.error().code}});
+  }
+
+  void addSigningHosts() {
+    std::vector<OfficeId> ids;
+    for (const Office& one : offices_) {
+      if (one.settings.signing.url.empty()) continue;
+      elsewhere_.try_emplace(one.id.text(), one.settings.signing, clock_, register_, blobs_, issuingVerifier_,
+                             issuerSettings(settings_, loaded_));
+      ids.push_back(one.id);
+    }
+    office::addSigningHints(router_, std::move(ids), [this](const std::string& id) { hintOfSigning(id); });
+  }
+
   /// Before the routes: a hint must find its poller.
   void addPollers() {
     for (const auto& [id, link] : loaded_.links) {
@@ -402,13 +464,25 @@ class RunningService : public Service {
     }
   }
 
+  office::Letterhead letterhead() const {
+    const auto texts = textsOf(settings_.decision, loaded_.directory);
+    office::Letterhead out;
+    out.own.id = settings_.decision.organisationId;
+    out.own.name = settings_.decision.issuerName;
+    out.own.inCharge = settings_.decision.organisationInCharge;
+    out.place = settings_.decision.place;
+    out.signerName = texts.signerName;
+    out.signerPost = settings_.decision.signerPost;
+    return out;
+  }
+
   void addAxes() {
     for (const Office& one : offices_) {
       const AxisOfOffice& from = one.settings.axis;
       if (from.dialect.empty()) continue;
       const office::AxisSettings axis{from.dialect, from.baseUrl, from.systemId, from.secret};
       axes_.try_emplace(one.id.text(), one.id, office::makeAxis(axis, clock_), axis.everySeconds, inbox_,
-                        clock_);
+                        clock_, letterhead());
     }
   }
 
@@ -437,6 +511,7 @@ class RunningService : public Service {
     for (const Office& one : offices_)
       doors.push_back({one.id, one.authenticator, one.settings.webhookBearer, hintOf(one.id)});
     inbox::addIntakeRoutes(router_, inbox_, std::move(doors));
+    addSigningHosts();
     addOwnSigning();
     panel_.emplace(
         pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
@@ -452,6 +527,7 @@ class RunningService : public Service {
     listPages_.addTo(router_);
     verify_.addTo(router_);
     addHealth();
+    events::addApiDocuments(router_);
     pages::addAssets(router_, settings_.pdfjsDirectory);
   }
 
@@ -507,6 +583,11 @@ class RunningService : public Service {
       drops_.emplace_back(one.settings.dropFolder, one.id, inbox_);
       loops_.emplace_back(
           "drop", [drop = &drops_.back()] { return drop->runOnce(); }, milliseconds(1000));
+    }
+    for (const events::Subscriber& one : subscribersOf(settings_)) {
+      senders_.emplace_back(one, outbox_, clock_);
+      loops_.emplace_back(
+          "events", [sender = &senders_.back()] { return sender->runOnce(); }, milliseconds(100));
     }
     for (auto& [id, axis] : axes_) {
       loops_.emplace_back(
@@ -622,7 +703,11 @@ class RunningService : public Service {
             loaded_.roots,
             issuingVerifier_,
             clock_,
-            ownKey_ ? &shelf_ : nullptr};
+            ownKey_ ? &shelf_ : nullptr,
+            [this](const OfficeId& id) {
+              const auto found = elsewhere_.find(id.text());
+              return found == elsewhere_.end() ? nullptr : &found->second.hostSigning;
+            }};
   }
 
   std::unique_ptr<issuing::OwnMachineKey> openOwnKey() {
@@ -639,10 +724,11 @@ class RunningService : public Service {
   std::deque<Office> offices_;
 
   storage::BlobStore blobs_{settings_.dataDirectory + "/blobs"};
-  storage::SqlStore store_{*database_};
+  storage::SqlStore store_{*database_, [this](const auto& commit) { return tap_(commit); }};
   inbox::EventInbox inbox_{*database_, blobs_, clock_, random_};
   outbox::Outbox outbox_{*database_, clock_, random_};
   issuing::IssueRegister register_{*database_, clock_};
+  const events::EventTap tap_{subscribersOf(settings_), settings_.publicUrl, register_, outbox_};
   issuing::SigningShelf shelf_{*database_, clock_};
   std::unique_ptr<issuing::OwnMachineKey> ownKey_ = openOwnKey();
   workflow::Engine engine_{store_, loaded_.directory, loaded_.calendar, clock_};
@@ -745,6 +831,8 @@ class RunningService : public Service {
   std::deque<inbox::DropFolder> drops_;
   std::map<std::string, office::RedminePoller> pollers_;  ///< by office id; filled before the server starts
   std::map<std::string, office::AxisOffice> axes_;        ///< by office id; filled before the loops start
+  std::map<std::string, Elsewhere> elsewhere_;            ///< by office id; filled before the loops start
+  std::deque<events::EventSender> senders_;
   std::deque<Loop> loops_;
 };
 

@@ -19,6 +19,21 @@ struct AxisOfOffice {
   Secret secret;
 };
 
+/// The signing service of an e-office that signs by itself (office/signing/Voffice.h).
+struct SigningOfOffice {
+  std::string url;  ///< empty = it does not; our own keys sign
+  std::string appCode;
+  Secret appPass;
+  std::string accountName;
+  Secret accountPass;
+  std::string sender;
+  std::vector<std::string> signers;  ///< e-mail addresses, person first, organisation last
+  std::string spaceUri;              ///< these three: empty = as the adapter has them
+  std::string fileElement;
+  std::string signerElement;
+  std::vector<int> refusedStatuses;
+};
+
 /// One connected e-office.
 struct OfficeSettings {
   std::string id;          ///< short, in URLs: "eoffice"
@@ -30,6 +45,7 @@ struct OfficeSettings {
   Secret webhookBearer;                ///< empty = only signed calls are taken
   std::string dropFolder;              ///< empty = none
   AxisOfOffice axis;                   ///< dialect empty = none
+  SigningOfOffice signing;             ///< url empty = none
   std::string profile;                 ///< host profile file of a polled office; empty = it pushes to us
 };
 
@@ -104,6 +120,14 @@ struct ReminderSettings {
   std::string watcherRole = "secretariat";  ///< who watches an overdue task; empty: nobody
 };
 
+/// Someone who is told of our events by webhook.
+struct SubscriberSettings {
+  std::string id;                  ///< short, shown at the desk: "bi"
+  std::string url;                 ///< http or https
+  std::vector<Secret> secrets;     ///< "whsec_…"; several while rotating
+  std::vector<std::string> types;  ///< of docs/api/asyncapi.json; empty = all
+};
+
 /// Another house's sign-in service (OpenID Connect).
 struct IssuerSettings {
   std::string id;      ///< short, in URLs: "sso"
@@ -140,6 +164,7 @@ struct Settings {
   bool demo = false;  ///< a banner on every page says so
   SignInSettings signIn;
   std::vector<OfficeSettings> offices;
+  std::vector<SubscriberSettings> subscribers;
   SigningSettings signing;
   DecisionSettings decision;
   ReminderSettings reminders;

@@ -214,7 +214,7 @@ Result<Done> SqlStore::commitOnce(const Commit& commit) {
     CommitWriter writer(db_, commit, before);
     TDKT_CHECK(writer.write());
     after = writer.lastHash();
-    return Done{};
+    return tap_ ? tap_(commit) : Result<Done>(Done{});
   });
   if (outcome) remember(commit.next.id, commit.next.version, after);
   return outcome;

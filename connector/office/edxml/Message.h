@@ -68,12 +68,14 @@ struct Message {
   std::vector<AnsweredDocument> answers;         ///< of a document message: what it answers
   bool hasSignature = false;                     ///< present, not verified
   std::vector<Attachment> attachments;
-  // status messages
-  std::string statusCode;
-  std::string statusDescription;
+  // what it answers: of every status message, of a document that has ResponseFor
   std::string responseForOrganisation;
   std::string responseForCode;
   std::string responseForDocumentId;
+  std::optional<CivilDate> responseForDate;  ///< documents only
+  // status messages
+  std::string statusCode;
+  std::string statusDescription;
   std::optional<UtcTime> timestamp;
   std::vector<std::string> warnings;  ///< tolerated deviations, English, stable codes first
 };

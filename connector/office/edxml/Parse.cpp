@@ -112,6 +112,10 @@ class Reader {
       AnsweredDocument answered{about->value("OrganId"), codeOf(*about), about->value("DocumentId")};
       if (!answered.code.empty() || !answered.documentId.empty()) out_.answers.push_back(std::move(answered));
     }
+    if (const Element* about = header.child("ResponseFor")) {
+      readResponse(*about);
+      out_.responseForDate = date(*about, "PromulgationDate");
+    }
     if (out_.to.empty()) warn("edxml.to.absent");
     out_.hasSignature = envelope_.root.descendant("SignatureValue") != nullptr;
     return readTrace();
@@ -162,15 +166,19 @@ class Reader {
     return display(*code, "CodeNumber") + "/" + display(*code, "CodeNotation");
   }
 
+  void readResponse(const Element& about) {
+    out_.responseForOrganisation = about.value("OrganId");
+    out_.responseForDocumentId = about.value("DocumentId");
+    out_.responseForCode = codeOf(about);
+  }
+
   Result<Done> readStatus(const Element& header) {
     out_.statusCode = header.value("StatusCode");
     out_.statusDescription = display(header, "Description");
     out_.timestamp = timestampFrom(header.value("Timestamp"));
     const Element* about = header.child("ResponseFor");
     if (about == nullptr) return missing("ResponseFor");
-    out_.responseForOrganisation = about->value("OrganId");
-    out_.responseForDocumentId = about->value("DocumentId");
-    out_.responseForCode = codeOf(*about);
+    readResponse(*about);
     out_.promulgatedOn = date(*about, "PromulgationDate");
     if (out_.responseForDocumentId.empty() && out_.responseForCode.empty())
       return missing("ResponseFor/DocumentId");
