@@ -161,7 +161,9 @@ TEST_P(CouncilFlow, NoRowOfTheDatabaseTiesASealedPaperToItsVoter) {
   takeKeys();
   for (int i = 1; i <= 5; ++i) (void)voteSecretly(i, "yyy", "handle-" + std::to_string(i));
   std::set<std::string> names;
-  for (const SealedRow& row : ballots.sealed(box()).value()) {
+  const auto rows = ballots.sealed(box());
+  ASSERT_TRUE(rows.ok());
+  for (const SealedRow& row : *rows) {
     names.insert(row.name);
     for (const char* sql :
          {"SELECT count(*) FROM event WHERE json LIKE ?", "SELECT count(*) FROM dossier WHERE live LIKE ?",
