@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "signing/cms/OcspProof.h"
+#include "signing/cms/Ocsp.h"
 #include "signing/cms/OpenSsl.h"
 
 namespace tdkt::signing {
@@ -10,24 +10,6 @@ namespace {
 
 bool has(const std::vector<Bytes>& items, const Bytes& item) {
   return std::find(items.begin(), items.end(), item) != items.end();
-}
-
-/// A revocation after the time that counts does not touch the signature.
-bool isGoodAt(bool good, const std::optional<UtcTime>& revokedAt, UtcTime at) {
-  return good || (revokedAt && at < *revokedAt);
-}
-
-bool ocspProves(const Bytes& response, const Certificate& certificate, const Certificate& issuer,
-                UtcTime at) {
-  const auto proof = cms::readOcspProof(response, certificate, issuer);
-  return proof && at <= proof->until && isGoodAt(proof->good, proof->revokedAt, at);
-}
-
-bool crlProves(const Bytes& crl, const Certificate& certificate, const Certificate& issuer, UtcTime at) {
-  CrlSource source;
-  if (!source.add(crl)) return false;
-  const RevocationAnswer answer = source.check(certificate, issuer, at);
-  return answer.state == RevocationState::kGood;
 }
 
 }  // namespace
@@ -44,6 +26,8 @@ EvidenceCollector::EvidenceCollector(const ExtenderParts& parts, pdf::StoreConte
   for (const Bytes& der : present_.certificates) {
     if (auto certificate = Certificate::fromDer(der)) certificates_.push_back(std::move(*certificate));
   }
+  for (const Bytes& der : present_.ocspResponses) store(der, true);
+  for (const Bytes& der : present_.crls) store(der, false);
 }
 
 Result<EvidenceCollector::Path> EvidenceCollector::pathOf(const Subject& subject) const {
@@ -60,18 +44,17 @@ Result<EvidenceCollector::Path> EvidenceCollector::pathOf(const Subject& subject
   return std::move(built.chain);
 }
 
-bool EvidenceCollector::isProven(const Certificate& certificate, const Certificate& issuer,
-                                 UtcTime at) const {
-  const auto ocsp = [&](const Bytes& der) { return ocspProves(der, certificate, issuer, at); };
-  const auto crl = [&](const Bytes& der) { return crlProves(der, certificate, issuer, at); };
-  for (const pdf::StoreContent* store : {&present_, &additions_}) {
-    if (std::any_of(store->ocspResponses.begin(), store->ocspResponses.end(), ocsp)) return true;
-    if (std::any_of(store->crls.begin(), store->crls.end(), crl)) return true;
-  }
-  return false;
+/// What cannot be read proves nothing.
+void EvidenceCollector::store(const Bytes& der, bool ocsp) {
+  const auto stored = ocsp ? evidence_.addOcsp(der) : evidence_.addCrl(der);
+  static_cast<void>(stored);
 }
 
-Result<bool> EvidenceCollector::isProven(const Subject& subject) const {
+bool EvidenceCollector::isProven(const Certificate& certificate, const Certificate& issuer, UtcTime at) {
+  return evidence_.check(certificate, issuer, at).state == RevocationState::kGood;
+}
+
+Result<bool> EvidenceCollector::isProven(const Subject& subject) {
   TDKT_ASSIGN(const Path path, pathOf(subject));
   for (std::size_t i = 0; i + 1 < path.size(); ++i) {
     if (!isProven(path[i], path[i + 1], subject.at)) return false;
@@ -101,22 +84,27 @@ Result<Done> EvidenceCollector::ask(const Certificate& certificate, const Certif
   if (answer.state == RevocationState::kUnknown || answer.der.empty()) {
     return unavailableError("signing.revocation.unknown", answer.detail, certificate.commonName());
   }
-  return keep(answer, certificate, issuer, provenAt, depth);
+  return keep(answer, issuer, provenAt, depth);
 }
 
-Result<Done> EvidenceCollector::keep(const RevocationAnswer& answer, const Certificate& certificate,
-                                     const Certificate& issuer, UtcTime provenAt, int depth) {
+Result<Done> EvidenceCollector::keep(const RevocationAnswer& answer, const Certificate& issuer,
+                                     UtcTime provenAt, int depth) {
   const bool ocsp = answer.source == "ocsp";
   const std::vector<Bytes>& known = ocsp ? present_.ocspResponses : present_.crls;
   std::vector<Bytes>& list = ocsp ? additions_.ocspResponses : additions_.crls;
-  if (!has(known, answer.der) && !has(list, answer.der)) list.push_back(answer.der);
+  if (!has(known, answer.der) && !has(list, answer.der)) {
+    list.push_back(answer.der);
+    store(answer.der, ocsp);
+  }
   if (!ocsp) return Done{};
-  const auto proof = cms::readOcspProof(answer.der, certificate, issuer);
-  if (!proof || !proof->delegate) return Done{};
+  const auto basic = cms::readOcsp(answer.der);
+  if (!basic || !cms::isSignedFor(basic.get(), issuer, answer.producedAt)) return Done{};
+  const auto delegate = cms::delegateOf(basic.get(), issuer);
+  if (!delegate) return Done{};
   // One who answers in the issuer's name may have lost that right; whoever vouches for him is believed.
-  keepCertificate(*proof->delegate);
-  if (depth > 0 || isProven(*proof->delegate, issuer, provenAt)) return Done{};
-  return ask(*proof->delegate, issuer, provenAt, depth + 1);
+  keepCertificate(*delegate);
+  if (depth > 0 || isProven(*delegate, issuer, provenAt)) return Done{};
+  return ask(*delegate, issuer, provenAt, depth + 1);
 }
 
 void EvidenceCollector::keepCertificate(const Certificate& certificate) {

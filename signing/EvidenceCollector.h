@@ -22,7 +22,7 @@ class EvidenceCollector {
   EvidenceCollector(const ExtenderParts& parts, pdf::StoreContent present);
 
   /// Does what is present prove the subject's whole path? Errors: kInput "signing.extend.untrusted".
-  Result<bool> isProven(const Subject& subject) const;
+  Result<bool> isProven(const Subject& subject);
   /// Asks for what is missing; with `afresh` for everything. Errors: those of Extender::extend().
   Result<Done> collect(const Subject& subject, bool afresh = false);
   /// What was collected and is not present.
@@ -31,16 +31,17 @@ class EvidenceCollector {
  private:
   using Path = std::vector<Certificate>;
   Result<Path> pathOf(const Subject& subject) const;
-  bool isProven(const Certificate& certificate, const Certificate& issuer, UtcTime at) const;
+  bool isProven(const Certificate& certificate, const Certificate& issuer, UtcTime at);
+  void store(const Bytes& der, bool ocsp);
   Result<Done> ask(const Certificate& certificate, const Certificate& issuer, UtcTime provenAt, int depth);
-  Result<Done> keep(const RevocationAnswer& answer, const Certificate& certificate, const Certificate& issuer,
-                    UtcTime provenAt, int depth);
+  Result<Done> keep(const RevocationAnswer& answer, const Certificate& issuer, UtcTime provenAt, int depth);
   void keepCertificate(const Certificate& certificate);
 
   const ExtenderParts& parts_;
   pdf::StoreContent present_;
   pdf::StoreContent additions_;
   std::vector<Certificate> certificates_;  ///< those present, parsed
+  StoredSource evidence_;                  ///< what is present and what was added, parsed
 };
 
 }  // namespace tdkt::signing

@@ -107,8 +107,8 @@ class Climb {
     if (newest == nullptr || newest != &all.back()) return false;
     const auto covered = pdf::File::open(std::string_view(pdf_).substr(0, newest->end));
     if (!covered) return inputError("signing.extend.broken", "its revision cannot be read", newest->field);
-    const EvidenceCollector then(parts_, pdf::readStore(*covered));
-    const EvidenceCollector now(parts_, pdf::readStore(file));
+    EvidenceCollector then(parts_, pdf::readStore(*covered));
+    EvidenceCollector now(parts_, pdf::readStore(file));
     for (const Seal& seal : all) {
       for (const Subject& subject : subjectsOf(seal)) {
         TDKT_ASSIGN(const bool proven, (&seal == newest ? now : then).isProven(subject));

@@ -1,21 +1,19 @@
 #include "signing/Revocation.h"
 
-#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include <map>
 #include <mutex>
 
-#include "signing/cms/OpenSsl.h"
+#include "signing/cms/Ocsp.h"
 
 namespace tdkt::signing {
 namespace {
 
 using Crl = ssl::Owned<X509_CRL, X509_CRL_free>;
 using Request = ssl::Owned<OCSP_REQUEST, OCSP_REQUEST_free>;
-using Response = ssl::Owned<OCSP_RESPONSE, OCSP_RESPONSE_free>;
-using Basic = ssl::Owned<OCSP_BASICRESP, OCSP_BASICRESP_free>;
+using cms::OcspBasic;
 using CertId = ssl::Owned<OCSP_CERTID, OCSP_CERTID_free>;
 
 /// A revocation that tells no date holds from the beginning.
@@ -123,16 +121,6 @@ CertId idOf(const Certificate& certificate, const Certificate& issuer) {
   return CertId(OCSP_cert_to_id(EVP_sha1(), certificate.native(), issuer.native()));
 }
 
-/// Signed by the issuer, or by a responder to which the issuer itself gave that right.
-bool isSignedFor(OCSP_BASICRESP* basic, const Certificate& issuer, UtcTime producedAt) {
-  const ssl::Store store = ssl::storeOf({issuer});
-  const ssl::BorrowedStack helpers = ssl::stackOf({issuer});
-  X509_VERIFY_PARAM* parameters = X509_STORE_get0_param(store.get());
-  X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);
-  X509_VERIFY_PARAM_set_time(parameters, static_cast<std::time_t>(producedAt.millis / 1000));
-  return OCSP_basic_verify(basic, helpers.get(), store.get(), 0) == 1;
-}
-
 struct OcspTimes {
   ASN1_GENERALIZEDTIME* revoked = nullptr;
   ASN1_GENERALIZEDTIME* thisUpdate = nullptr;
@@ -164,7 +152,7 @@ RevocationAnswer readAnswer(OCSP_BASICRESP* basic, const Certificate& certificat
   const int status =
       OCSP_single_get0_status(single, &reason, &times.revoked, &times.thisUpdate, &times.nextUpdate);
   const auto produced = ssl::timeOf(times.thisUpdate);
-  if (!produced || !isSignedFor(basic, issuer, *produced))
+  if (!produced || !cms::isSignedFor(basic, issuer, *produced))
     return unknown("ocsp", "the answer is not signed for the issuer");
   RevocationAnswer out;
   out.source = "ocsp";
@@ -186,13 +174,6 @@ Request makeRequest(CertId id, Random& random) {
   OCSP_request_add1_nonce(request.get(), reinterpret_cast<unsigned char*>(nonce.data()),
                           static_cast<int>(nonce.size()));
   return request;
-}
-
-Basic readBasic(std::string_view der) {
-  const unsigned char* cursor = ssl::octets(der);
-  const Response response(d2i_OCSP_RESPONSE(nullptr, &cursor, static_cast<long>(der.size())));
-  if (!response || OCSP_response_status(response.get()) != OCSP_RESPONSE_STATUS_SUCCESSFUL) return nullptr;
-  return Basic(OCSP_response_get1_basic(response.get()));
 }
 
 }  // namespace
@@ -217,7 +198,7 @@ struct StoredSource::List {
 };
 
 struct StoredSource::Answer {
-  Basic basic;
+  OcspBasic basic;
   Bytes der;
 };
 
@@ -232,7 +213,7 @@ Result<Done> StoredSource::addCrl(std::string_view pemOrDer) {
 
 Result<Done> StoredSource::addOcsp(std::string_view der) {
   auto answer = std::make_shared<Answer>();
-  answer->basic = readBasic(der);
+  answer->basic = cms::readOcsp(der);
   if (!answer->basic) return inputError("signing.ocsp.malformed", ssl::drainErrors());
   answer->der = Bytes(der);
   answers_.push_back(std::move(answer));
@@ -275,7 +256,7 @@ RevocationAnswer OcspSource::check(const Certificate& certificate, const Certifi
       transport_.post(url_, "application/ocsp-request", ssl::encode(request.get(), i2d_OCSP_REQUEST));
   if (!reply) return unknown("ocsp", reply.error().code);
   if (reply->status != 200) return unknown("ocsp", "HTTP " + std::to_string(reply->status));
-  const Basic basic = readBasic(reply->body);
+  const OcspBasic basic = cms::readOcsp(reply->body);
   if (!basic) return unknown("ocsp", "not a successful answer");
   // 0 means another nonce; an answer without one is judged by its times alone.
   if (OCSP_check_nonce(request.get(), basic.get()) == 0)

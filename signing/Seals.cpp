@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "signing/SignedRange.h"
+
 namespace tdkt::signing {
 namespace {
 
@@ -11,28 +13,9 @@ Error broken(const char* why, const pdf::Field& field) {
   return inputError("signing.extend.broken", why, field.name);
 }
 
-struct Gap {
-  std::size_t hole = 0;
-  std::size_t after = 0;
-  std::size_t end = 0;
-};
-
-std::optional<Gap> gapOf(const pdf::File& file, const pdf::Dictionary& value) {
-  const pdf::Array* numbers = file.array(at(value, "ByteRange"));
-  const std::uint64_t size = file.octets().size();
-  std::vector<std::uint64_t> r;
-  for (const pdf::Value& item : numbers == nullptr ? pdf::Array{} : *numbers) {
-    const auto* whole = file.resolve(item).as<std::int64_t>();
-    if (whole == nullptr || *whole < 0 || static_cast<std::uint64_t>(*whole) > size) return std::nullopt;
-    r.push_back(static_cast<std::uint64_t>(*whole));
-  }
-  if (r.size() != 4 || r[0] != 0 || r[2] < r[1] + 2 || r[3] > size - r[2]) return std::nullopt;
-  return Gap{r[1], r[2], r[2] + r[3]};
-}
-
 Result<Seal> readSeal(const pdf::File& file, const pdf::Field& field) {
   const pdf::Dictionary* value = file.dictionary(at(field.dictionary, "V"));
-  const auto gap = value == nullptr ? std::nullopt : gapOf(file, *value);
+  const auto gap = value == nullptr ? std::nullopt : signedRange(file, *value);
   if (!gap) return broken("its /ByteRange cannot be read", field);
   const std::string_view octets = file.octets();
   const auto contents = fromHex(octets.substr(gap->hole + 1, gap->after - gap->hole - 2));

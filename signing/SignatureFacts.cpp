@@ -61,22 +61,11 @@ class FactsReader {
   }
 
   void readRange(const pdf::Dictionary& value) {
-    // Only as direct objects: an indirect one could be exchanged by a later revision.
-    const auto* numbers = at(value, "ByteRange").as<pdf::Array>();
-    std::vector<std::uint64_t> r;
-    for (const pdf::Value& item : numbers == nullptr ? pdf::Array{} : *numbers) {
-      const auto* whole = item.as<std::int64_t>();
-      if (whole != nullptr && *whole >= 0) r.push_back(static_cast<std::uint64_t>(*whole));
-    }
-    const std::uint64_t size = file_.octets().size();
-    const bool shaped = numbers != nullptr && numbers->size() == 4 && r.size() == 4 && r[0] == 0 &&
-                        r[1] > 0 && r[1] < size && r[2] > r[1] + 2 && r[2] < size && r[3] > 0 &&
-                        r[3] <= size - r[2];
-    if (!shaped) return fail("pdf.byte-range");
-    const SignedRange range{r[1], r[2], r[2] + r[3]};
-    if (!holeIsContents(value, range)) return fail("pdf.contents");
+    const auto range = signedRange(file_, value);
+    if (!range) return fail("pdf.byte-range");
+    if (!holeIsContents(value, *range)) return fail("pdf.contents");
     facts_.range = range;
-    report().coversWholeFile = range.end == size;
+    report().coversWholeFile = range->end == file_.octets().size();
   }
 
   /// The gap must be exactly the hex string that the signature dictionary itself holds as /Contents.

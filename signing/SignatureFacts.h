@@ -5,18 +5,13 @@
 #include <memory>
 #include <optional>
 
+#include "signing/SignedRange.h"
 #include "signing/Verifier.h"
 #include "signing/cms/CmsReader.h"
 #include "signing/cms/Digest.h"
 #include "signing/pdf/File.h"
 
 namespace tdkt::signing {
-
-struct SignedRange {
-  std::size_t hole = 0;   ///< first octet of the gap
-  std::size_t after = 0;  ///< first octet after it
-  std::size_t end = 0;    ///< end of the signed revision
-};
 
 struct SignatureFacts {
   SignatureReport report;  ///< with every reason found so far

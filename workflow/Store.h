@@ -24,6 +24,7 @@ struct Commit {
   DossierState next;
   std::vector<Event> events;
   std::vector<Effect> effects;
+  std::vector<BoxChange> box;            ///< sealed papers, written in the same transaction
   std::optional<std::int64_t> inboxRow;  ///< inbox.id to mark done
 };
 

@@ -11,7 +11,13 @@
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
 #include "connector/app/RemoteKey.h"
+#include "connector/app/SignerCapacity.h"
+#include "connector/clock/ClockWorker.h"
+#include "connector/council/BallotBox.h"
+#include "connector/council/Minutes.h"
 #include "connector/directory/Directory.h"
+#include "connector/events/ApiDocuments.h"
+#include "connector/events/EventSender.h"
 #include "connector/http/HttpServer.h"
 #include "connector/http/HttpTransport.h"
 #include "connector/inbox/DropFolder.h"
@@ -28,10 +34,16 @@
 #include "connector/office/redmine/RedmineGateway.h"
 #include "connector/office/redmine/RedminePoller.h"
 #include "connector/office/rest/RestOfficeGateway.h"
+#include "connector/office/signing/SigningHints.h"
+#include "connector/office/signing/Voffice.h"
 #include "connector/pages/AdminPages.h"
 #include "connector/pages/Assets.h"
+#include "connector/pages/BallotPages.h"
 #include "connector/pages/DeskPages.h"
+#include "connector/pages/ListPages.h"
+#include "connector/pages/MatterPages.h"
 #include "connector/pages/Messages.h"
+#include "connector/pages/OidcPages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
@@ -61,6 +73,8 @@ struct Loaded {
   std::shared_ptr<const workflow::Definition> definition;
   std::unique_ptr<templates::Filler> decisionTemplate;
   std::unique_ptr<templates::Filler> certificateTemplate;
+  std::unique_ptr<templates::Filler> minutesTemplate;  ///< null: no council section
+  std::unique_ptr<templates::Filler> recordTemplate;
   issuing::DecisionWording wording;
   std::unique_ptr<signing::KeyHolder> personKey;  ///< null: he signs on his own machine
   signing::CertificateChain ownChain;             ///< and this is his certificate, then its issuers
@@ -164,6 +178,25 @@ Result<std::shared_ptr<const signing::StampImage>> readImage(const std::string& 
   return fromFile(signing::StampImage::fromPng(png), path);
 }
 
+/// A procedure with a ballot needs the council's papers: without them a counted ballot would stand still.
+Result<Done> loadCouncil(const Settings& settings, Loaded& loaded) {
+  const CouncilSettings& council = settings.council;
+  if (council.minutesTemplate.empty()) {
+    for (const auto& [id, node] : loaded.definition->nodes) {
+      if (node.stepKind == "ballot")
+        return inputError("config.missing", "the procedure has a ballot: this section is needed", "council");
+    }
+    return Done{};
+  }
+  TDKT_ASSIGN(loaded.minutesTemplate,
+              fromFile(templates::loadTemplate(council.minutesTemplate, settings.fontDirectory),
+                       council.minutesTemplate));
+  TDKT_ASSIGN(loaded.recordTemplate,
+              fromFile(templates::loadTemplate(council.recordTemplate, settings.fontDirectory),
+                       council.recordTemplate));
+  return Done{};
+}
+
 Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random) {
   Loaded loaded;
   TDKT_ASSIGN(const std::string people, readFile(settings.directoryFile));
@@ -179,12 +212,14 @@ Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random
   TDKT_ASSIGN(loaded.rules, fromFile(workflow::RulePack::fromJson(rules), settings.rulesFile));
   TDKT_ASSIGN(loaded.procedure, readFile(settings.procedureFile));
   TDKT_ASSIGN(loaded.definition, checkProcedure(loaded.procedure, loaded.directory, settings.procedureFile));
+  TDKT_CHECK(app::checkSignerCapacity(*loaded.definition, settings.decision, loaded.directory));
   TDKT_ASSIGN(loaded.decisionTemplate,
               fromFile(templates::loadTemplate(settings.decisionTemplate, settings.fontDirectory),
                        settings.decisionTemplate));
   TDKT_ASSIGN(loaded.certificateTemplate,
               fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
                        settings.certificateTemplate));
+  TDKT_CHECK(loadCouncil(settings, loaded));
   TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
   if (settings.signing.personCertificate.empty()) {
     TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
@@ -245,6 +280,13 @@ issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& l
           fileSignerSettings(settings.signing, loaded)};
 }
 
+std::vector<events::Subscriber> subscribersOf(const Settings& settings) {
+  std::vector<events::Subscriber> out;
+  for (const SubscriberSettings& one : settings.subscribers)
+    out.push_back({one.id, one.url, one.secrets, one.types});
+  return out;
+}
+
 identity::SessionLimits sessionLimits(const SignInSettings& from) {
   return {std::chrono::minutes(from.idleMinutes), std::chrono::hours(from.sessionHours)};
 }
@@ -261,6 +303,42 @@ http::ServerSettings serverSettings(const Settings& settings, const storage::Blo
   out.port = settings.port;
   out.incoming = blobs.incoming();
   return out;
+}
+
+office::VofficeSettings vofficeSettings(const SigningOfOffice& from) {
+  office::VofficeSettings out;
+  out.url = from.url;
+  out.appCode = from.appCode;
+  out.appPass = from.appPass;
+  out.accountName = from.accountName;
+  out.accountPass = from.accountPass;
+  out.sender = from.sender;
+  out.signers = from.signers;
+  if (!from.spaceUri.empty()) out.spaceUri = from.spaceUri;
+  if (!from.fileElement.empty()) out.fileElement = from.fileElement;
+  if (!from.signerElement.empty()) out.signerElement = from.signerElement;
+  out.refusedStatuses = from.refusedStatuses;
+  return out;
+}
+
+/// A host that signs by itself, and what follows it.
+struct Elsewhere {
+  Elsewhere(const SigningOfOffice& from, const Clock& clock, issuing::IssueRegister& files,
+            storage::BlobStore& blobs, const signing::Verifier& verifier,
+            const issuing::IssuerSettings& issuer)
+      : host(office::makeVofficeHost(vofficeSettings(from), std::make_shared<office::CircuitBreaker>(clock))),
+        hostSigning({*host, files, blobs, verifier, clock},
+                 issuing::expectedSigner(issuer.texts.signerName, issuer.subjects, false),
+                 issuing::expectedSigner(issuer.texts.issuerName, issuer.subjects, true)) {}
+  std::unique_ptr<office::SigningHost> host;
+  issuing::HostSigning hostSigning;
+};
+
+pages::SignInOffer offerOf(const SignInSettings& from) {
+  pages::SignInOffer offer{from.passwords, {}};
+  for (const IssuerSettings& one : from.issuers)
+    offer.issuers.push_back({pages::OidcPages::beginPath(one.id), one.name});
+  return offer;
 }
 
 /// What one e-office brings with it.
@@ -302,10 +380,13 @@ class RunningService : public Service {
   Result<Done> start() override {
     addAxes();
     addPollers();
+    // Alone, whatever came in by halves was a dead predecessor's; else it may be another service's.
+    blobs_.sweepIncoming(lock_ ? std::chrono::hours(0) : std::chrono::hours(24));
     if (lock_) {  // alone: what is leased was leased by a dead predecessor
       TDKT_CHECK(inbox_.releaseLeases());
       TDKT_CHECK(outbox_.releaseLeases());
       TDKT_CHECK(extensions_.releaseLeases());
+      TDKT_CHECK(timers_.releaseLeases());
       TDKT_CHECK(issuer_.sweepIntents());
     }
     TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
@@ -317,6 +398,7 @@ class RunningService : public Service {
     return Done{};
   }
   std::uint16_t port() const override { return server_.port(); }
+  std::vector<std::pair<std::string, std::string>> routes() const override { return router_.routes(); }
   std::string deskLink() override { return linkForFirst("secretariat"); }
   std::string adminLink() override { return linkForFirst("admin"); }
 
@@ -351,6 +433,25 @@ class RunningService : public Service {
     };
   }
 
+  /// An official there may have signed: the file's dossier is looked at soon.
+  void hintOfSigning(const std::string& verifyId) {
+    const auto file = register_.findByVerifyId(verifyId);
+    if (!file || !*file) return;
+    const auto hurried = outbox_.hurry((*file)->dossier, "issuing");
+    if (!hurried) log::warning("signing-host.hint", {{"code", hurried.error().code}});
+  }
+
+  void addSigningHosts() {
+    std::vector<OfficeId> ids;
+    for (const Office& one : offices_) {
+      if (one.settings.signing.url.empty()) continue;
+      elsewhere_.try_emplace(one.id.text(), one.settings.signing, clock_, register_, blobs_, issuingVerifier_,
+                             issuerSettings(settings_, loaded_));
+      ids.push_back(one.id);
+    }
+    office::addSigningHints(router_, std::move(ids), [this](const std::string& id) { hintOfSigning(id); });
+  }
+
   /// Before the routes: a hint must find its poller.
   void addPollers() {
     for (const auto& [id, link] : loaded_.links) {
@@ -363,14 +464,46 @@ class RunningService : public Service {
     }
   }
 
+  office::Letterhead letterhead() const {
+    const auto texts = textsOf(settings_.decision, loaded_.directory);
+    office::Letterhead out;
+    out.own.id = settings_.decision.organisationId;
+    out.own.name = settings_.decision.issuerName;
+    out.own.inCharge = settings_.decision.organisationInCharge;
+    out.place = settings_.decision.place;
+    out.signerName = texts.signerName;
+    out.signerPost = settings_.decision.signerPost;
+    return out;
+  }
+
   void addAxes() {
     for (const Office& one : offices_) {
       const AxisOfOffice& from = one.settings.axis;
       if (from.dialect.empty()) continue;
       const office::AxisSettings axis{from.dialect, from.baseUrl, from.systemId, from.secret};
       axes_.try_emplace(one.id.text(), one.id, office::makeAxis(axis, clock_), axis.everySeconds, inbox_,
-                        clock_);
+                        clock_, letterhead());
     }
+  }
+
+  void addCouncil() {
+    std::vector<std::string> origins;
+    for (const Office& one : offices_) origins.push_back(one.settings.pageOrigin);
+    ballot_.emplace(
+        pages::BallotParts{store_, engine_, loaded_.directory, blobs_, ballotBox_, panelAccess_, random_,
+                           [this](const std::string& field, const std::string& text) -> Result<Done> {
+                             if (loaded_.minutesTemplate == nullptr) return Done{};
+                             return loaded_.minutesTemplate->checkPrintable(field, text);
+                           }},
+        std::move(origins), settings_.demo);
+    ballot_->addTo(router_);
+    if (loaded_.minutesTemplate == nullptr) return;
+    minutes_.emplace(*loaded_.minutesTemplate, *loaded_.recordTemplate, loaded_.directory, blobs_,
+                     council::CouncilTexts{settings_.decision.issuerName, settings_.council.name,
+                                           settings_.decision.place, settings_.council.recipients});
+    issuing_.alsoDoes("council-minutes", [this](const auto& dossier, const auto& node) {
+      return minutes_->make(dossier, node);
+    });
   }
 
   void addRoutes() {
@@ -378,16 +511,23 @@ class RunningService : public Service {
     for (const Office& one : offices_)
       doors.push_back({one.id, one.authenticator, one.settings.webhookBearer, hintOf(one.id)});
     inbox::addIntakeRoutes(router_, inbox_, std::move(doors));
+    addSigningHosts();
     addOwnSigning();
-    panel_.emplace(pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
-                                     panelAccess_, clock_, random_, ownPages_ ? &*ownPages_ : nullptr},
-                   panelOffices(), settings_.publicUrl, settings_.demo);
+    panel_.emplace(
+        pages::PanelParts{store_, engine_, loaded_.directory, loaded_.calendar, register_, blobs_,
+                          panelAccess_, clock_, random_, readingNotes_, ownPages_ ? &*ownPages_ : nullptr},
+        panelOffices(), settings_.publicUrl, settings_.demo);
     panel_->addTo(router_);
+    addCouncil();
     signIn_.addTo(router_);
+    addIssuers();
     admin_.addTo(router_);
     desk_.addTo(router_);
+    matters_.addTo(router_);
+    listPages_.addTo(router_);
     verify_.addTo(router_);
     addHealth();
+    events::addApiDocuments(router_);
     pages::addAssets(router_, settings_.pdfjsDirectory);
   }
 
@@ -400,6 +540,20 @@ class RunningService : public Service {
     ownPages_.emplace(pages::OwnSigningPageParts{store_, *ownSigning_, panelAccess_, clock_, random_},
                       pages::frameAncestorsOf(panelOffices()), settings_.demo);
     ownPages_->addTo(router_);
+  }
+
+  void addIssuers() {
+    std::vector<identity::OidcProvider*> known;
+    for (const IssuerSettings& one : settings_.signIn.issuers) {
+      providers_.emplace_back(
+          identity::OidcSettings{one.id, one.name, one.issuer, one.clientId, one.clientSecret,
+                                 one.authoritiesFile,
+                                 pages::OidcPages::callbackUrl(settings_.publicUrl, one.id)},
+          clock_, random_);
+      known.push_back(&providers_.back());
+    }
+    oidc_.emplace(signIn_, deskAccess_, identities_, clock_, std::move(known));
+    oidc_->addTo(router_);
   }
 
   /// For a load balancer and a monitor: alive, and how many files wait. Counts only.
@@ -422,11 +576,18 @@ class RunningService : public Service {
         "extension", [this] { return extensionWorker_.runOnce(); }, milliseconds(1000));
     loops_.emplace_back(
         "office", [this] { return office_.runOnce(); }, milliseconds(100));
+    loops_.emplace_back(
+        "clock", [this] { return clockWorker_.runOnce(); }, milliseconds(1000));
     for (const Office& one : offices_) {
       if (one.settings.dropFolder.empty()) continue;
       drops_.emplace_back(one.settings.dropFolder, one.id, inbox_);
       loops_.emplace_back(
           "drop", [drop = &drops_.back()] { return drop->runOnce(); }, milliseconds(1000));
+    }
+    for (const events::Subscriber& one : subscribersOf(settings_)) {
+      senders_.emplace_back(one, outbox_, clock_);
+      loops_.emplace_back(
+          "events", [sender = &senders_.back()] { return sender->runOnce(); }, milliseconds(100));
     }
     for (auto& [id, axis] : axes_) {
       loops_.emplace_back(
@@ -451,19 +612,41 @@ class RunningService : public Service {
     const bool change =
         message->isStatus || message->business == edxml::BusinessType::kRevoke ||
         (message->business == edxml::BusinessType::kUpdate && error.kind == ErrorKind::kConflict);
-    const std::map<std::string, std::string> data = {
-        {"office", leased.delivery.office.text()},
-        {"organisation", message->from.id},
-        {"statusCode", change ? "16" : "02"},
-        {"code",
-         message->isStatus ? message->responseForCode : message->codeNumber + "/" + message->codeNotation},
-        {"date", message->promulgatedOn ? isoDate(*message->promulgatedOn) : ""},
-        {"documentId", message->isStatus ? message->responseForDocumentId : message->documentId},
-        {"description",
-         (change ? "Không thực hiện được: " : "Không tiếp nhận: ") + pages::sentenceFor(error)}};
+    const std::string word =
+        error.code == "lists.returned"
+            ? "Trả lại để sửa danh sách: " + error.detail
+            : (change ? "Không thực hiện được: " : "Không tiếp nhận: ") + pages::sentenceFor(error);
     const EffectId id(
         sha256Hex("door-refusal\n" + leased.delivery.office.text() + "\n" + leased.delivery.key));
-    return outbox_.enqueue("office", office::kDoorRefusal, id, data, leased.correlation);
+    return outbox_.enqueue("office", office::kDoorRefusal, id,
+                           doorData(leased, *message, change ? "16" : "02", word), leased.correlation);
+  }
+
+  static std::map<std::string, std::string> doorData(const inbox::LeasedDelivery& leased,
+                                                     const edxml::Message& message,
+                                                     const std::string& statusCode,
+                                                     const std::string& description) {
+    return {{"office", leased.delivery.office.text()},
+            {"organisation", message.from.id},
+            {"statusCode", statusCode},
+            {"code",
+             message.isStatus ? message.responseForCode : message.codeNumber + "/" + message.codeNotation},
+            {"date", message.promulgatedOn ? isoDate(*message.promulgatedOn) : ""},
+            {"documentId", message.isStatus ? message.responseForDocumentId : message.documentId},
+            {"description", description}};
+  }
+
+  Result<Done> tellAtDoor(const inbox::LeasedDelivery& leased, const edxml::Message& message,
+                          inbox::DoorWord word) {
+    const bool waits = word == inbox::DoorWord::kWaits;
+    const std::string text =
+        waits
+            ? "Đã đến. Danh sách đề nghị có chỗ cần xác nhận trước khi tiếp nhận; nơi gửi không cần gửi lại."
+            : "Đồng ý cho lấy lại văn bản; hồ sơ chưa được tiếp nhận.";
+    const EffectId id(sha256Hex(std::string(waits ? "door-waits\n" : "door-taken-back\n") +
+                                leased.delivery.office.text() + "\n" + leased.delivery.key));
+    return outbox_.enqueue("office", office::kDoorStatus, id,
+                           doorData(leased, message, waits ? "01" : "15", text), leased.correlation);
   }
 
   /// A polled item that cannot even become a message: its author learns which fields the profile found empty.
@@ -520,7 +703,11 @@ class RunningService : public Service {
             loaded_.roots,
             issuingVerifier_,
             clock_,
-            ownKey_ ? &shelf_ : nullptr};
+            ownKey_ ? &shelf_ : nullptr,
+            [this](const OfficeId& id) {
+              const auto found = elsewhere_.find(id.text());
+              return found == elsewhere_.end() ? nullptr : &found->second.hostSigning;
+            }};
   }
 
   std::unique_ptr<issuing::OwnMachineKey> openOwnKey() {
@@ -537,13 +724,23 @@ class RunningService : public Service {
   std::deque<Office> offices_;
 
   storage::BlobStore blobs_{settings_.dataDirectory + "/blobs"};
-  storage::SqlStore store_{*database_};
+  storage::SqlStore store_{*database_, [this](const auto& commit) { return tap_(commit); }};
   inbox::EventInbox inbox_{*database_, blobs_, clock_, random_};
   outbox::Outbox outbox_{*database_, clock_, random_};
   issuing::IssueRegister register_{*database_, clock_};
+  const events::EventTap tap_{subscribersOf(settings_), settings_.publicUrl, register_, outbox_};
   issuing::SigningShelf shelf_{*database_, clock_};
   std::unique_ptr<issuing::OwnMachineKey> ownKey_ = openOwnKey();
   workflow::Engine engine_{store_, loaded_.directory, loaded_.calendar, clock_};
+
+  clock::TimerQueue timers_{*database_, clock_, random_};
+  clock::Reminders reminders_{*database_,
+                              loaded_.calendar,
+                              {settings_.reminders.workingDaysBefore, settings_.reminders.watcherRole},
+                              clock_};
+  clock::PlanChange plan_{*database_, loaded_.calendar, clock_};
+  clock::ClockWorker clockWorker_{timers_, reminders_, plan_, engine_, clock_};
+  inbox::AnswerTray tray_{*database_};
 
   http::HttpTransport transport_;
   signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_,
@@ -565,17 +762,28 @@ class RunningService : public Service {
       {extensions_, register_, blobs_, raiser_, issuingVerifier_, clock_},
       extensionSettings(settings_.signing)};
 
+  inbox::ListCases listCases_{*database_, clock_};
+  inbox::ReadingNotes readingNotes_{*database_};
+  inbox::KnowsAward knowsAward_ = [this](const std::string& award, CivilDate receivedOn) {
+    return loaded_.rules.findAward(award, receivedOn) != nullptr;
+  };
+  inbox::CheckPrintable printable_ = [this](const std::string& field, const std::string& text) {
+    return checkPrintable(field, text);
+  };
+  inbox::OnRefused onRefused_ = [this](const auto& leased, const auto* message, const auto& error) {
+    return tellSender(leased, message, error);
+  };
   inbox::IntakeWorker intake_{
-      {*database_, inbox_, blobs_, store_, engine_, loaded_.directory},
-      {loaded_.definition->hash, settings_.decision.defaultAward,
-       [this](const std::string& award, CivilDate receivedOn) {
-         return loaded_.rules.findAward(award, receivedOn) != nullptr;
-       },
-       settings_.decision.organisationId, loaded_.organisations},
-      [this](const std::string& field, const std::string& text) { return checkPrintable(field, text); },
-      [this](const auto& leased, const auto* message, const auto& error) {
-        return tellSender(leased, message, error);
+      {*database_, inbox_, blobs_, store_, engine_, loaded_.directory, listCases_, readingNotes_},
+      {loaded_.definition->hash, settings_.decision.defaultAward, knowsAward_,
+       settings_.decision.organisationId, loaded_.organisations, settings_.decision.asksBeforeTakeBack},
+      printable_,
+      onRefused_,
+      [this](const auto& leased, const auto& message, auto word) {
+        return tellAtDoor(leased, message, word);
       }};
+  inbox::ListDesk listDesk_{
+      *database_, inbox_, listCases_, {settings_.decision.defaultAward, knowsAward_, printable_}, onRefused_};
   issuing::Issuer issuer_{issuerParts(), issuerSettings(settings_, loaded_)};
   issuing::IssuingWorker issuing_{outbox_, store_, engine_, issuer_,
                                   [this](const OfficeId& id) { return gatewayOf(id); }};
@@ -595,18 +803,26 @@ class RunningService : public Service {
   identity::Identities identities_{*database_, clock_};
   pages::DeskAccess deskAccess_{clock_, random_, sessions_, settings_.publicUrl};
   pages::SignInPages signIn_{{loaded_.directory, deskAccess_, accounts_, sessions_, random_},
-                             settings_.signIn.passwords,
+                             offerOf(settings_.signIn),
                              settings_.demo};
+  std::deque<identity::OidcProvider> providers_;  ///< filled before the server starts
+  std::optional<pages::OidcPages> oidc_;
   pages::AdminPages admin_{{loaded_.directory, deskAccess_, accounts_, identities_},
                            issuerNames(settings_.signIn),
                            settings_.demo};
   std::optional<issuing::OwnSigning> ownSigning_;
   std::optional<pages::OwnSigningPages> ownPages_;
   std::optional<pages::PanelPages> panel_;
+  council::BallotBox ballotBox_{*database_};
+  std::optional<council::MinutesMaker> minutes_;
+  std::optional<pages::BallotPages> ballot_;
   pages::DeskPages desk_{{store_, loaded_.directory, loaded_.calendar, register_, inbox_, outbox_, blobs_,
-                          deskAccess_, clock_, extensions_, annulment_},
+                          deskAccess_, clock_, extensions_, annulment_, listCases_, readingNotes_, engine_},
                          settings_.publicUrl,
                          settings_.demo};
+  pages::MatterPages matters_{
+      {store_, engine_, loaded_.directory, loaded_.calendar, tray_, timers_, clock_, random_}, desk_};
+  pages::ListPages listPages_{desk_, {listDesk_, listCases_, loaded_.directory}};
   pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};
 
@@ -615,6 +831,8 @@ class RunningService : public Service {
   std::deque<inbox::DropFolder> drops_;
   std::map<std::string, office::RedminePoller> pollers_;  ///< by office id; filled before the server starts
   std::map<std::string, office::AxisOffice> axes_;        ///< by office id; filled before the loops start
+  std::map<std::string, Elsewhere> elsewhere_;            ///< by office id; filled before the loops start
+  std::deque<events::EventSender> senders_;
   std::deque<Loop> loops_;
 };
 

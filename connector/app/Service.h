@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "connector/app/Settings.h"
 #include "workflow/base/Clock.h"
@@ -24,6 +26,8 @@ class Service {
   /// Listens and starts the workers. Errors: kUnavailable "http.bind".
   virtual Result<Done> start() = 0;
   virtual std::uint16_t port() const = 0;
+  /// Method and pattern of every route, once started: for the check of docs/api/openapi.json.
+  virtual std::vector<std::pair<std::string, std::string>> routes() const = 0;
   /// A fresh one-time link to the desk for the first holder of role "secretariat"; empty when nobody holds
   /// it.
   virtual std::string deskLink() = 0;

@@ -1,11 +1,14 @@
 #include "connector/app/Settings.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
 
 #include "connector/app/CommandLine.h"
+#include "connector/events/PublicEvents.h"
+#include "connector/http/StandardWebhooks.h"
 #include "connector/storage/Database.h"
 #include "templates/Filler.h"
 #include "workflow/base/Json.h"
@@ -173,6 +176,43 @@ Result<AxisOfOffice> readAxis(const ordered_json& object, const std::string& nam
   return axis;
 }
 
+Result<SigningOfOffice> readSigningOfOffice(const ordered_json& object, const std::string& name,
+                                            const fs::path& base) {
+  if (!object.is_object()) return inputError("config.type", "an object was expected", name);
+  SigningOfOffice out;
+  Section section(object, name, base);
+  section.text("url", out.url);
+  section.text("appCode", out.appCode);
+  section.secret("appPass", out.appPass);
+  section.text("accountName", out.accountName);
+  section.secret("accountPass", out.accountPass);
+  section.text("sender", out.sender);
+  section.texts("signers", [&](std::string text) { out.signers.push_back(std::move(text)); });
+  section.optionalText("namespace", out.spaceUri);
+  section.optionalText("fileElement", out.fileElement);
+  section.optionalText("signerElement", out.signerElement);
+  bool numbers = true;
+  if (object.contains("refusedStatuses")) {
+    section.texts("refusedStatuses", [&](const std::string& text) {
+      numbers = numbers && !text.empty() && text.size() < 6 &&
+                text.find_first_not_of("0123456789") == std::string::npos;
+      if (numbers) out.refusedStatuses.push_back(std::stoi(text));
+    });
+  }
+  TDKT_CHECK(section.finish());
+  if (!numbers)
+    return inputError("config.value", "numbers as texts were expected", name + ".refusedStatuses");
+  if (out.signers.size() < 2)
+    return inputError("config.value", "the person's and the organisation's address are needed",
+                      name + ".signers");
+  const auto isName = [](const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+  };
+  if (!isName(out.fileElement) || !isName(out.signerElement))
+    return inputError("config.value", "the name of an element was expected", name);
+  return out;
+}
+
 Result<OfficeSettings> readOffice(const ordered_json& object, const std::string& name, const fs::path& base) {
   if (!object.is_object()) return inputError("config.type", "an object was expected", name);
   OfficeSettings office;
@@ -188,11 +228,55 @@ Result<OfficeSettings> readOffice(const ordered_json& object, const std::string&
   section.optionalPath("dropFolder", office.dropFolder);
   section.optionalPath("profile", office.profile);
   const ordered_json* axis = section.optionalChild("axis");
+  const ordered_json* signing = section.optionalChild("signing");
   TDKT_CHECK(section.finish());
   if (axis != nullptr) {
     TDKT_ASSIGN(office.axis, readAxis(*axis, name + ".axis", base));
   }
+  if (signing != nullptr) {
+    TDKT_ASSIGN(office.signing, readSigningOfOffice(*signing, name + ".signing", base));
+  }
   return office;
+}
+
+Result<SubscriberSettings> readSubscriber(const ordered_json& object, const std::string& name,
+                                          const fs::path& base) {
+  if (!object.is_object()) return inputError("config.type", "an object was expected", name);
+  SubscriberSettings out;
+  Section section(object, name, base);
+  section.text("id", out.id);
+  section.text("url", out.url);
+  section.texts("secrets", [&](std::string text) { out.secrets.emplace_back(std::move(text)); });
+  if (object.contains("types")) {
+    section.texts("types", [&](std::string text) { out.types.push_back(std::move(text)); });
+  }
+  TDKT_CHECK(section.finish());
+  for (const std::string& type : out.types) {
+    const auto& known = events::eventTypes();
+    if (std::find(known.begin(), known.end(), type) == known.end())
+      return inputError("config.value", "not an event type of docs/api/asyncapi.json",
+                        name + ".types: " + type);
+  }
+  for (const Secret& secret : out.secrets) {
+    if (http::signWebhook(secret, "x", 0, "").empty())
+      return inputError("config.value", "a secret is \"whsec_\" and base 64", name + ".secrets");
+  }
+  if (out.secrets.empty()) return inputError("config.missing", "a secret is needed", name + ".secrets");
+  return out;
+}
+
+Result<std::vector<SubscriberSettings>> readSubscribers(const ordered_json* list, const fs::path& base) {
+  std::vector<SubscriberSettings> out;
+  if (list == nullptr) return out;
+  if (!list->is_array()) return inputError("config.type", "a list was expected", "subscribers");
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    TDKT_ASSIGN(auto one, readSubscriber((*list)[i], "subscribers[" + std::to_string(i) + "]", base));
+    const bool twice =
+        std::any_of(out.begin(), out.end(), [&](const auto& known) { return known.id == one.id; });
+    if (twice) return inputError("config.value", "two subscribers have this id", one.id);
+    out.push_back(std::move(one));
+  }
+  return out;
 }
 
 /// What is only needed when a key is on the token.
@@ -258,12 +342,40 @@ Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path
   section.text("organisationInCharge", decision.organisationInCharge);
   section.optionalText("department", decision.department);
   section.optionalText("defaultAward", decision.defaultAward);
+  section.flag("asksBeforeTakeBack", decision.asksBeforeTakeBack);
   section.optionalText("signerCapacity", decision.signerCapacity);
   section.text("signerPost", decision.signerPost);
   section.text("signerRole", decision.signerRole);
   section.texts("recipients", [&](std::string text) { decision.recipients.push_back(std::move(text)); });
   TDKT_CHECK(section.finish());
   return decision;
+}
+
+Result<ReminderSettings> readReminders(const ordered_json* object, const fs::path& base) {
+  ReminderSettings reminders;
+  if (object == nullptr) return reminders;
+  if (!object->is_object()) return inputError("config.type", "an object was expected", "reminders");
+  Section section(*object, "reminders", base);
+  section.number("workingDaysBefore", reminders.workingDaysBefore, 0, 60);
+  section.optionalText("watcherRole", reminders.watcherRole);
+  TDKT_CHECK(section.finish());
+  return reminders;
+}
+
+Result<CouncilSettings> readCouncil(const ordered_json* object, const fs::path& base) {
+  CouncilSettings council;
+  council.recipients = {"Thành viên Hội đồng", "Lưu: VT"};
+  if (object == nullptr) return council;
+  if (!object->is_object()) return inputError("config.type", "an object was expected", "council");
+  Section section(*object, "council", base);
+  section.path("minutesTemplate", council.minutesTemplate);
+  section.path("recordTemplate", council.recordTemplate);
+  section.optionalText("name", council.name);
+  if (object->contains("recipients")) council.recipients.clear();
+  if (section.optionalChild("recipients") != nullptr)
+    section.texts("recipients", [&](std::string text) { council.recipients.push_back(std::move(text)); });
+  TDKT_CHECK(section.finish());
+  return council;
 }
 
 Result<IssuerSettings> readIssuer(const ordered_json& object, const std::string& name, const fs::path& base) {
@@ -357,10 +469,13 @@ Result<Settings> loadSettings(const std::string& path) {
   section.optionalPath("pdfjsDirectory", settings.pdfjsDirectory);
   section.flag("demo", settings.demo);
   const ordered_json* storage = section.optionalChild("storage");
+  const ordered_json* reminders = section.optionalChild("reminders");
   const ordered_json* signIn = section.optionalChild("signIn");
   const ordered_json* offices = section.child("offices");
+  const ordered_json* subscribers = section.optionalChild("subscribers");
   const ordered_json* signing = section.child("signing");
   const ordered_json* decision = section.child("decision");
+  const ordered_json* council = section.optionalChild("council");
   TDKT_CHECK(section.finish());
   if (!offices->is_array() || offices->empty())
     return inputError("config.type", "a list of offices is needed", "offices");
@@ -368,10 +483,13 @@ Result<Settings> loadSettings(const std::string& path) {
     TDKT_ASSIGN(auto office, readOffice((*offices)[i], "offices[" + std::to_string(i) + "]", base));
     settings.offices.push_back(std::move(office));
   }
+  TDKT_ASSIGN(settings.subscribers, readSubscribers(subscribers, base));
   TDKT_ASSIGN(settings.storage, readStorage(storage, settings.dataDirectory, base));
+  TDKT_ASSIGN(settings.reminders, readReminders(reminders, base));
   TDKT_ASSIGN(settings.signIn, readSignIn(signIn, base));
   TDKT_ASSIGN(settings.signing, readSigning(*signing, base));
   TDKT_ASSIGN(settings.decision, readDecision(*decision, base));
+  TDKT_ASSIGN(settings.council, readCouncil(council, base));
   return settings;
 }
 

@@ -19,6 +19,21 @@ struct AxisOfOffice {
   Secret secret;
 };
 
+/// The signing service of an e-office that signs by itself (office/signing/Voffice.h).
+struct SigningOfOffice {
+  std::string url;  ///< empty = it does not; our own keys sign
+  std::string appCode;
+  Secret appPass;
+  std::string accountName;
+  Secret accountPass;
+  std::string sender;
+  std::vector<std::string> signers;  ///< e-mail addresses, person first, organisation last
+  std::string spaceUri;              ///< these three: empty = as the adapter has them
+  std::string fileElement;
+  std::string signerElement;
+  std::vector<int> refusedStatuses;
+};
+
 /// One connected e-office.
 struct OfficeSettings {
   std::string id;          ///< short, in URLs: "eoffice"
@@ -30,6 +45,7 @@ struct OfficeSettings {
   Secret webhookBearer;                ///< empty = only signed calls are taken
   std::string dropFolder;              ///< empty = none
   AxisOfOffice axis;                   ///< dialect empty = none
+  SigningOfOffice signing;             ///< url empty = none
   std::string profile;                 ///< host profile file of a polled office; empty = it pushes to us
 };
 
@@ -74,18 +90,42 @@ struct DecisionSettings {
   std::string notation;        ///< "QĐ-UBND"
   std::string organisationId;  ///< mã định danh: "H99.01"
   std::string organisationInCharge;
-  std::string department;      ///< who works on dossiers here, named in status messages; may be empty
-  std::string defaultAward;    ///< for a list without an award column; empty: such a list is refused
-  std::string signerCapacity;  ///< "" or "KT. CHỦ TỊCH"
-  std::string signerPost;      ///< "CHỦ TỊCH"
-  std::string signerRole;      ///< role whose holder signs: "chair"
+  std::string department;    ///< who works on dossiers here, named in status messages; may be empty
+  std::string defaultAward;  ///< for a list without an award column; empty: such a list is refused
+  /// A take-back after somebody acted is put to whoever holds the dossier, instead of stopping it at once.
+  bool asksBeforeTakeBack = false;
+  std::string signerCapacity;           ///< "" or "KT. CHỦ TỊCH"
+  std::string signerPost;               ///< "CHỦ TỊCH"
+  std::string signerRole;               ///< role whose holder signs: "chair"
   std::vector<std::string> recipients;  ///< nơi nhận lines
+};
+
+/// The council's papers; empty templates: the procedure has no ballot.
+struct CouncilSettings {
+  std::string minutesTemplate;  ///< package directory
+  std::string recordTemplate;
+  std::string name = "HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG";
+  std::vector<std::string> recipients;  ///< nơi nhận lines of the minutes
 };
 
 /// Where dossiers, deliveries, effects and numbers are kept.
 struct StorageSettings {
   std::string url;  ///< path of a SQLite file, or "postgresql://user@host/name"
   Secret password;  ///< from `passwordFile`, else from the environment (TDKT_STORAGE_PASSWORD)
+};
+
+/// When people are told of due dates.
+struct ReminderSettings {
+  int workingDaysBefore = 1;                ///< 0: nobody is told before
+  std::string watcherRole = "secretariat";  ///< who watches an overdue task; empty: nobody
+};
+
+/// Someone who is told of our events by webhook.
+struct SubscriberSettings {
+  std::string id;                  ///< short, shown at the desk: "bi"
+  std::string url;                 ///< http or https
+  std::vector<Secret> secrets;     ///< "whsec_…"; several while rotating
+  std::vector<std::string> types;  ///< of docs/api/asyncapi.json; empty = all
 };
 
 /// Another house's sign-in service (OpenID Connect).
@@ -124,8 +164,11 @@ struct Settings {
   bool demo = false;  ///< a banner on every page says so
   SignInSettings signIn;
   std::vector<OfficeSettings> offices;
+  std::vector<SubscriberSettings> subscribers;
   SigningSettings signing;
   DecisionSettings decision;
+  ReminderSettings reminders;
+  CouncilSettings council;
 };
 
 /// The first line of the file; without one, the environment's TDKT_STORAGE_PASSWORD (may be absent).

@@ -154,6 +154,35 @@ std::vector<const Official*> Directory::holdersOf(const std::string& role) const
   return holders;
 }
 
+bool Directory::actsAs(const OfficialId& official, const std::string& role, UtcTime at) const {
+  const auto holds = [&](const OfficialId& id) {
+    const std::vector<std::string> own = rolesOf(id, at);
+    return std::find(own.begin(), own.end(), role) != own.end();
+  };
+  if (holds(official)) return true;
+  const auto grants = grantsTo(official, at);
+  return std::any_of(grants.begin(), grants.end(), [&](const workflow::Grant& grant) {
+    const bool covers =
+        grant.roles.empty() || std::find(grant.roles.begin(), grant.roles.end(), role) != grant.roles.end();
+    return covers && holds(grant.principal);
+  });
+}
+
+bool Directory::hasGrant(const OfficialId& agent, workflow::Capacity capacity) const {
+  return std::any_of(grants_.begin(), grants_.end(), [&](const workflow::Grant& grant) {
+    return grant.agent == agent && grant.capacity == capacity;
+  });
+}
+
+std::vector<const Official*> Directory::actingAs(const std::string& role, UtcTime at) const {
+  std::vector<const Official*> out = holdersOf(role);
+  for (const Official& official : officials_) {
+    const bool holder = std::find(out.begin(), out.end(), &official) != out.end();
+    if (!holder && actsAs(official.id, role, at)) out.push_back(&official);
+  }
+  return out;
+}
+
 std::vector<std::string> Directory::roles() const {
   std::set<std::string> all;
   for (const Official& official : officials_) all.insert(official.roles.begin(), official.roles.end());

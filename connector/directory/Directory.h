@@ -42,6 +42,12 @@ class Directory : public workflow::RoleDirectory {
   /// Null for a user nobody has mapped: such a person may do nothing; never guessed by name.
   const Official* findByHostUser(const OfficeId& office, const std::string& hostUser) const;
   std::vector<const Official*> holdersOf(const std::string& role) const;
+  /// Whether he holds the role, or somebody who holds it has let him act.
+  bool actsAs(const OfficialId& official, const std::string& role, UtcTime at) const;
+  /// Whether he has a grant of this capacity, in force or to come.
+  bool hasGrant(const OfficialId& agent, workflow::Capacity capacity) const;
+  /// Those who hold the role, then those who act for them.
+  std::vector<const Official*> actingAs(const std::string& role, UtcTime at) const;
   std::vector<std::string> roles() const;  ///< every role somebody holds, sorted
   std::vector<std::string> rolesOf(const OfficialId& official, UtcTime at) const override;
   std::vector<OfficialId> rosterOf(const std::string& role, UtcTime at) const override;

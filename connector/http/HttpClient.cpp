@@ -51,20 +51,22 @@ Poco::Net::StreamSocket dial(const Poco::URI& uri, Instant until, bool publicOnl
   return socket;
 }
 
-Poco::Net::StreamSocket securedIfAsked(const Poco::URI& uri, const Poco::Net::StreamSocket& socket) {
+Poco::Net::StreamSocket securedIfAsked(const Poco::URI& uri, const Poco::Net::StreamSocket& socket,
+                                       const std::string& authorities) {
   if (uri.getScheme() != "https") return socket;
-  const Poco::Net::Context::Ptr context(new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, "",
-                                                               Poco::Net::Context::VERIFY_STRICT, 9, true));
+  const Poco::Net::Context::Ptr context(new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE,
+                                                               authorities, Poco::Net::Context::VERIFY_STRICT,
+                                                               9, authorities.empty()));
   return Poco::Net::SecureStreamSocket::attach(socket, uri.getHost(), context);
 }
 
 std::unique_ptr<Session> openSession(const Poco::URI& uri, const Poco::Net::StreamSocket& socket,
-                                     std::chrono::milliseconds deadline) {
+                                     const ClientRequest& request) {
   // Not an HTTPSClientSession: that one refuses sockets that are connected already.
-  auto session = std::make_unique<Session>(securedIfAsked(uri, socket));
+  auto session = std::make_unique<Session>(securedIfAsked(uri, socket, request.authoritiesFile));
   // A session made from a socket closes and dials again by itself unless it believes the connection is kept.
   session->setKeepAlive(true);
-  session->setTimeout(span(deadline + std::chrono::seconds(1)));  // only the watchdog shall end it
+  session->setTimeout(span(request.deadline + std::chrono::seconds(1)));  // only the watchdog shall end it
   return session;
 }
 
@@ -102,7 +104,7 @@ class Conversation {
     const Instant until = std::chrono::steady_clock::now() + request_.deadline;
     const Poco::Net::StreamSocket socket = dial(uri_, until, request_.publicOnly);
     watchdog_.emplace(socket.impl()->sockfd(), until);
-    const auto session = openSession(uri_, socket, request_.deadline);
+    const auto session = openSession(uri_, socket, request_);
     connected_ = true;
     send(*session, request_, uri_);
     auto reply = readReply(session->socket(), request_, until);

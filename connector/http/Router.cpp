@@ -133,6 +133,16 @@ std::size_t Router::bodyLimit(const std::string& method, const std::string& path
   return route == nullptr ? kUnroutedBody : route->policy.maxBody;
 }
 
+std::vector<std::pair<std::string, std::string>> Router::routes() const {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const Route& route : routes_) {
+    std::string pattern;
+    for (const std::string& segment : route.segments) pattern += "/" + segment;
+    out.emplace_back(route.method, pattern);
+  }
+  return out;
+}
+
 bool Router::gathers(const std::string& method, const std::string& path) const {
   bool pathKnown = false;
   const Route* route = match(method, path, nullptr, &pathKnown);

@@ -70,6 +70,8 @@ class Router {
   /// 404 for an unknown path, 405 for a known path with another method, 413 above maxBody. A handler that
   /// throws becomes 500, logged with its correlation id.
   Response route(Request request) const;
+  /// Method and pattern of every route, in the order they were added.
+  std::vector<std::pair<std::string, std::string>> routes() const;
   /// The body limit of the route that would answer, so that the server can refuse before reading.
   std::size_t bodyLimit(const std::string& method, const std::string& path) const;
   /// Whether that route wants its large bodies in a file.

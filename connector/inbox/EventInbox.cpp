@@ -23,6 +23,17 @@ std::int64_t pauseAfter(int attempts) {
   return std::min(kFirstPause << doublings, kLongestPause);
 }
 
+/// Without its body. Columns: id, office, delivery_key, kind, sha256, received_at, correlation_id, attempts.
+LeasedDelivery deliveryOf(const storage::Statement& row) {
+  LeasedDelivery out;
+  out.row = row.integer(0);
+  out.delivery = {OfficeId(row.text(1)), row.text(2), kindFrom(row.text(3)), {}};
+  out.receivedAt = UtcTime{row.integer(5)};
+  out.correlation = CorrelationId(row.text(6));
+  out.attempts = static_cast<int>(row.integer(7));
+  return out;
+}
+
 struct Claim {
   LeasedDelivery leased;
   std::string digest;
@@ -30,22 +41,18 @@ struct Claim {
 };
 
 Result<std::optional<Claim>> claimNext(storage::Database& database, std::int64_t now, std::int64_t until) {
-  TDKT_ASSIGN(auto next, database.prepare(
-                             std::string("SELECT id, office, delivery_key, kind, sha256, received_at, "
-                                         "correlation_id, attempts, body FROM inbox WHERE state = 'due' AND "
-                                         "next_at <= ? AND lease_until <= ? ORDER BY id LIMIT 1") +
-                             database.claimSuffix()));
+  TDKT_ASSIGN(
+      auto next,
+      database.prepare(std::string("SELECT id, office, delivery_key, kind, sha256, received_at, "
+                                   "correlation_id, attempts, body FROM inbox WHERE state = 'due' AND "
+                                   "waits = '' AND next_at <= ? AND lease_until <= ? ORDER BY id LIMIT 1") +
+                       database.claimSuffix()));
   TDKT_ASSIGN(const bool found, next.bind(now).bind(now).step());
   if (!found) return std::optional<Claim>();
   Claim out;
-  out.leased.row = next.integer(0);
-  out.leased.delivery.office = OfficeId(next.text(1));
-  out.leased.delivery.key = next.text(2);
-  out.leased.delivery.kind = kindFrom(next.text(3));
+  out.leased = deliveryOf(next);
+  out.leased.attempts += 1;
   out.digest = next.text(4);
-  out.leased.receivedAt = UtcTime{next.integer(5)};
-  out.leased.correlation = CorrelationId(next.text(6));
-  out.leased.attempts = static_cast<int>(next.integer(7)) + 1;
   if (!next.isNull(8)) out.inRow = next.text(8);
   TDKT_ASSIGN(auto mark,
               database.prepare("UPDATE inbox SET lease_until = ?, attempts = attempts + 1 WHERE id = ?"));
@@ -178,6 +185,19 @@ Result<std::optional<LeasedDelivery>> EventInbox::lease(int seconds) {
     return filled.error();
   }
   return std::optional<LeasedDelivery>(std::move(claim->leased));
+}
+
+Result<std::optional<LeasedDelivery>> EventInbox::find(std::int64_t row) {
+  const auto view = database_.snapshot();
+  TDKT_ASSIGN(auto query, database_.prepare("SELECT id, office, delivery_key, kind, sha256, received_at, "
+                                            "correlation_id, attempts, body FROM inbox WHERE id = ?"));
+  TDKT_ASSIGN(const bool found, query.bind(row).step());
+  if (!found) return std::optional<LeasedDelivery>();
+  LeasedDelivery out = deliveryOf(query);
+  std::optional<Bytes> inRow;
+  if (!query.isNull(8)) inRow = query.text(8);
+  TDKT_CHECK(fill(out.delivery, query.text(4), std::move(inRow)));
+  return std::optional<LeasedDelivery>(std::move(out));
 }
 
 Result<Done> EventInbox::releaseLeases() {

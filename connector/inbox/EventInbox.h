@@ -3,6 +3,7 @@
 // at the same time share one commit.
 //
 //   office ──accept()──► [due] ──lease()──► worker ──► done (by the engine's commit) | later() | reject()
+//                                             └──► waits for a person (ListCases), then due again
 //
 // At least once: a dead worker's lease runs out.
 
@@ -89,6 +90,8 @@ class EventInbox {
   std::string incoming() const { return blobs_.incoming(); }
   /// At most one due delivery, oldest first, leased for `seconds`.
   Result<std::optional<LeasedDelivery>> lease(int seconds);
+  /// A delivery as it was accepted, whatever became of it; nothing when there is no such row.
+  Result<std::optional<LeasedDelivery>> find(std::int64_t row);
   /// Gives back what a dead predecessor had leased. Only for the one process that owns the database, at its
   /// start.
   Result<Done> releaseLeases();

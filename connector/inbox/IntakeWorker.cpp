@@ -1,5 +1,6 @@
 #include "connector/inbox/IntakeWorker.h"
 
+#include "connector/inbox/DeliveredMessage.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
 
@@ -40,11 +41,13 @@ Result<NativeAct> readAct(const Bytes& body) {
 }  // namespace
 
 IntakeWorker::IntakeWorker(IntakeParts parts, IntakeSettings settings, CheckPrintable checkPrintable,
-                           OnRefused onRefused)
+                           OnRefused onRefused, OnDoorWord onDoorWord)
     : parts_(parts),
       settings_(std::move(settings)),
       checkPrintable_(std::move(checkPrintable)),
-      onRefused_(std::move(onRefused)) {}
+      onRefused_(std::move(onRefused)),
+      onDoorWord_(std::move(onDoorWord)),
+      tray_(parts_.database) {}
 
 bool IntakeWorker::runOnce() {
   const auto leased = parts_.inbox.lease(kLeaseSeconds);
@@ -77,35 +80,63 @@ Result<Done> IntakeWorker::settle(const LeasedDelivery& leased, const Result<Don
 
 Result<Done> IntakeWorker::work(const LeasedDelivery& leased, std::optional<edxml::Message>& message) {
   if (leased.delivery.kind == DeliveryKind::kTaskEvent) return takeAct(leased);
-  const Delivery& delivery = leased.delivery;
-  TDKT_ASSIGN(message, delivery.file.empty() ? edxml::parse(delivery.body)
-                                             : edxml::parseFile(delivery.file, parts_.blobs.incoming()));
+  TDKT_ASSIGN(message, messageOf(leased.delivery, parts_.inbox.incoming()));
   for (const std::string& warning : message->warnings) log::info("edxml.tolerated", {{"warning", warning}});
   if (message->isStatus) return takeStatus(leased, *message);
   TDKT_CHECK(addressedToUs(leased, *message));
   if (message->business == edxml::BusinessType::kRevoke) return takeRevocation(leased, *message);
-  return takeNomination(leased, *message);
+  if (message->answers.empty()) return takeNomination(leased, *message);
+  TDKT_ASSIGN(const bool answered, takeAnswer(leased, *message));
+  if (answered) return Done{};
+  // A submission may answer a call of ours; what is neither waits where the secretariat sees it.
+  const auto nominated = takeNomination(leased, *message);
+  if (nominated || nominated.error().kind != ErrorKind::kInput) return nominated;
+  return layAside(leased, *message);
 }
 
-Result<Done> IntakeWorker::checkNames(const NominationDraft& draft) const {
-  for (const workflow::Line& line : draft.lines) {
-    const std::string where = "row " + std::to_string(line.ordinal);
-    for (const std::string* text : {&line.nominee.name, &line.nominee.position, &line.nominee.unit,
-                                    &line.nominee.achievement, &line.award}) {
-      TDKT_CHECK(checkPrintable_(where, *text));
-    }
-  }
-  return checkPrintable_("OrganName", draft.header.senderName);
+/// The letter itself is the first file of its message.
+Result<std::string> IntakeWorker::keepLetter(const edxml::Message& message) {
+  if (message.attachments.empty()) return std::string();
+  const edxml::Attachment& letter = message.attachments.front();
+  if (letter.file) return parts_.blobs.adopt(*letter.file);
+  return letter.bytes.empty() ? Result<std::string>(std::string()) : parts_.blobs.put(letter.bytes);
 }
 
-Result<Done> IntakeWorker::checkAwards(const NominationDraft& draft) const {
-  const CivilDate receivedOn = vietnamDate(draft.header.receivedAt);
-  for (const workflow::Line& line : draft.lines) {
-    if (settings_.knowsAward(line.award, receivedOn)) continue;
-    return inputError("intake.award.unknown", "no award of this name is in force",
-                      "row " + std::to_string(line.ordinal));
+Result<bool> IntakeWorker::takeAnswer(const LeasedDelivery& leased, const edxml::Message& message) {
+  for (const edxml::AnsweredDocument& answered : message.answers) {
+    if (answered.code.empty()) continue;
+    TDKT_ASSIGN(const auto request, tray_.requestOf(answered.code));
+    if (!request) continue;
+    workflow::RecordConsentAnswer answer;
+    answer.node = request->node;
+    answer.code = message.codeNumber + "/" + message.codeNotation;
+    answer.from = message.from.name.empty() ? message.from.id : message.from.name;
+    answer.date = message.promulgatedOn;
+    TDKT_ASSIGN(answer.sha256, keepLetter(message));
+    const auto taken = command(leased, request->dossier, OfficialId(), answer);
+    if (taken) return true;
+    if (taken.error().kind != ErrorKind::kConflict) return taken.error();
+    log::warning("intake.answer", {{"code", taken.error().code}, {"dossier", request->dossier.text()}});
   }
-  return Done{};
+  return false;
+}
+
+Result<Done> IntakeWorker::layAside(const LeasedDelivery& leased, const edxml::Message& message) {
+  UnmatchedAnswer answer;
+  answer.office = leased.delivery.office;
+  answer.code = message.codeNumber + "/" + message.codeNotation;
+  answer.sender = message.from.name.empty() ? message.from.id : message.from.name;
+  answer.subject = message.subject;
+  answer.answers = message.answers.front().code.empty() ? message.answers.front().documentId
+                                                        : message.answers.front().code;
+  answer.date = message.promulgatedOn;
+  answer.receivedAt = leased.receivedAt;
+  TDKT_ASSIGN(answer.sha256, keepLetter(message));
+  log::info("intake.answer.unmatched", {{"answers", answer.answers}});
+  return parts_.database.transact([&]() -> Result<Done> {
+    TDKT_CHECK(tray_.put(leased.row, answer));
+    return parts_.inbox.done(leased.row, "");
+  });
 }
 
 Result<std::vector<workflow::DossierDocument>> IntakeWorker::keepFiles(const NominationDraft& draft) {
@@ -137,38 +168,74 @@ Result<bool> IntakeWorker::cameBefore(const DossierId& dossier, const std::strin
   return false;
 }
 
+Result<Done> IntakeWorker::tell(const LeasedDelivery& leased, const edxml::Message& message,
+                                DoorWord word) const {
+  return onDoorWord_ ? onDoorWord_(leased, message, word) : Result<Done>(Done{});
+}
+
+Result<Done> IntakeWorker::supersede(const LeasedDelivery& leased, const edxml::Message& message,
+                                     const workflow::DossierHeader& header) {
+  TDKT_ASSIGN(const auto older,
+              parts_.cases.openOf(header.office, header.senderCode,
+                                  {message.documentId, message.businessDocumentId}, header.businessKey()));
+  for (const ListCase& one : older) {
+    if (one.delivery >= leased.row) continue;
+    TDKT_CHECK(parts_.cases.close(one.delivery, CaseState::kSuperseded, OfficialId()));
+    TDKT_CHECK(parts_.inbox.done(one.delivery, ""));
+    log::info("intake.list.superseded", {{"row", std::to_string(one.delivery)}});
+  }
+  return Done{};
+}
+
+Result<Done> IntakeWorker::wait(const LeasedDelivery& leased, const edxml::Message& message,
+                                const NominationDraft& draft) {
+  TDKT_CHECK(parts_.database.transact([&]() -> Result<Done> {
+    TDKT_CHECK(supersede(leased, message, draft.header));
+    TDKT_ASSIGN(const bool fresh, parts_.cases.wait(leased.row, draft.header, draft.questions()));
+    return fresh ? tell(leased, message, DoorWord::kWaits) : Result<Done>(Done{});
+  }));
+  log::info("intake.list.waits", {{"questions", std::to_string(draft.questions())}});
+  return Done{};
+}
+
 Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const edxml::Message& message) {
-  TDKT_ASSIGN(NominationDraft draft, draftFrom(message, settings_.defaultAward));
+  const std::string sender = settings_.organisations.current(message.from.id, vietnamDate(leased.receivedAt));
+  TDKT_ASSIGN(const ListAnswers answers, parts_.cases.answers(leased.row, leased.delivery.office, sender));
+  TDKT_ASSIGN(NominationDraft draft, draftFrom(message, settings_.defaultAward, answers));
   draft.header.office = leased.delivery.office;
   draft.header.receivedAt = leased.receivedAt;
-  draft.header.senderCode =
-      settings_.organisations.current(draft.header.senderCode, vietnamDate(leased.receivedAt));
-  TDKT_CHECK(checkNames(draft));
-  TDKT_CHECK(checkAwards(draft));
+  draft.header.senderCode = sender;
+  if (draft.waits()) return wait(leased, message, draft);
+  TDKT_CHECK(checkDraft(draft, settings_.knowsAward, checkPrintable_));
   TDKT_ASSIGN(const bool late,
               parts_.inbox.cameLate(leased.row, draft.header.businessKey(), message.timestamp));
   TDKT_ASSIGN(auto documents, keepFiles(draft));
   if (message.business == edxml::BusinessType::kReplace)
     TDKT_CHECK(withdrawReplaced(leased, message, draft.header));
+  TDKT_CHECK(parts_.database.transact([&] { return supersede(leased, message, draft.header); }));
   TDKT_ASSIGN(const auto known, knownSubmission(leased, message, draft.header));
-  if (!known) {
-    return command(
-        leased, dossierIdFor(leased, draft.header.businessKey()), OfficialId(),
-        workflow::StartDossier{settings_.definitionHash, draft.header, std::move(documents), draft.lines});
-  }
-  TDKT_ASSIGN(const bool before, cameBefore(*known, workflow::documentsDigest(documents, draft.lines)));
-  TDKT_ASSIGN(const auto now, parts_.store.load(*known));
-  const bool sameName =
-      now.header.businessKey() == draft.header.businessKey() && now.header.subject == draft.header.subject;
-  if (before && sameName) {
-    log::info("intake.repeated", {{"dossier", known->text()}});
-    return parts_.inbox.done(leased.row, known->text());
+  const std::string digest = workflow::documentsDigest(documents, draft.lines);
+  const DossierId dossier = known ? *known : dossierIdFor(leased, draft.header.businessKey());
+  if (known) {
+    TDKT_ASSIGN(const bool before, cameBefore(*known, digest));
+    TDKT_ASSIGN(const auto now, parts_.store.load(*known));
+    const bool sameName =
+        now.header.businessKey() == draft.header.businessKey() && now.header.subject == draft.header.subject;
+    if (before && sameName) {
+      log::info("intake.repeated", {{"dossier", known->text()}});
+      return parts_.inbox.done(leased.row, known->text());
+    }
   }
   // Networks reorder: a first version that arrives after its correction must not take its place.
-  if (late)
+  if (known && late)
     return conflictError("intake.late", "a version of this submission that was sent later is here already");
-  return command(leased, *known, OfficialId(),
-                 workflow::ResubmitDossier{draft.header, std::move(documents), draft.lines});
+  TDKT_CHECK(parts_.notes.keep(dossier, digest, draft, answers.decidedBy));
+  const char* channel = answers.decidedBy.empty() ? "host" : "desk";
+  workflow::Command next =
+      known ? workflow::Command(workflow::ResubmitDossier{draft.header, std::move(documents), draft.lines})
+            : workflow::Command(workflow::StartDossier{settings_.definitionHash, draft.header,
+                                                       std::move(documents), draft.lines});
+  return command(leased, dossier, answers.decidedBy, std::move(next), channel);
 }
 
 Result<std::optional<DossierId>> IntakeWorker::dossierOf(const OfficeId& office,
@@ -223,13 +290,35 @@ Result<Done> IntakeWorker::takeStatus(const LeasedDelivery& leased, const edxml:
 
 Result<Done> IntakeWorker::takeRevocation(const LeasedDelivery& leased, const edxml::Message& message) {
   const std::string sender = settings_.organisations.current(message.from.id, vietnamDate(leased.receivedAt));
+  TDKT_ASSIGN(const bool waited, takeBackWaiting(leased, message, sender));
   TDKT_ASSIGN(
       auto known,
       dossierOf(leased.delivery.office,
                 {message.businessDocumentId, message.responseForDocumentId, message.documentId}, sender));
+  if (!known && waited) return parts_.inbox.done(leased.row, "");
   if (!known) return notFoundError("intake.revoke.unknown", "we have no such document of this sender");
   const std::string reason = message.isStatus ? message.statusDescription : message.businessReason;
+  if (settings_.asksBeforeTakeBack)
+    return command(leased, *known, OfficialId(), workflow::RecallDossier{reason});
   return command(leased, *known, OfficialId(), workflow::WithdrawDossier{reason, false});
+}
+
+Result<bool> IntakeWorker::takeBackWaiting(const LeasedDelivery& leased, const edxml::Message& message,
+                                           const std::string& sender) {
+  bool any = false;
+  TDKT_CHECK(parts_.database.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(const auto cases,
+                parts_.cases.openOf(
+                    leased.delivery.office, sender,
+                    {message.businessDocumentId, message.responseForDocumentId, message.documentId}, {}));
+    any = !cases.empty();
+    for (const ListCase& one : cases) {
+      TDKT_CHECK(parts_.cases.close(one.delivery, CaseState::kWithdrawn, OfficialId()));
+      TDKT_CHECK(parts_.inbox.done(one.delivery, ""));
+    }
+    return any ? tell(leased, message, DoorWord::kTakenBack) : Result<Done>(Done{});
+  }));
+  return any;
 }
 
 /// Called when the new submission is known to be good: its fault must not cost the old one.
@@ -272,21 +361,22 @@ Result<Done> IntakeWorker::takeAct(const LeasedDelivery& leased) {
 
 Result<workflow::Reply> IntakeWorker::handle(const LeasedDelivery& leased, const DossierId& dossier,
                                              const OfficialId& actor, workflow::Command command,
-                                             const std::string& suffix) {
+                                             const std::string& suffix, const std::string& channel) {
   workflow::Envelope envelope;
   envelope.id = CommandId("inbox-" + std::to_string(leased.row) + suffix);
   envelope.dossier = dossier;
   envelope.actor = actor;
   envelope.correlation = leased.correlation;
-  envelope.channel = "host";
+  envelope.channel = channel;
   envelope.command = std::move(command);
   // Only the delivery's own command ticks it off; one that goes before must not.
   return parts_.engine.handle(envelope, suffix.empty() ? std::optional(leased.row) : std::nullopt);
 }
 
 Result<Done> IntakeWorker::command(const LeasedDelivery& leased, const DossierId& dossier,
-                                   const OfficialId& actor, workflow::Command command) {
-  TDKT_ASSIGN(const auto reply, handle(leased, dossier, actor, std::move(command), ""));
+                                   const OfficialId& actor, workflow::Command command,
+                                   const std::string& channel) {
+  TDKT_ASSIGN(const auto reply, handle(leased, dossier, actor, std::move(command), "", channel));
   if (reply.repeated) return parts_.inbox.done(leased.row, dossier.text());
   return Done{};
 }

@@ -7,8 +7,13 @@
 
 #include "connector/directory/Directory.h"
 #include "connector/directory/Organisations.h"
+#include "connector/inbox/AnswerTray.h"
+#include "connector/inbox/DraftRules.h"
 #include "connector/inbox/EventInbox.h"
+#include "connector/inbox/ListCases.h"
+#include "connector/inbox/ListDesk.h"
 #include "connector/inbox/Nomination.h"
+#include "connector/inbox/ReadingNotes.h"
 #include "connector/storage/BlobStore.h"
 #include "workflow/Store.h"
 #include "workflow/engine/Engine.h"
@@ -23,6 +28,8 @@ struct IntakeParts {
   workflow::Store& store;
   workflow::Engine& engine;
   const directory::Directory& directory;
+  ListCases& cases;
+  ReadingNotes& notes;
 };
 
 struct IntakeSettings {
@@ -30,24 +37,25 @@ struct IntakeSettings {
   std::string defaultAward;    ///< for a list without an award column
   /// Whether an award of this printed name is in force for what is received on that day. Asked at the door,
   /// so that no number is taken for a decision that cannot be written.
-  std::function<bool(const std::string& award, CivilDate receivedOn)> knowsAward;
+  KnowsAward knowsAward;
   std::string ownCode = {};  ///< a message addressed to others only is refused softly; empty = not asked
   directory::Organisations organisations = {};
+  bool asksBeforeTakeBack = false;  ///< a take-back after somebody acted is a request (RecallDossier)
 };
 
-/// May a text be printed? Asked for every name before a dossier starts, so that a letter the certificate's
-/// font lacks is found at the door and not on the day of issue.
-using CheckPrintable = std::function<Result<Done>(const std::string& field, const std::string& text)>;
-/// Called before a delivery is set aside, in the same transaction; `message` is null when it could not be
-/// read.
-using OnRefused =
-    std::function<Result<Done>(const LeasedDelivery&, const edxml::Message* message, const Error&)>;
+/// What a sender is told at the door beside a refusal.
+enum class DoorWord {
+  kWaits,     ///< a person must decide about the list first
+  kTakenBack  ///< a submission that waited was taken back
+};
+/// Called in the transaction that makes it so.
+using OnDoorWord = std::function<Result<Done>(const LeasedDelivery&, const edxml::Message&, DoorWord)>;
 
 /// One delivery at a time. Run by one thread.
 class IntakeWorker {
  public:
-  IntakeWorker(IntakeParts parts, IntakeSettings settings, CheckPrintable checkPrintable,
-               OnRefused onRefused);
+  IntakeWorker(IntakeParts parts, IntakeSettings settings, CheckPrintable checkPrintable, OnRefused onRefused,
+               OnDoorWord onDoorWord = {});
 
   /// Works on one due delivery; false when there was none. kUnavailable goes back with a pause, every other
   /// error is set aside for a person.
@@ -57,8 +65,22 @@ class IntakeWorker {
   Result<Done> work(const LeasedDelivery& leased, std::optional<edxml::Message>& message);
   Result<Done> takeNomination(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeAct(const LeasedDelivery& leased);
+  /// True when the document answered a request of ours and is on its record.
+  Result<bool> takeAnswer(const LeasedDelivery& leased, const edxml::Message& message);
+  Result<std::string> keepLetter(const edxml::Message& message);
+  /// Into the secretariat's tray.
+  Result<Done> layAside(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeStatus(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeRevocation(const LeasedDelivery& leased, const edxml::Message& message);
+  Result<Done> wait(const LeasedDelivery& leased, const edxml::Message& message,
+                    const NominationDraft& draft);
+  /// Open cases of the same submission, older than this delivery, are let go of.
+  Result<Done> supersede(const LeasedDelivery& leased, const edxml::Message& message,
+                         const workflow::DossierHeader& header);
+  /// Ends the cases that a take-back names; true when there was one.
+  Result<bool> takeBackWaiting(const LeasedDelivery& leased, const edxml::Message& message,
+                               const std::string& sender);
+  Result<Done> tell(const LeasedDelivery& leased, const edxml::Message& message, DoorWord word) const;
   Result<Done> withdrawReplaced(const LeasedDelivery& leased, const edxml::Message& message,
                                 const workflow::DossierHeader& by);
   /// The dossier that one of `ids` names at the host and whose sender this is.
@@ -69,14 +91,12 @@ class IntakeWorker {
                                                    const workflow::DossierHeader& header);
   Result<Done> addressedToUs(const LeasedDelivery& leased, const edxml::Message& message) const;
   Result<bool> cameBefore(const DossierId& dossier, const std::string& digest);
-  Result<Done> checkNames(const NominationDraft& draft) const;
-  Result<Done> checkAwards(const NominationDraft& draft) const;
   Result<std::vector<workflow::DossierDocument>> keepFiles(const NominationDraft& draft);
   Result<Done> command(const LeasedDelivery& leased, const DossierId& dossier, const OfficialId& actor,
-                       workflow::Command command);
+                       workflow::Command command, const std::string& channel = "host");
   Result<workflow::Reply> handle(const LeasedDelivery& leased, const DossierId& dossier,
                                  const OfficialId& actor, workflow::Command command,
-                                 const std::string& suffix);
+                                 const std::string& suffix, const std::string& channel = "host");
   Result<Done> settle(const LeasedDelivery& leased, const Result<Done>& outcome,
                       const edxml::Message* message);
 
@@ -84,6 +104,8 @@ class IntakeWorker {
   IntakeSettings settings_;
   CheckPrintable checkPrintable_;
   OnRefused onRefused_;
+  OnDoorWord onDoorWord_;
+  AnswerTray tray_;
 };
 
 }  // namespace tdkt::inbox

@@ -1,8 +1,8 @@
 #include "connector/inbox/Nomination.h"
 
-#include <optional>
+#include <algorithm>
+#include <numeric>
 
-#include "connector/lists/NomineeList.h"
 #include "workflow/base/Text.h"
 
 namespace tdkt::inbox {
@@ -36,11 +36,17 @@ Result<Done> checkPdf(const edxml::Attachment& attachment) {
   return inputError("intake.pdf", "the file is named .pdf but is not a PDF", attachment.name);
 }
 
-Result<std::vector<lists::ListedNominee>> readList(const edxml::Attachment& attachment) {
+Result<DraftList> readList(const edxml::Attachment& attachment, const ListAnswers& answers) {
   TDKT_ASSIGN(const Bytes whole, attachment.part(0, attachment.size()));
-  auto list = lists::readNominees(whole);
-  if (list) return std::move(list->nominees);
-  Error error = list.error();
+  DraftList out{attachment.name, sha256Hex(whole), {}};
+  const auto decided = answers.files.find(out.sha256);
+  auto review = lists::reviewList(
+      whole, decided == answers.files.end() ? lists::ListDecision{} : decided->second, answers.remembered);
+  if (review) {
+    out.review = std::move(*review);
+    return out;
+  }
+  Error error = review.error();
   error.field = attachment.name + (error.field.empty() ? "" : ", " + error.field);
   return error;
 }
@@ -106,9 +112,28 @@ workflow::DossierHeader headerFrom(const edxml::Message& message) {
   return header;
 }
 
+/// The lines, once no list waits.
+Result<Done> fillLines(NominationDraft& draft, const std::string& defaultAward) {
+  const auto& nominees = draft.lists.front().review.list.nominees;
+  for (const DraftList& other : draft.lists) TDKT_CHECK(sameNominees(nominees, other.review.list.nominees));
+  draft.lines = linesFrom(nominees, defaultAward);
+  TDKT_CHECK(everyLineHasAnAward(draft.lines));
+  return oneAward(draft.lines);
+}
+
 }  // namespace
 
-Result<NominationDraft> draftFrom(const edxml::Message& message, const std::string& defaultAward) {
+bool NominationDraft::waits() const {
+  return std::any_of(lists.begin(), lists.end(), [](const DraftList& one) { return one.review.waits(); });
+}
+
+std::size_t NominationDraft::questions() const {
+  return std::accumulate(lists.begin(), lists.end(), std::size_t{0},
+                         [](std::size_t sum, const DraftList& one) { return sum + one.review.questions(); });
+}
+
+Result<NominationDraft> draftFrom(const edxml::Message& message, const std::string& defaultAward,
+                                  const ListAnswers& answers) {
   if (message.business == edxml::BusinessType::kRevoke)
     return inputError("intake.business", "a revocation proposes nobody", "BussinessDocType");
   if (message.codeNumber.empty() || message.codeNotation.empty()) {
@@ -117,7 +142,6 @@ Result<NominationDraft> draftFrom(const edxml::Message& message, const std::stri
   }
   NominationDraft draft;
   draft.header = headerFrom(message);
-  std::optional<std::vector<lists::ListedNominee>> nominees;
   bool hasSubmission = false;
   for (const edxml::Attachment& attachment : message.attachments) {
     DraftFile file{attachment.name, attachment.mediaType, DocumentRole::kEvidence, attachment.bytes,
@@ -125,9 +149,8 @@ Result<NominationDraft> draftFrom(const edxml::Message& message, const std::stri
     if (claimsPdf(attachment)) TDKT_CHECK(checkPdf(attachment));
     if (isList(attachment)) {
       file.role = DocumentRole::kList;
-      TDKT_ASSIGN(auto rows, readList(attachment));
-      if (nominees) TDKT_CHECK(sameNominees(*nominees, rows));
-      nominees = std::move(rows);
+      TDKT_ASSIGN(DraftList list, readList(attachment, answers));
+      draft.lists.push_back(std::move(list));
     } else if (!hasSubmission && claimsPdf(attachment)) {
       file.role = DocumentRole::kSubmission;
       hasSubmission = true;
@@ -135,10 +158,9 @@ Result<NominationDraft> draftFrom(const edxml::Message& message, const std::stri
     draft.files.push_back(std::move(file));
   }
   if (!hasSubmission) return inputError("intake.submission.missing", "no PDF of the submission is attached");
-  if (!nominees) return inputError("intake.list.missing", "no list of nominees (CSV or XLSX) is attached");
-  draft.lines = linesFrom(*nominees, defaultAward);
-  TDKT_CHECK(everyLineHasAnAward(draft.lines));
-  TDKT_CHECK(oneAward(draft.lines));
+  if (draft.lists.empty())
+    return inputError("intake.list.missing", "no list of nominees (CSV or XLSX) is attached");
+  if (!draft.waits()) TDKT_CHECK(fillLines(draft, defaultAward));
   return draft;
 }
 

@@ -18,6 +18,12 @@ PageBox pageBox(const SignatureBox& box) {
   return {box.page, box.x, box.y, box.width, box.height};
 }
 
+std::string pemOf(const signing::CertificateChain& chain) {
+  std::string out;
+  for (const signing::Certificate& certificate : chain) out += certificate.pem();
+  return out;
+}
+
 bool serviceIsAway(const Error& error) {
   return error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kInDoubt;
 }
@@ -167,6 +173,8 @@ Result<FileSigner::Prepared> FileSigner::prepared(const IssuedFile& file, FileSt
     TDKT_ASSIGN(const Bytes text, parts_.blobs.get(*kept));
     TDKT_ASSIGN(auto again, fromText(text, file, to, pdf));
     if (again) return Prepared{std::move(*again), *kept};
+    // The key was replaced meanwhile, or program or settings: nobody can complete that one any more.
+    TDKT_CHECK(parts_.blobs.remove(*kept));
   }
   const UtcTime now = parts_.clock.now();
   TDKT_ASSIGN(auto made, prepareAt(now, file, to, pdf));
@@ -194,14 +202,16 @@ Result<std::optional<signing::PreparedSignature>> FileSigner::fromText(const std
   const auto claimedAt = parsed.is_object() ? parsed.find("claimedAt") : parsed.end();
   if (claimedAt == parsed.end()) {
     TDKT_ASSIGN(auto state, signing::PreparedSignature::deserialize(text));
+    if (state.certificateChainPem != pemOf(keyFor(to).chain()))
+      return std::optional<signing::PreparedSignature>();
     TDKT_CHECK(state.attach(pdf));
     return std::optional(std::move(state));
   }
   if (!claimedAt->is_number_integer())
     return corruptError("signing.prepared.malformed", "missing or of another kind", "claimedAt");
   const UtcTime at{claimedAt->get<std::int64_t>()};
-  TDKT_ASSIGN(auto made, prepareAt(at, file, to, pdf));
-  if (textOf(made, to, at, pdf.size()) == text) return std::optional(std::move(made));
+  auto made = prepareAt(at, file, to, pdf);  // a certificate of today may not have been valid then
+  if (made && textOf(*made, to, at, pdf.size()) == text) return std::optional(std::move(*made));
   log::warning("issuing.intent.changed", {{"file", file.verifyId}});
   return std::optional<signing::PreparedSignature>();
 }

@@ -23,6 +23,12 @@ Error badField(std::string detail, std::string field) {
   return inputError("handover.field", std::move(detail), std::move(field));
 }
 
+/// A key that may be told to a terminal.
+bool isPlain(const std::string& key) {
+  return key.size() < kLongestId &&
+         std::all_of(key.begin(), key.end(), [](unsigned char c) { return c > 0x20 && c < 0x7F; });
+}
+
 /// Reads one object whose keys are all known; the first fault is kept and told by finish().
 class Reader {
  public:
@@ -66,7 +72,7 @@ class Reader {
   Result<Done> finish() {
     for (const auto& [key, value] : object_.items()) {
       if (std::find(known_.begin(), known_.end(), key) == known_.end())
-        fail("unknown key", text::isNfc(key) && key.size() < kLongestId ? key : "?");
+        fail("unknown key", isPlain(key) ? key : "?");
     }
     if (error_) return *error_;
     return Done{};

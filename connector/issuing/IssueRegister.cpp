@@ -2,8 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "workflow/base/Text.h"
-
 namespace tdkt::issuing {
 namespace {
 
@@ -107,90 +105,10 @@ const std::string& hashAt(const IssuedFile& file, FileState state) {
   }
 }
 
-Result<CivilDate> storedDay(const std::string& text) {
-  const auto day = parseIsoDate(text);
-  if (!day) return corruptError("issuing.number.corrupt", "a date of the number book cannot be read");
-  return *day;
-}
-
 }  // namespace
-
-std::string ReservedNumber::text() const {
-  return text::documentNumber(number) + "/" + notation;
-}
 
 IssueRegister::IssueRegister(storage::Database& database, const Clock& clock)
     : database_(database), clock_(clock) {}
-
-Result<ReservedNumber> IssueRegister::reserve(const std::string& book, const std::string& notation,
-                                              const std::string& requestId) {
-  ReservedNumber reserved;
-  const UtcTime now = clock_.now();
-  TDKT_CHECK(database_.transact([&]() -> Result<Done> {
-    TDKT_ASSIGN(const auto known, findReserved(requestId));
-    if (known) {
-      reserved = *known;
-      return Done{};
-    }
-    reserved = {0, notation, vietnamDate(now)};
-    const auto year = static_cast<std::int64_t>(static_cast<int>(reserved.date.year()));
-    TDKT_ASSIGN(auto take,
-                database_.prepare("INSERT INTO number_counter(book, year, last) VALUES(?, ?, 1) "
-                                  "ON CONFLICT(book, year) DO UPDATE SET last = number_counter.last + 1 "
-                                  "RETURNING last"));
-    TDKT_ASSIGN(const bool taken, take.bind(book).bind(year).step());
-    if (!taken) return bugError("issuing.counter", "the counter gave no number");
-    reserved.number = take.integer(0);
-    TDKT_ASSIGN(auto keep,
-                database_.prepare("INSERT INTO number_issue(book, year, number, notation, date, request_id, "
-                                  "taken_at) VALUES(?, ?, ?, ?, ?, ?, ?)"));
-    TDKT_CHECK(keep.bind(book)
-                   .bind(year)
-                   .bind(reserved.number)
-                   .bind(notation)
-                   .bind(isoDate(reserved.date))
-                   .bind(requestId)
-                   .bind(now.millis)
-                   .run());
-    return Done{};
-  }));
-  return reserved;
-}
-
-Result<std::optional<ReservedNumber>> IssueRegister::findReserved(const std::string& requestId) {
-  const auto guard = database_.lock();
-  TDKT_ASSIGN(auto known,
-              database_.prepare("SELECT number, notation, date FROM number_issue WHERE request_id = ?"));
-  TDKT_ASSIGN(const bool found, known.bind(requestId).step());
-  if (!found) return std::optional<ReservedNumber>();
-  TDKT_ASSIGN(const CivilDate day, storedDay(known.text(2)));
-  return std::optional(ReservedNumber{known.integer(0), known.text(1), day});
-}
-
-Result<Done> IssueRegister::voidNumber(const std::string& book, const ReservedNumber& number,
-                                       const DossierId& dossier, const std::string& reason,
-                                       const OfficialId& actor) {
-  return database_.transact([&]() -> Result<Done> {
-    const auto year = static_cast<std::int64_t>(static_cast<int>(number.date.year()));
-    TDKT_ASSIGN(auto known,
-                database_.prepare("SELECT voided_at FROM number_issue WHERE book = ? AND year = ? "
-                                  "AND number = ?"));
-    TDKT_ASSIGN(const bool found, known.bind(book).bind(year).bind(number.number).step());
-    if (!found) return notFoundError("issuing.number", "the book has no such number", number.text());
-    if (!known.isNull(0)) return Done{};
-    TDKT_ASSIGN(const auto files, filesOf(dossier));
-    for (const IssuedFile& file : files) {
-      if (file.state == FileState::kPublished)
-        return conflictError("issuing.published", "a file with this number is published", file.name);
-    }
-    TDKT_ASSIGN(auto update, database_.prepare("UPDATE number_issue SET voided_at = ?, void_reason = ?, "
-                                               "voided_by = ?, dossier_id = ? WHERE book = ? AND year = ? "
-                                               "AND number = ?"));
-    update.bind(clock_.now().millis).bind(reason).bind(actor.text()).bind(dossier.text());
-    TDKT_CHECK(update.bind(book).bind(year).bind(number.number).run());
-    return Done{};
-  });
-}
 
 Result<Done> IssueRegister::requireOpen(const DossierId& dossier) {
   TDKT_ASSIGN(auto query, database_.prepare("SELECT 1 FROM number_issue WHERE dossier_id = ?"));
@@ -251,89 +169,6 @@ Result<Done> IssueRegister::advance(const std::string& verifyId, FileState to, c
     TDKT_CHECK(update.bind(nameOf(to)).bind(sha256).bind(verifyId).run());
     return Done{};
   });
-}
-
-Result<std::string> IssueRegister::keepIntent(const std::string& verifyId, const std::string& signer,
-                                              const std::string& sha256) {
-  std::string kept = sha256;
-  TDKT_CHECK(database_.transactTogether([&]() -> Result<Done> {
-    TDKT_ASSIGN(const auto file, findByVerifyId(verifyId));
-    if (file) TDKT_CHECK(requireOpen(file->dossier));
-    TDKT_ASSIGN(const auto known, findIntent(verifyId, signer));
-    if (known) {
-      kept = *known;
-      return Done{};
-    }
-    TDKT_ASSIGN(auto insert,
-                database_.prepare(
-                    "INSERT INTO signing_intent(verify_id, signer, sha256, created_at) VALUES(?, ?, ?, ?)"));
-    TDKT_CHECK(insert.bind(verifyId).bind(signer).bind(sha256).bind(clock_.now().millis).run());
-    return Done{};
-  }));
-  return kept;
-}
-
-Result<Done> IssueRegister::replaceIntent(const std::string& verifyId, const std::string& signer,
-                                          const std::string& from, const std::string& to) {
-  const auto guard = database_.lock();
-  TDKT_ASSIGN(auto update, database_.prepare("UPDATE signing_intent SET sha256 = ? WHERE verify_id = ? AND "
-                                             "signer = ? AND sha256 = ?"));
-  TDKT_ASSIGN(const int changed, update.bind(to).bind(verifyId).bind(signer).bind(from).run());
-  if (changed == 0)
-    return conflictError("issuing.intent", "another worker prepared this signature", verifyId);
-  return Done{};
-}
-
-Result<std::vector<IssueRegister::Intent>> IssueRegister::spentIntents() {
-  const auto guard = database_.lock();
-  TDKT_ASSIGN(auto query,
-              database_.prepare(
-                  "SELECT i.verify_id, i.signer, i.sha256 FROM signing_intent AS i "
-                  "LEFT JOIN issued_file AS f ON f.verify_id = i.verify_id WHERE f.verify_id IS NULL "
-                  "OR f.state IN('organisation-signed', 'published') "
-                  "OR (i.signer = 'person' AND f.state = 'person-signed') "
-                  "OR f.dossier_id IN(SELECT dossier_id FROM number_issue WHERE dossier_id IS NOT NULL)"));
-  std::vector<Intent> out;
-  for (;;) {
-    TDKT_ASSIGN(const bool row, query.step());
-    if (!row) return out;
-    out.push_back({query.text(0), query.text(1), query.text(2)});
-  }
-}
-
-Result<Done> IssueRegister::forgetIntents(const std::vector<Intent>& intents) {
-  return database_.transact([&]() -> Result<Done> {
-    for (const Intent& intent : intents) {
-      TDKT_ASSIGN(auto remove, database_.prepare("DELETE FROM signing_intent WHERE verify_id = ? AND "
-                                                 "signer = ? AND sha256 = ?"));
-      TDKT_CHECK(remove.bind(intent.verifyId).bind(intent.signer).bind(intent.sha256).send());
-    }
-    return Done{};
-  });
-}
-
-Result<std::map<std::string, std::string>> IssueRegister::intentsOf(const DossierId& dossier,
-                                                                    const std::string& signer) {
-  const auto guard = database_.lock();
-  TDKT_ASSIGN(auto query,
-              database_.prepare("SELECT i.verify_id, i.sha256 FROM signing_intent AS i JOIN issued_file AS f "
-                                "ON f.verify_id = i.verify_id WHERE f.dossier_id = ? AND i.signer = ?"));
-  query.bind(dossier.text()).bind(signer);
-  std::map<std::string, std::string> out;
-  for (;;) {
-    TDKT_ASSIGN(const bool row, query.step());
-    if (!row) return out;
-    out.emplace(query.text(0), query.text(1));
-  }
-}
-
-Result<std::optional<std::string>> IssueRegister::findIntent(const std::string& verifyId,
-                                                             const std::string& signer) {
-  const auto guard = database_.lock();
-  TDKT_ASSIGN(auto query,
-              database_.prepare("SELECT sha256 FROM signing_intent WHERE verify_id = ? AND signer = ?"));
-  TDKT_ASSIGN(const bool found, query.bind(verifyId).bind(signer).step());
-  return found ? std::optional<std::string>(query.text(0)) : std::nullopt;
 }
 
 Result<std::vector<IssuedFile>> IssueRegister::filesOf(const DossierId& dossier) {
@@ -405,22 +240,6 @@ Result<std::string> IssueRegister::choosePushed(const std::string& verifyId, con
   TDKT_ASSIGN(const bool row, insert.bind(verifyId).bind(sha256).step());
   if (!row) return bugError("issuing.pushed", "no choice was kept");
   return insert.text(0);
-}
-
-Result<std::vector<IssueRegister::BookRow>> IssueRegister::numbers() {
-  const auto guard = database_.lock();
-  TDKT_ASSIGN(auto query,
-              database_.prepare("SELECT book, year, number, request_id, notation, date, voided_at, "
-                                "void_reason, voided_by FROM number_issue ORDER BY book, year, number"));
-  std::vector<BookRow> rows;
-  for (;;) {
-    TDKT_ASSIGN(const bool row, query.step());
-    if (!row) return rows;
-    TDKT_ASSIGN(const CivilDate day, storedDay(query.text(5)));
-    rows.push_back({query.text(0), static_cast<int>(query.integer(1)), query.integer(2), query.text(3),
-                    query.text(4), day, std::nullopt, query.text(7), OfficialId(query.text(8))});
-    if (!query.isNull(6)) rows.back().voidedAt = UtcTime{query.integer(6)};
-  }
 }
 
 }  // namespace tdkt::issuing

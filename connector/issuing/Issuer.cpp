@@ -39,6 +39,23 @@ FileSignerSettings signerSettings(const IssuerSettings& settings) {
   return out;
 }
 
+/// For a host that gets the decision as a letter of its own.
+Result<office::DecisionLetter> letterOf(const workflow::DossierState& dossier, const IssuedFile& decision) {
+  TDKT_ASSIGN(const ReservedNumber number, numberOf(dossier));
+  const workflow::DossierHeader& header = dossier.header;
+  const std::string whole = number.text();
+  office::DecisionLetter letter;
+  letter.number = whole.substr(0, whole.find('/'));
+  letter.notation = number.notation;
+  letter.date = number.date;
+  letter.subject = decision.name.substr(0, decision.name.rfind(".pdf")) + ": " + header.subject;
+  letter.receiverCode = header.senderCode;
+  letter.receiverName = header.senderName;
+  letter.answersCode = header.number + "/" + header.notation;
+  letter.answersDate = header.promulgatedOn;
+  return letter;
+}
+
 }  // namespace
 
 Issuer::Issuer(IssuerParts parts, IssuerSettings settings)
@@ -67,7 +84,8 @@ Result<Results> Issuer::perform(const std::string& action, const EffectId& effec
 
 Result<Results> Issuer::reserveNumber(const EffectId& effect, const workflow::DossierState& dossier) {
   (void)dossier;
-  TDKT_CHECK(signer_.preflight());  // a number taken for somebody who cannot sign would be lost
+  if (hostSigning(dossier) == nullptr)
+    TDKT_CHECK(signer_.preflight());  // a number taken for somebody who cannot sign would be lost
   TDKT_ASSIGN(const auto reserved,
               parts_.issueRegister.reserve(settings_.notation, settings_.notation, effect.text()));
   return Results{{"decision.bookNumber", std::to_string(reserved.number)},
@@ -103,7 +121,12 @@ Result<Results> Issuer::signAll(const workflow::DossierState& dossier, FileState
   if (rendered == dossier.facts.end() || rendered->second != digestOfAll(files)) {
     return corruptError("issuing.rendered", "the rendered files are not those that were approved");
   }
-  TDKT_CHECK(signer_.signAll(files, to));
+  if (HostSigning* const elsewhere = hostSigning(dossier); elsewhere != nullptr) {
+    TDKT_ASSIGN(const ReservedNumber number, numberOf(dossier));
+    TDKT_CHECK(elsewhere->signAll(number.text(), files, to));
+  } else {
+    TDKT_CHECK(signer_.signAll(files, to));
+  }
   Results results{{std::string("signed.") + signerName(to) + ".at", isoUtc(parts_.clock.now())}};
   if (to != FileState::kPersonSigned || parts_.shelf == nullptr) return results;
   // The log's hash chain holds who signed where: with his certificate, and the visits as they were written
@@ -145,7 +168,9 @@ Result<Results> Issuer::push(const workflow::DossierState& dossier, office::Offi
   TDKT_ASSIGN(const std::string sha256,
               parts_.issueRegister.choosePushed(decision.verifyId, decision.currentSha256()));
   TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(sha256));
-  TDKT_CHECK(office.attach({dossier.header.hostDocumentId, decision.name, "application/pdf", sha256, pdf}));
+  TDKT_ASSIGN(auto letter, letterOf(dossier, decision));
+  TDKT_CHECK(office.attach(
+      {dossier.header.hostDocumentId, decision.name, "application/pdf", sha256, pdf, std::move(letter)}));
   return Results{{"pushed.sha256", sha256}};
 }
 

@@ -8,6 +8,7 @@
 // again. Source: NĐ 30/2020/NĐ-CP Đ.14–18 (number and date first, then signatures), design choices §3.5 and
 // §3.6.
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -15,6 +16,7 @@
 #include "connector/issuing/ExtensionWorker.h"
 #include "connector/issuing/FileRenderer.h"
 #include "connector/issuing/FileSigner.h"
+#include "connector/issuing/HostSigning.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/office/OfficeGateway.h"
 #include "connector/storage/BlobStore.h"
@@ -48,6 +50,8 @@ struct IssuerParts {
   const signing::Verifier& verifier;
   const Clock& clock;
   SigningShelf* shelf = nullptr;  ///< as in FileSignerParts
+  /// For offices that sign by themselves; empty, or null for an office: our own keys sign.
+  std::function<HostSigning*(const OfficeId&)> hostSigningOf = {};
 };
 
 /// Constant inputs.
@@ -90,6 +94,9 @@ class Issuer {
   Result<Results> reserveNumber(const EffectId& effect, const workflow::DossierState& dossier);
   Result<Results> render(const workflow::DossierState& dossier);
   Result<Results> signAll(const workflow::DossierState& dossier, FileState to);
+  HostSigning* hostSigning(const workflow::DossierState& dossier) const {
+    return parts_.hostSigningOf ? parts_.hostSigningOf(dossier.header.office) : nullptr;
+  }
   Result<Results> publish(const workflow::DossierState& dossier);
   Result<Results> push(const workflow::DossierState& dossier, office::OfficeGateway& office);
 

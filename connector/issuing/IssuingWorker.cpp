@@ -40,6 +40,17 @@ Result<std::optional<outbox::Parked>> IssuingWorker::workOrWait(const outbox::Le
       outbox::Parked{done.error(), [this, dossier = effect.dossier] { return issuer_.waitsUntil(dossier); }});
 }
 
+Result<Results> IssuingWorker::perform(const outbox::LeasedEffect& effect,
+                                       const workflow::DossierState& dossier) {
+  const std::string action = field(effect.data, "action");
+  if (const auto other = others_.find(action); other != others_.end())
+    return other->second(dossier, field(effect.data, "node"));
+  office::OfficeGateway* office = gatewayOf_(dossier.header.office);
+  if (office == nullptr)
+    return unavailableError("office.unconfigured", "the dossier's e-office is not configured");
+  return issuer_.perform(action, effect.effect, dossier, *office);
+}
+
 Result<Done> IssuingWorker::work(const outbox::LeasedEffect& effect) {
   TDKT_ASSIGN(const auto dossier, store_.load(effect.dossier));
   if (effect.kind == workflow::toString(workflow::EffectKind::kNumberSpoiled)) {
@@ -52,10 +63,9 @@ Result<Done> IssuingWorker::work(const outbox::LeasedEffect& effect) {
     log::info("issuing.action.repeated", {{"effect", effect.effect.text()}});
     return Done{};
   }
-  office::OfficeGateway* office = gatewayOf_(dossier.header.office);
-  if (office == nullptr)
-    return unavailableError("office.unconfigured", "the dossier's e-office is not configured");
-  TDKT_ASSIGN(auto results, issuer_.perform(field(effect.data, "action"), effect.effect, dossier, *office));
+  if (workflow::frozen(dossier))
+    return unavailableError("workflow.frozen", "the dossier stands still until its complaint is settled");
+  TDKT_ASSIGN(auto results, perform(effect, dossier));
   workflow::Envelope envelope;
   envelope.id = CommandId(effect.effect.text() + ".done");
   envelope.dossier = effect.dossier;

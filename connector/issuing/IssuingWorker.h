@@ -16,8 +16,14 @@ using GatewayOf = std::function<office::OfficeGateway*(const OfficeId&)>;
 /// one thread.
 class IssuingWorker {
  public:
+  /// Does one action for a dossier at a node; what it gives become facts of the dossier.
+  using Doer = std::function<Result<Results>(const workflow::DossierState&, const std::string& node)>;
+
   IssuingWorker(outbox::Outbox& outbox, workflow::Store& store, workflow::Engine& engine, Issuer& issuer,
                 GatewayOf gatewayOf);
+
+  /// This action is not the Issuer's. Before the first runOnce().
+  void alsoDoes(const std::string& action, Doer doer) { others_[action] = std::move(doer); }
 
   /// Does one due action; false when there was none. A failure is put back (later) or, when a repeat cannot
   /// help, set aside for a person (dead); both are logged with their code. A step that waits for an
@@ -27,12 +33,14 @@ class IssuingWorker {
 
  private:
   Result<Done> work(const outbox::LeasedEffect& effect);
+  Result<Results> perform(const outbox::LeasedEffect& effect, const workflow::DossierState& dossier);
   Result<std::optional<outbox::Parked>> workOrWait(const outbox::LeasedEffect& effect);
   outbox::Outbox& outbox_;
   workflow::Store& store_;
   workflow::Engine& engine_;
   Issuer& issuer_;
   GatewayOf gatewayOf_;
+  std::map<std::string, Doer> others_;
 };
 
 }  // namespace tdkt::issuing

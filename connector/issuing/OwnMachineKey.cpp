@@ -15,7 +15,10 @@ Result<std::unique_ptr<OwnMachineKey>> OwnMachineKey::open(
 Result<Bytes> OwnMachineKey::sign(const signing::SigningJobId& job, const signing::ToBeSigned& digest) {
   TDKT_CHECK(signing::checkDigest(digest, algorithm_));
   TDKT_ASSIGN(const auto item, shelf_.findByJob(job));
-  if (!item || item->handed.digest != digest.digest || !item->isSigned())
+  const bool asked = item && item->handed.digest == digest.digest;
+  if (item && !asked)
+    TDKT_CHECK(shelf_.forget(item->verifyId));  // the right one is laid ready by the next try
+  if (!asked || !item->isSigned())
     return unavailableError(kSignerWaiting, "the official has not brought this signature yet");
   return item->signature;
 }

@@ -143,12 +143,13 @@ Result<Done> OwnSigning::keep(const DossierId& dossier, const EffectId& effect, 
 Result<Done> OwnSigning::decline(const workflow::DossierState& dossier, const OfficialId& viewer,
                                  const std::string& reason) {
   TDKT_CHECK(requireOpen(dossier, viewer));
-  if (reason.empty() || reason.size() > kLongestReason || !text::isNfc(reason))
-    return inputError("workflow.reason.missing", "a reason is needed, at most 4000 octets in NFC");
-  const HandOverNote note{parts_.clock.now(), viewer, HandOverNote::Kind::kDeclined, 0, 0, 0, reason};
+  const auto text = text::nfc(reason);
+  if (!text || text->empty() || text->size() > kLongestReason)
+    return inputError("workflow.reason.missing", "a reason is needed, at most 4000 octets");
+  const HandOverNote note{parts_.clock.now(), viewer, HandOverNote::Kind::kDeclined, 0, 0, 0, *text};
   return parts_.database.transact([&]() -> Result<Done> {
     TDKT_CHECK(parts_.outbox.stop(signingStep(dossier)->effect,
-                                  deniedError("handover.declined", "the signer declined", reason)));
+                                  deniedError("handover.declined", "the signer declined", *text)));
     return parts_.shelf.note(dossier.id, note);
   });
 }

@@ -238,6 +238,21 @@ std::string signatureOf(const SheetRow& row) {
   return text.empty() ? text : sha256Hex(text);
 }
 
+void settleHeadings(Sheet& sheet, const std::vector<Conversion>& conversions) {
+  std::map<std::string, const Conversion*> doubtful;
+  for (const Conversion& one : conversions) {
+    const bool known = columnOf(one.read).has_value() || neverRead(one.read);
+    if (one.doubtful && known) doubtful[one.cell] = &one;
+  }
+  for (auto& [number, row] : sheet) {
+    if (number > kHeadingRows || doubtful.empty()) break;
+    for (auto& [column, cell] : row) {
+      const auto at = doubtful.find(cellName(number, column));
+      if (at != doubtful.end() && row.size() >= 2) cell.text = at->second->read;
+    }
+  }
+}
+
 Proposal proposePlan(const Sheet& sheet, std::size_t number, const RememberedPlans& remembered) {
   if (auto plan = recalled(sheet, number, remembered)) return {std::move(*plan), {}};
   return Proposer(sheet, number).propose();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/lists/LegacySheet.h"
 #include "connector/lists/Sheet.h"
 
 namespace tdkt::lists {
@@ -51,6 +52,9 @@ std::string signatureOf(const SheetRow& row);
 /// Plans decided before, by the signature of their row of headings; of a sheet not to be read, of its first
 /// row with content. Rows and sheet number in them mean nothing: they are found again.
 using RememberedPlans = std::map<std::string, SheetPlan>;
+
+/// A heading that could be read in two ways is settled by being one we know: "Ghi chó" is a note, not a dog.
+void settleHeadings(Sheet& sheet, const std::vector<Conversion>& conversions);
 
 /// The plan of one sheet: remembered, else told by the headings. `number` is the sheet's.
 Proposal proposePlan(const Sheet& sheet, std::size_t number, const RememberedPlans& remembered);

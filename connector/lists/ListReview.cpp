@@ -38,6 +38,7 @@ class Review {
     for (std::size_t i = 0; i < sheets.size(); ++i) {
       if (!hasContent(sheets[i].cells)) continue;
       prepared_.push_back({i + 1, convertLegacy(sheets[i].cells, std::nullopt)});
+      settleHeadings(sheets[i].cells, prepared_.back().conversions);
       out_.sheets.push_back(std::move(sheets[i]));
     }
   }

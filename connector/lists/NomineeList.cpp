@@ -86,6 +86,7 @@ Result<NomineeList> readNominees(const Bytes& file, const ReadOptions& options) 
   Sheet& sheet = sheets.front().cells;
   TDKT_CHECK(refuseErrorValues(sheet));
   const auto conversions = convertLegacy(sheet, options.encoding);
+  settleHeadings(sheet, conversions);
   TDKT_ASSIGN(const SheetPlan plan, certainPlan(sheet));
   TDKT_ASSIGN(TableResult read, readFirst(sheet, conversions, plan, {}));
   if (!read.open.empty()) {

@@ -27,6 +27,18 @@ struct HostStatus {
   std::string text;      ///< Vietnamese, for people
 };
 
+/// What a signed decision is, for hosts that get it as a letter of its own.
+struct DecisionLetter {
+  std::string number;    ///< "05"
+  std::string notation;  ///< "QĐ-UBND"
+  CivilDate date{};
+  std::string subject;       ///< Vietnamese
+  std::string receiverCode;  ///< who submitted
+  std::string receiverName;
+  std::string answersCode;  ///< of the submission: "118/TTr-SGDĐT"
+  std::optional<CivilDate> answersDate = std::nullopt;
+};
+
 /// A file for a host document.
 struct HostAttachment {
   std::string document;
@@ -34,6 +46,7 @@ struct HostAttachment {
   std::string mediaType;
   std::string sha256;  ///< of `bytes`; checked again on the host after attaching
   Bytes bytes;
+  std::optional<DecisionLetter> letter = std::nullopt;  ///< when it is the decision
 };
 
 /// Thread-safe. Every function may be repeated: an adapter for a host without idempotency reads before it

@@ -25,6 +25,9 @@ struct OwnOrganisation {
 /// An effect that tells a sender his delivery was refused at the door (edXML status 02), or his update or
 /// take-back (16); not tied to a dossier.
 inline constexpr const char* kDoorRefusal = "door-refusal";
+/// An effect that tells a sender what became of his delivery short of a refusal: it waits for a person (01),
+/// a waiting one was taken back (15). Same data as kDoorRefusal.
+inline constexpr const char* kDoorStatus = "door-status";
 /// An effect that opens a task again in the host after an act there that could not be taken.
 inline constexpr const char* kActRefused = "act-refused";
 
@@ -43,6 +46,9 @@ class OfficeWorker {
   Result<Done> closeTask(const Data& data, const workflow::DossierState& dossier, OfficeGateway& gateway);
   Result<Done> status(const std::string& key, const Data& data, const workflow::DossierState& dossier,
                       OfficeGateway& gateway);
+  std::string namesOf(const std::string& role) const;
+  std::string reminderText(const Data& data) const;
+  static std::string consentText(const Data& data);
   Result<Done> doorRefusal(const outbox::LeasedEffect& effect);
   Result<Done> actRefused(const outbox::LeasedEffect& effect);
 

@@ -21,6 +21,14 @@ std::int64_t pauseMillis(int attempts, Random& random) {
   return base - base / 5 + base * 2 / 5 * die / 255;
 }
 
+constexpr int kAwaited = 4;  ///< place in kPauses, plus one, of about two minutes
+
+bool awaits(const Error& why) {
+  constexpr std::string_view tail = ".waiting";
+  return why.code.size() > tail.size() &&
+         std::string_view(why.code).substr(why.code.size() - tail.size()) == tail;
+}
+
 /// The store writes {"data":{name: text}}.
 Result<std::map<std::string, std::string>> dataFrom(const std::string& payload) {
   TDKT_ASSIGN(const auto parsed, json::parse(payload));
@@ -78,12 +86,18 @@ Outbox::Outbox(storage::Database& database, const Clock& clock, Random& random)
 Result<Done> Outbox::enqueue(const std::string& channel, const std::string& kind, const EffectId& effect,
                              const std::map<std::string, std::string>& data,
                              const CorrelationId& correlation) {
+  // No dossier: each such effect is a line of its own, so that none waits for another.
+  return enqueueFor(DossierId("effect:" + effect.text()), channel, kind, effect, data, correlation);
+}
+
+Result<Done> Outbox::enqueueFor(const DossierId& dossier, const std::string& channel, const std::string& kind,
+                                const EffectId& effect, const std::map<std::string, std::string>& data,
+                                const CorrelationId& correlation) {
   return database_.transact([&]() -> Result<Done> {
-    // No dossier: each such effect is a line of its own, so that none waits for another.
     TDKT_ASSIGN(auto insert,
                 database_.prepare("INSERT INTO outbox(effect_id, dossier_id, channel, kind, payload, "
                                   "correlation_id) VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"));
-    insert.bind(effect.text()).bind("effect:" + effect.text()).bind(channel).bind(kind);
+    insert.bind(effect.text()).bind(dossier.text()).bind(channel).bind(kind);
     TDKT_CHECK(insert.bind(nlohmann::ordered_json{{"data", data}}.dump()).bind(correlation.text()).run());
     return Done{};
   });
@@ -127,11 +141,21 @@ Result<Done> Outbox::later(std::int64_t row, const Error& why, std::optional<int
                                               "AND attempts = coalesce(?, attempts)"));
     TDKT_ASSIGN(const bool due, query.bind(row).bind(fence(attempt)).step());
     if (!due) return Done{};
-    const std::int64_t next = clock_.now().millis + pauseMillis(static_cast<int>(query.integer(0)), random_);
+    const int attempts = awaits(why) ? kAwaited : static_cast<int>(query.integer(0));
+    const std::int64_t next = clock_.now().millis + pauseMillis(attempts, random_);
     TDKT_ASSIGN(auto update,
                 database_.prepare("UPDATE outbox SET lease_until = 0, next_at = ?, error_code = ?, "
                                   "error_detail = ? WHERE id = ?"));
     return update.bind(next).bind(why.code).bind(shownDetail(why)).bind(row).send();
+  });
+}
+
+Result<Done> Outbox::hurry(const DossierId& dossier, const std::string& channel) {
+  return database_.transact([&]() -> Result<Done> {
+    TDKT_ASSIGN(auto update,
+                database_.prepare("UPDATE outbox SET next_at = 0 WHERE dossier_id = ? AND channel = ? "
+                                  "AND state = 'due' AND error_code LIKE '%.waiting'"));
+    return update.bind(dossier.text()).bind(channel).send();
   });
 }
 

@@ -55,6 +55,10 @@ class Outbox {
   /// nothing. Joins a transaction that is open.
   Result<Done> enqueue(const std::string& channel, const std::string& kind, const EffectId& effect,
                        const std::map<std::string, std::string>& data, const CorrelationId& correlation);
+  /// The same for a dossier, in order behind its earlier effects of that channel.
+  Result<Done> enqueueFor(const DossierId& dossier, const std::string& channel, const std::string& kind,
+                          const EffectId& effect, const std::map<std::string, std::string>& data,
+                          const CorrelationId& correlation);
   /// The next due effect of a channel whose dossier has no earlier unfinished one in that channel; leased.
   Result<std::optional<LeasedEffect>> lease(const std::string& channel, int seconds);
   /// Gives back what a dead predecessor had leased. Only for the one process that owns the database, at its
@@ -63,8 +67,11 @@ class Outbox {
   /// Here and below: `attempt` is that of the lease. A worker whose lease ran out meanwhile, so that another
   /// has the effect, changes nothing.
   Result<Done> done(std::int64_t row, std::optional<int> attempt = std::nullopt);
-  /// Back-off with jitter: about 1, 5, 30 s, then minutes up to 6 h.
+  /// Back-off with jitter: about 1, 5, 30 s, then minutes up to 6 h. A code that ends in ".waiting" says that
+  /// nothing failed, somebody is awaited: about two minutes each time.
   Result<Done> later(std::int64_t row, const Error& why, std::optional<int> attempt = std::nullopt);
+  /// What of this dossier waits for somebody (".waiting") is due now: he may have acted.
+  Result<Done> hurry(const DossierId& dossier, const std::string& channel);
   Result<Done> dead(std::int64_t row, const Error& why, std::optional<int> attempt = std::nullopt);
   /// A person asks for a dead effect to be tried again.
   Result<Done> replay(std::int64_t row);

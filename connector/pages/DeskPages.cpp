@@ -4,10 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "connector/pages/Assets.h"
+#include "connector/pages/DeskActs.h"
 #include "connector/pages/DeskView.h"
 #include "connector/pages/ErrorPage.h"
 #include "connector/pages/Form.h"
 #include "connector/pages/Messages.h"
+#include "connector/pages/ReadingNotesView.h"
 #include "workflow/base/Log.h"
 #include "workflow/base/Text.h"
 
@@ -18,12 +20,8 @@ using http::Request;
 using http::Response;
 
 constexpr std::size_t kRows = 500;
+constexpr std::size_t kTwiceShown = 200;
 
-std::vector<workflow::Event> plainEvents(const std::vector<workflow::StoredEvent>& stored) {
-  std::vector<workflow::Event> events;
-  events.reserve(stored.size());
-  for (const workflow::StoredEvent& row : stored) events.push_back(row.event);
-  return events;
 }
 
 /// The row of the outbox that a form names.
@@ -36,12 +34,6 @@ Result<std::int64_t> rowOf(const Request& request) {
   return row;
 }
 
-Response savedFile(Bytes bytes, const std::string& mediaType, const std::string& name) {
-  Response response = Response::bytes(std::move(bytes), mediaType);
-  response.headers.emplace_back("Content-Disposition", attachmentHeader(name));
-  return response;
-}
-
 }  // namespace
 
 DeskPages::DeskPages(DeskParts parts, std::string publicUrl, bool demo)
@@ -52,18 +44,26 @@ std::string DeskPages::linkFor(const OfficialId& official, std::chrono::millisec
 }
 
 void DeskPages::add(http::Router& router, const std::string& method, const std::string& pattern,
-                    VisitorHandler handle) {
-  router.add(method, pattern, [this, handle](const Request& request) {
+                    Handler handle) {
+  router.add(method, pattern, [this, handle = std::move(handle)](const Request& request) {
     const auto visitor = visitorOf(request);
     if (!visitor) return errorPage(visitor.error(), request);
-    const Answer answer = (this->*handle)(request, *visitor);
+    const Answer answer = handle(request, *visitor);
     return answer ? *answer : errorPage(answer.error(), request);
   });
+}
+
+void DeskPages::add(http::Router& router, const std::string& method, const std::string& pattern,
+                    VisitorHandler handle) {
+  add(router, method, pattern, Handler([this, handle](const Request& request, const Visitor& visitor) {
+        return (this->*handle)(request, visitor);
+      }));
 }
 
 void DeskPages::addTo(http::Router& router) {
   add(router, "GET", "/desk", &DeskPages::list);
   add(router, "GET", "/desk/dossiers/{id}", &DeskPages::dossier);
+  add(router, "POST", "/desk/dossiers/{id}/acts", &DeskPages::act);
   add(router, "GET", "/desk/dossiers/{id}/documents/{document}", &DeskPages::document);
   add(router, "GET", "/desk/files/{verifyId}", &DeskPages::issuedFile);
   add(router, "GET", "/desk/numbers", &DeskPages::numbers);
@@ -100,6 +100,9 @@ DeskPages::Answer DeskPages::page(const std::string& name, const std::string& ti
   TDKT_ASSIGN(const auto waiting, parts_.extensions.counts());
   view["extensionCount"] = waiting.waiting + waiting.dead;
   view["hasExtensions"] = waiting.waiting + waiting.dead != 0;
+  TDKT_ASSIGN(const auto lists, parts_.cases.countOpen());
+  view["listCount"] = lists;
+  view["hasLists"] = lists != 0;
   view["nav"] = ViewJson{{name, true}};
   return Response::html(templates_.render(name, view));
 }
@@ -116,12 +119,29 @@ DeskPages::Answer DeskPages::list(const Request& /*request*/, const Visitor& vis
 DeskPages::Answer DeskPages::dossier(const Request& request, const Visitor& visitor) {
   const DossierId id(request.params.at("id"));
   TDKT_ASSIGN(const workflow::DossierState state, parts_.store.load(id));
-  TDKT_ASSIGN(const auto stored, parts_.store.events(id));
+  TDKT_ASSIGN(auto stored, parts_.store.events(id));
   TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(id));
-  const auto events = plainEvents(stored);
-  return page(
-      "desk_dossier", state.header.number + "/" + state.header.notation, visitor,
-      deskDossierView({state, events, issued, parts_.directory, parts_.calendar, parts_.clock.now()}));
+  TDKT_ASSIGN(const auto notes, parts_.notes.notesOf(id, state.documentsDigest));
+  TDKT_ASSIGN(const auto twice, parts_.notes.alsoProposed(id, kTwiceShown));
+  const auto events = plainEvents(std::move(stored));
+  ViewJson view =
+      deskDossierView({state, events, issued, parts_.directory, parts_.calendar, parts_.clock.now()});
+  view["listNotes"] = readingNotesView(notes, twice, parts_.directory, true);
+  return page("desk_dossier", state.header.number + "/" + state.header.notation, visitor, std::move(view));
+}
+
+DeskPages::Answer DeskPages::act(const Request& request, const Visitor& visitor) {
+  const DossierId dossier(request.params.at("id"));
+  TDKT_ASSIGN(workflow::Command command, deskCommand(request));
+  workflow::Envelope envelope;
+  envelope.id = deskCommandId(request, dossier);
+  envelope.dossier = dossier;
+  envelope.actor = visitor.official->id;
+  envelope.correlation = CorrelationId(envelope.id.text());
+  envelope.channel = "desk";
+  envelope.command = std::move(command);
+  TDKT_CHECK(parts_.engine.handle(envelope));
+  return Response::redirect("/desk/dossiers/" + dossier.text());
 }
 
 DeskPages::Answer DeskPages::document(const Request& request, const Visitor& /*visitor*/) {

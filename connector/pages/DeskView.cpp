@@ -1,5 +1,7 @@
 #include "connector/pages/DeskView.h"
 
+#include "connector/pages/DeskActs.h"
+
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -46,6 +48,7 @@ ViewJson deskListView(const std::vector<workflow::DossierRow>& dossiers) {
 
 ViewJson deskDossierView(const DeskDossierData& data) {
   return {
+      {"acts", deskActsView(data.dossier)},
       {"dossier", summaryView(data.dossier)},
       {"items", workItemsView(data.dossier.workItems, data.directory, data.calendar, vietnamDate(data.now))},
       {"lines", linesView(data.dossier.lines)},
@@ -98,7 +101,8 @@ ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries,
                       const std::vector<outbox::OutboxRow>& effects) {
   ViewJson rejected = ViewJson::array();
   for (const inbox::InboxRow& row : deliveries) {
-    if (row.state != "rejected") continue;
+    // What the secretariat gave back itself needs nobody any more.
+    if (row.state != "rejected" || row.errorCode == "lists.returned") continue;
     rejected.push_back({{"office", row.office.text()},
                         {"key", row.key},
                         {"received", shortDateTime(row.receivedAt)},

@@ -4,6 +4,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "connector/pages/BallotWords.h"
+#include "connector/pages/MatterWords.h"
 #include "connector/pages/Words.h"
 #include "workflow/base/Text.h"
 
@@ -29,6 +31,10 @@ std::string holdersOf(const std::string& role, const directory::Directory& direc
     names += (names.empty() ? "" : ", ") + official->name;
   }
   return names;
+}
+
+bool open(const Line& line) {
+  return line.state == LineState::kProposed || line.state == LineState::kPassed;
 }
 
 /// Turns events into sentences; remembers titles of tasks and names of actions met before.
@@ -61,6 +67,7 @@ class Teller {
     ViewJson row = what(std::string(wordFor(e.outcome)) + " – " + titles_[e.item]);
     row["reason"] = e.reason;
     row[toString(e.outcome)] = true;
+    if (!e.principal.empty()) row["for"] = nameOf(e.principal, directory_);
     return row;
   }
   ViewJson operator()(const WorkItemCancelled& e) { return what("Hủy việc: " + titles_[e.item]); }
@@ -70,7 +77,8 @@ class Teller {
   }
   ViewJson operator()(const ActionCompleted& e) {
     const auto number = e.results.find("decision.number");
-    const std::string detail = number == e.results.end() ? "" : ": " + number->second;
+    std::string detail = number == e.results.end() ? "" : ": " + number->second;
+    if (e.results.count("signed.person.machine") != 0) detail += " (trên máy của người ký)";
     return what(wordForAction(actions_[e.effect]) + detail);
   }
   ViewJson operator()(const PhaseChanged& e) const { return what(std::string("Hồ sơ: ") + wordFor(e.phase)); }
@@ -79,12 +87,53 @@ class Teller {
     row["reason"] = e.reason;
     return row;
   }
+  ViewJson operator()(const MatterSet& e) const {
+    if (const auto* freeze = std::get_if<Freeze>(&e.matter); freeze != nullptr && freeze->whole) {
+      ViewJson row = what("Tạm dừng xử lý hồ sơ");
+      row["reason"] = freeze->reason;
+      return row;
+    }
+    if (const auto* asked = std::get_if<RecallRequest>(&e.matter)) {
+      ViewJson row = what("Bên gửi đề nghị rút hồ sơ");
+      row["reason"] = asked->reason;
+      return row;
+    }
+    return nullptr;
+  }
+  ViewJson operator()(const BallotChanged& e) const {
+    const std::string text = ballotSentence(e.what, directory_);
+    if (text.empty()) return nullptr;
+    return what(text);
+  }
   ViewJson operator()(const LinesMarked& e) const {
     ViewJson row = what(std::to_string(e.lines.size()) + " trường hợp: " + wordFor(e.to));
     row["reason"] = e.reason;
     return row;
   }
-  /// Tokens, timers and what steps keep tell people nothing by themselves.
+  ViewJson operator()(const WorkItemDueChanged& e) {
+    ViewJson row =
+        what("Đổi hạn từ " + shortDate(e.from) + " thành " + shortDate(e.to) + " – " + titles_[e.item]);
+    row["reason"] = e.because;
+    return row;
+  }
+  ViewJson operator()(const WorkItemReminded& e) {
+    if (e.kind == ReminderKind::kSoon)
+      return what("Nhắc sắp đến hạn " + shortDate(e.due) + " – " + titles_[e.item]);
+    const std::string watcher =
+        e.watcher.empty() ? std::string() : "; thêm người theo dõi: " + holdersOf(e.watcher, directory_);
+    return what("Quá hạn " + shortDate(e.due) + " – " + titles_[e.item] + watcher);
+  }
+  ViewJson operator()(const MatterSet& e) {
+    const auto before = matters_.find(e.node);
+    const std::string change = changeOf(before == matters_.end() ? nullptr : &before->second, e.matter);
+    matters_.insert_or_assign(e.node, e.matter);
+    return change.empty() ? ViewJson(nullptr) : what(change);
+  }
+  ViewJson operator()(const MatterEnded& e) {
+    matters_.erase(e.node);
+    return nullptr;
+  }
+  /// Tokens and timers tell people nothing by themselves.
   template <class Quiet>
   ViewJson operator()(const Quiet& /*e*/) const {
     return nullptr;
@@ -95,6 +144,7 @@ class Teller {
   const directory::Directory& directory_;
   std::map<WorkItemId, std::string> titles_;
   std::map<EffectId, std::string> actions_;
+  std::map<std::string, Matter> matters_;  ///< what each step kept so far
 };
 
 std::string whatHeDid(const issuing::HandOverNote& note) {
@@ -161,7 +211,12 @@ ViewJson linesView(const std::vector<Line>& lines) {
                     {"unit", who.unit},
                     {"achievement", who.achievement},
                     {"award", line.award},
+                    {"id", line.id.text()},
                     {"state", wordFor(line.state)},
+                    {"reason", line.reason},
+                    {"held", line.state == LineState::kHeld},
+                    {"open", open(line)},
+                    {"ended", !open(line) && line.state != LineState::kHeld},
                     {"fold", text::fold(who.name + " " + who.position + " " + who.unit)}});
   }
   return rows;
@@ -192,6 +247,13 @@ ViewJson issuedView(const std::vector<issuing::IssuedFile>& files) {
   return rows;
 }
 
+std::vector<workflow::Event> plainEvents(std::vector<workflow::StoredEvent> stored) {
+  std::vector<workflow::Event> events;
+  events.reserve(stored.size());
+  for (workflow::StoredEvent& row : stored) events.push_back(std::move(row.event));
+  return events;
+}
+
 ViewJson historyView(const std::vector<Event>& events, const directory::Directory& directory,
                      const std::vector<issuing::HandOverNote>& notes) {
   Teller teller(directory);
@@ -210,11 +272,14 @@ ViewJson workItemsView(const std::vector<WorkItem>& items, const directory::Dire
                        const WorkingCalendar& calendar, CivilDate today) {
   ViewJson rows = ViewJson::array();
   for (const WorkItem& item : items) {
+    const std::string principal = item.principal.empty() ? "" : nameOf(item.principal, directory);
     const bool open = item.state == WorkItemState::kOpen;
     rows.push_back({{"title", item.title},
                     {"open", open},
                     {"state", item.outcome ? wordFor(*item.outcome) : wordFor(item.state)},
                     {"holder", open ? holdersOf(item.role, directory) : nameOf(item.actor, directory)},
+                    {"for", principal},
+                    {"part", item.lines.size()},
                     {"reason", item.reason},
                     {"closed", item.closedAt ? shortDateTime(*item.closedAt) : std::string()},
                     {"deadline", deadlineView(item.due, today, calendar)}});

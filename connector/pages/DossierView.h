@@ -7,6 +7,7 @@
 #include "connector/directory/Directory.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/issuing/SigningShelf.h"
+#include "workflow/Store.h"
 #include "workflow/engine/Calendar.h"
 #include "workflow/engine/Event.h"
 #include "workflow/model/Dossier.h"
@@ -21,6 +22,8 @@ ViewJson summaryView(const workflow::DossierState& dossier);
 ViewJson linesView(const std::vector<workflow::Line>& lines);
 ViewJson documentsView(const std::vector<workflow::DossierDocument>& documents);
 ViewJson issuedView(const std::vector<issuing::IssuedFile>& files);
+/// The events of a stored log, for historyView().
+std::vector<workflow::Event> plainEvents(std::vector<workflow::StoredEvent> stored);
 /// Who did what when, with reasons, oldest first. Events without meaning for people are left out. `notes`:
 /// visits of a signer who signs on his own machine.
 ViewJson historyView(const std::vector<workflow::Event>& events, const directory::Directory& directory,

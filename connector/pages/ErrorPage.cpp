@@ -34,7 +34,7 @@ http::Response errorPageFor(const TemplateSet& templates, const Error& error, co
     view["title"] = "Cần đăng nhập";
     view["signIn"] = "/sign-in" + (back.empty() ? std::string() : "?next=" + http::encodeQuery(back));
   }
-  return http::Response::html(templates.render("error", view), status);
+  return http::Response::html(templates.render("error_page", view), status);
 }
 
 }  // namespace tdkt::pages

@@ -28,16 +28,15 @@ std::string percentDecoded(std::string_view text) {
   return out;
 }
 
-std::string urlEncodedField(std::string_view body, const std::string& name) {
+template <class Take>
+void eachField(std::string_view body, Take take) {
   while (!body.empty()) {
     const std::string_view pair = body.substr(0, body.find('&'));
     const auto equals = pair.find('=');
-    if (equals != std::string_view::npos && percentDecoded(pair.substr(0, equals)) == name) {
-      return percentDecoded(pair.substr(equals + 1));
-    }
+    if (equals != std::string_view::npos)
+      take(percentDecoded(pair.substr(0, equals)), percentDecoded(pair.substr(equals + 1)));
     body.remove_prefix(std::min(body.size(), pair.size() + 1));
   }
-  return {};
 }
 
 std::string boundaryOf(const std::string& contentType) {
@@ -124,6 +123,20 @@ std::string formText(const http::Request& request, const std::string& name) {
 
 std::string formValue(const http::Request& request, const std::string& name) {
   return trimmed(formText(request, name));
+}
+
+std::vector<std::pair<std::string, std::string>> formFields(const http::Request& request) {
+  std::vector<std::pair<std::string, std::string>> out;
+  eachField(request.body, [&](const std::string& name, const std::string& value) {
+    out.emplace_back(name, trimmed(value));
+  });
+  return out;
+}
+
+http::Response savedFile(Bytes bytes, const std::string& mediaType, const std::string& name) {
+  http::Response response = http::Response::bytes(std::move(bytes), mediaType);
+  response.headers.emplace_back("Content-Disposition", attachmentHeader(name));
+  return response;
 }
 
 Result<Upload> uploadedFile(const http::Request& request) {

@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "connector/http/Router.h"
 
@@ -17,6 +19,13 @@ std::string formValue(const http::Request& request, const std::string& name);
 
 /// As formValue(), untrimmed: a password may begin or end with a space.
 std::string formText(const http::Request& request, const std::string& name);
+
+/// Every field of an application/x-www-form-urlencoded body in its order, ends trimmed; a name may stand
+/// several times. For forms of many fields.
+std::vector<std::pair<std::string, std::string>> formFields(const http::Request& request);
+
+/// A file for saving, under its Vietnamese name.
+http::Response savedFile(Bytes bytes, const std::string& mediaType, const std::string& name);
 
 /// A file of a request.
 struct Upload {

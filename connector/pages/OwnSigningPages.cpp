@@ -15,7 +15,7 @@ namespace {
 using http::Request;
 using http::Response;
 
-constexpr const char* kTitle = "Ký trên máy của ông/bà";
+constexpr const char* kTitle = "Ký số văn bản khen thưởng";
 constexpr std::size_t kFormAround = 64U << 10U;
 constexpr std::size_t kLongestField = 200;  ///< of what is told about a fault in a file from outside
 constexpr std::chrono::hours kKeyIdle{1};

@@ -6,6 +6,7 @@
 #include "connector/pages/Form.h"
 #include "connector/pages/Messages.h"
 #include "connector/pages/PanelView.h"
+#include "connector/pages/ReadingNotesView.h"
 #include "connector/pages/Words.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
@@ -18,6 +19,7 @@ using http::Response;
 using nlohmann::ordered_json;
 
 constexpr std::size_t kMaxCommandId = 100;
+constexpr std::size_t kTwiceShown = 200;
 
 Response answerOf(const Result<Response>& answer) {
   return answer ? *answer : http::problem(answer.error(), sentenceFor(answer.error()));
@@ -35,7 +37,47 @@ struct ActRequest {
   std::string reason;
   std::string digest;
   std::string commandId;
+  std::vector<workflow::LineVerdict> lines;
+  std::optional<workflow::ReturnTerms> back;
 };
+
+/// [{"line","reason"}]: lines he does not agree to.
+Result<std::vector<workflow::LineVerdict>> readDrops(const ordered_json& json) {
+  std::vector<workflow::LineVerdict> out;
+  if (!json.contains("drop")) return out;
+  if (!json["drop"].is_array()) return inputError("json.type", "a list was expected", "drop");
+  for (const auto& row : json["drop"]) {
+    TDKT_ASSIGN(const std::string line, json::requireString(row, "line"));
+    out.push_back({LineId(line), workflow::Outcome::kRefuse, json::optionalString(row, "reason")});
+  }
+  return out;
+}
+
+Result<std::vector<std::string>> readTexts(const ordered_json& json, const char* key) {
+  std::vector<std::string> out;
+  if (!json.contains(key)) return out;
+  if (!json[key].is_array()) return inputError("json.type", "a list of texts was expected", key);
+  for (const auto& text : json[key]) {
+    if (!text.is_string()) return inputError("json.type", "a list of texts was expected", key);
+    out.push_back(text.get<std::string>());
+  }
+  return out;
+}
+
+/// {"to","missing":[],"due"}: absent when the official only gave a reason.
+Result<std::optional<workflow::ReturnTerms>> readTerms(const ordered_json& json) {
+  if (!json.contains("back")) return std::optional<workflow::ReturnTerms>();
+  const ordered_json& back = json["back"];
+  if (!back.is_object()) return inputError("json.type", "an object was expected", "back");
+  workflow::ReturnTerms terms;
+  terms.to = json::optionalString(back, "to");
+  TDKT_ASSIGN(terms.missing, readTexts(back, "missing"));
+  if (const std::string due = json::optionalString(back, "due"); !due.empty()) {
+    terms.due = parseIsoDate(due);
+    if (!terms.due) return inputError("workflow.return.due", "no day", "due");
+  }
+  return std::optional(terms);
+}
 
 Result<ActRequest> readAct(const Bytes& body) {
   TDKT_ASSIGN(const ordered_json json, json::parse(body));
@@ -45,6 +87,8 @@ Result<ActRequest> readAct(const Bytes& body) {
   TDKT_ASSIGN(act.digest, json::requireString(json, "digest"));
   TDKT_ASSIGN(act.commandId, json::requireString(json, "commandId"));
   act.reason = json::optionalString(json, "reason");
+  TDKT_ASSIGN(act.lines, readDrops(json));
+  TDKT_ASSIGN(act.back, readTerms(json));
   const auto known = workflow::outcomeFrom(outcome);
   if (!known) return inputError("workflow.outcome", "agree, return or refuse", "outcome");
   act.outcome = *known;
@@ -52,19 +96,6 @@ Result<ActRequest> readAct(const Bytes& body) {
     return inputError("json.missing", "a command id of at most 100 characters is needed", "commandId");
   }
   return act;
-}
-
-std::vector<workflow::Event> plainEvents(std::vector<workflow::StoredEvent> stored) {
-  std::vector<workflow::Event> events;
-  events.reserve(stored.size());
-  for (workflow::StoredEvent& row : stored) events.push_back(std::move(row.event));
-  return events;
-}
-
-Response fileResponse(Bytes bytes, const std::string& mediaType, const std::string& name) {
-  Response response = Response::bytes(std::move(bytes), mediaType);
-  response.headers.emplace_back("Content-Disposition", attachmentHeader(name));
-  return response;
 }
 
 }  // namespace
@@ -145,6 +176,7 @@ PanelPages::Answer PanelPages::view(const Request& request, const PanelGrant& gr
   }
   TDKT_ASSIGN(ViewJson view, viewFor(dossier, grant));
   view["version"] = version;
+  for (ViewJson& ballot : view["ballots"]) ballot["bearer"] = request.bearer();
   return Response::html(templates_.render("panel_view", view));
 }
 
@@ -166,8 +198,11 @@ Result<ViewJson> PanelPages::viewFor(const workflow::DossierState& dossier, cons
   TDKT_ASSIGN(auto stored, parts_.store.events(dossier.id));
   TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(dossier.id));
   const auto events = plainEvents(std::move(stored));
+  TDKT_ASSIGN(const auto listNotes, parts_.notes.notesOf(dossier.id, dossier.documentsDigest));
+  TDKT_ASSIGN(const auto twice, parts_.notes.alsoProposed(dossier.id, kTwiceShown));
   ViewJson view = panelView({dossier, events, *checked.definition, issued, parts_.directory, parts_.calendar,
                              *viewer, parts_.clock.now(), newId(parts_.random)});
+  view["listNotes"] = readingNotesView(listNotes, twice, parts_.directory, false);
   if (parts_.ownSigning == nullptr) return view;
   TDKT_ASSIGN(view["ownSigning"], parts_.ownSigning->section(dossier, grant));
   TDKT_ASSIGN(const auto notes, parts_.ownSigning->notes(dossier.id));
@@ -180,7 +215,7 @@ PanelPages::Answer PanelPages::document(const Request& request, const PanelGrant
   for (const workflow::DossierDocument& file : dossier.documents) {
     if (file.id.text() != request.params.at("id")) continue;
     TDKT_ASSIGN(Bytes bytes, parts_.blobs.get(file.sha256));
-    return fileResponse(std::move(bytes), file.mediaType, file.name);
+    return savedFile(std::move(bytes), file.mediaType, file.name);
   }
   return notFoundError("blob.absent", "no such file in this dossier");
 }
@@ -190,7 +225,7 @@ PanelPages::Answer PanelPages::issuedFile(const Request& request, const PanelGra
   if (!file || file->dossier != grant.dossier)
     return notFoundError("blob.absent", "no such file in this dossier");
   TDKT_ASSIGN(Bytes bytes, parts_.blobs.get(file->currentSha256()));
-  return fileResponse(std::move(bytes), "application/pdf", file->name);
+  return savedFile(std::move(bytes), "application/pdf", file->name);
 }
 
 PanelPages::Answer PanelPages::act(const Request& request, const PanelGrant& grant) {
@@ -201,8 +236,8 @@ PanelPages::Answer PanelPages::act(const Request& request, const PanelGrant& gra
   envelope.actor = grant.official;
   envelope.correlation = CorrelationId(newId(parts_.random));
   envelope.channel = "panel";
-  envelope.command =
-      workflow::CompleteWorkItem{WorkItemId(act.workItem), act.outcome, act.reason, act.digest};
+  envelope.command = workflow::CompleteWorkItem{
+      WorkItemId(act.workItem), act.outcome, act.reason, act.digest, act.lines, act.back};
   const log::Context context(envelope.correlation.text(), grant.dossier.text());
   TDKT_CHECK(parts_.engine.handle(envelope));
   return Response::json(

@@ -13,6 +13,7 @@
 #include "connector/directory/Directory.h"
 #include "connector/http/Router.h"
 #include "connector/http/StandardWebhooks.h"
+#include "connector/inbox/ReadingNotes.h"
 #include "connector/issuing/IssueRegister.h"
 #include "connector/pages/Access.h"
 #include "connector/pages/DossierView.h"
@@ -44,6 +45,7 @@ struct PanelParts {
   PanelAccess& access;
   const Clock& clock;
   Random& random;
+  inbox::ReadingNotes& notes;
   OwnSigningPages* ownSigning = nullptr;  ///< null: no official signs on his own machine
 };
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "connector/pages/BallotView.h"
 #include "connector/pages/Words.h"
 #include "workflow/engine/Engine.h"
 
@@ -26,12 +28,53 @@ ViewJson outcomeButton(Outcome outcome, bool advisory) {
           {"effect", effect}};
 }
 
+/// His own role, or another's by a grant in force; never when he is too close to a nominee. What the grant
+/// covers exactly, the engine says when he acts.
+bool offered(const WorkItem& item, const PanelData& data) {
+  if (std::find(item.excluded.begin(), item.excluded.end(), data.viewer.id) != item.excluded.end())
+    return false;
+  return data.directory.actsAs(data.viewer.id, item.role, data.now);
+}
+
+/// Earlier tasks a return may go back to, each once, in the order they were done.
+ViewJson returnTargets(const WorkItem& item, const PanelData& data) {
+  const Node* here = data.definition.find(item.node);
+  ViewJson out = ViewJson::array();
+  std::set<std::string> seen{item.node};
+  for (const WorkItem& done : data.dossier.workItems) {
+    const Node* node = data.definition.find(done.node);
+    if (here == nullptr || node == nullptr || done.state != WorkItemState::kDone) continue;
+    if (!node->block.empty() && node->block != here->block) continue;
+    if (seen.insert(done.node).second) out.push_back({{"node", done.node}, {"title", done.title}});
+  }
+  return out;
+}
+
+bool holds(const directory::Official& viewer, const std::string& role) {
+  return std::find(viewer.roles.begin(), viewer.roles.end(), role) != viewer.roles.end();
+}
+
+const Ballot* ballotAt(const DossierState& dossier, const std::string& node) {
+  const auto found = dossier.matters.find(node);
+  return found == dossier.matters.end() ? nullptr : std::get_if<Ballot>(&found->second);
+}
+
+/// Between opening and count a ballot's task has nothing to be clicked here: that is done on its own page.
+bool offered(Outcome outcome, const Ballot* ballot) {
+  if (ballot == nullptr) return true;
+  if (ballot->phase == BallotPhase::kConvening) return outcome != Outcome::kAgree;
+  return ballot->phase == BallotPhase::kCounted && outcome != Outcome::kReturn;
+}
+
 ViewJson taskView(const WorkItem& item, const PanelData& data) {
   const Node* node = data.definition.find(item.node);
   const bool advisory = node != nullptr && node->advisory;
-  ViewJson outcomes = ViewJson::array({outcomeButton(Outcome::kAgree, advisory)});
-  if (node == nullptr || node->mayReturn) outcomes.push_back(outcomeButton(Outcome::kReturn, advisory));
-  outcomes.push_back(outcomeButton(Outcome::kRefuse, advisory));
+  const Ballot* ballot = ballotAt(data.dossier, item.node);
+  ViewJson outcomes = ViewJson::array();
+  if (offered(Outcome::kAgree, ballot)) outcomes.push_back(outcomeButton(Outcome::kAgree, advisory));
+  if ((node == nullptr || node->mayReturn) && offered(Outcome::kReturn, ballot))
+    outcomes.push_back(outcomeButton(Outcome::kReturn, advisory));
+  if (offered(Outcome::kRefuse, ballot)) outcomes.push_back(outcomeButton(Outcome::kRefuse, advisory));
   const std::string digest = approvalDigest(data.dossier);
   return {{"id", item.id.text()},
           {"title", item.title},
@@ -39,12 +82,27 @@ ViewJson taskView(const WorkItem& item, const PanelData& data) {
           {"deadline", deadlineView(item.due, vietnamDate(data.now), data.calendar)},
           {"outcomes", outcomes},
           {"digest", digest},
+          {"targets", returnTargets(item, data)},
+          {"perLine", node != nullptr && ballot == nullptr && !data.dossier.facts.contains("decision.number")},
           {"shortDigest", shortDigest(digest)},
           {"command", data.commandSeed + "-" + item.id.text()}};
 }
 
-bool holds(const directory::Official& viewer, const std::string& role) {
-  return std::find(viewer.roles.begin(), viewer.roles.end(), role) != viewer.roles.end();
+}  // namespace
+
+namespace {
+
+/// Ballots of this dossier that concern the viewer, to be opened on their own page.
+ViewJson ballotsView(const PanelData& data) {
+  ViewJson rows = ViewJson::array();
+  for (const auto& [id, matter] : data.dossier.matters) {
+    const auto* ballot = std::get_if<Ballot>(&matter);
+    const Node* node = data.definition.find(id);
+    if (ballot == nullptr || node == nullptr) continue;
+    if (!mayEnterBallot({data.dossier, *node, *ballot, data.directory, data.viewer, {}, {}})) continue;
+    rows.push_back({{"node", id}, {"title", node->name}});
+  }
+  return rows;
 }
 
 }  // namespace
@@ -55,17 +113,28 @@ ViewJson panelView(const PanelData& data) {
   std::vector<WorkItem> others;
   for (const WorkItem& item : dossier.workItems) {
     if (item.state != WorkItemState::kOpen) continue;
-    if (holds(data.viewer, item.role)) {
+    const Node* node = data.definition.find(item.node);
+    const bool byVoting =
+        node != nullptr && item.role != node->role && ballotAt(dossier, item.node) != nullptr;
+    if (byVoting && holds(data.viewer, item.role)) continue;  // its ballot is shown instead
+    if (offered(item, data)) {
       tasks.push_back(taskView(item, data));
     } else {
       others.push_back(item);
     }
   }
+  const auto freeze = dossier.matters.find(kFreezeMatter);
+  const bool perLine = std::any_of(tasks.begin(), tasks.end(),
+                                   [](const ViewJson& task) { return task.at("perLine").get<bool>(); });
   return {{"version", dossier.version},
+          {"perLine", perLine && !frozen(dossier)},
+          {"frozen", frozen(dossier)},
+          {"frozenReason", frozen(dossier) ? std::get<Freeze>(freeze->second).reason : std::string()},
           {"viewer", data.viewer.name},
           {"viewerPost", data.viewer.post},
           {"dossier", summaryView(dossier)},
           {"tasks", tasks},
+          {"ballots", ballotsView(data)},
           {"waitingFor", workItemsView(others, data.directory, data.calendar, vietnamDate(data.now))},
           {"working", !dossier.actions.empty()},
           {"lines", linesView(dossier.lines)},

@@ -33,12 +33,13 @@ std::string tokenOf(const std::string& formCookie) {
   return sha256Hex("form\n" + formCookie);
 }
 
-/// "access.locked" tells its seconds in words.
+/// Where the field is no place in a form, it is told in words.
 std::string sentenceOf(const Error& error) {
-  if (error.code != "access.locked") return sentenceFor(error);
   Error plain = error;
   plain.field.clear();
-  return sentenceFor(plain) + " Còn " + error.field + " giây.";
+  if (error.code == "access.locked") return sentenceFor(plain) + " Còn " + error.field + " giây.";
+  if (error.code == "access.identity.unmapped") return sentenceFor(plain) + " Mã định danh: " + error.field;
+  return sentenceFor(error);
 }
 
 int statusOf(const Error& error) {
@@ -52,8 +53,8 @@ std::string landingOf(const directory::Official& official) {
 
 }  // namespace
 
-SignInPages::SignInPages(SignInParts parts, bool passwords, bool demo)
-    : parts_(parts), passwords_(passwords), templates_(assets::resources(), demo) {}
+SignInPages::SignInPages(SignInParts parts, SignInOffer offer, bool demo)
+    : parts_(parts), offer_(std::move(offer)), templates_(assets::resources(), demo) {}
 
 std::string SignInPages::setupUrl(const std::string& publicUrl, const std::string& link) {
   return publicUrl + "/sign-in/setup?link=" + link;
@@ -136,14 +137,19 @@ SignInPages::Answer SignInPages::enter(const Request& request, const OfficialId&
 
 Response SignInPages::page(const Request& request, const Error* error) {
   ordered_json view = {{"title", "Đăng nhập"}, {"next", safeReturn(given(request, "next"))}};
-  view["passwords"] = passwords_;
+  view["passwords"] = offer_.passwords;
+  view["hasIssuers"] = !offer_.issuers.empty();
+  view["issuers"] = ordered_json::array();
+  const std::string next = view["next"].get<std::string>();
+  for (const SignInOffer::Button& one : offer_.issuers)
+    view["issuers"].push_back({{"url", one.url + (next.empty() ? "" : "?next=" + next)}, {"name", one.name}});
   if (error != nullptr) view["name"] = formValue(request, "name");
   return formPage(request, std::move(view), error);
 }
 
 SignInPages::Answer SignInPages::signIn(const Request& request) {
   TDKT_CHECK(checkForm(request));
-  if (!passwords_) return deniedError("access.passwords", "local accounts are switched off");
+  if (!offer_.passwords) return deniedError("access.passwords", "local accounts are switched off");
   TDKT_ASSIGN(const auto account,
               parts_.accounts.signIn(formValue(request, "name"), Secret(formText(request, "password"))));
   return enter(request, account.official, identity::SignInMethod::kPassword, account.name,

@@ -30,20 +30,35 @@ struct SignInParts {
   Random& random;
 };
 
+/// What the sign-in page offers besides one-use links.
+struct SignInOffer {
+  struct Button {
+    std::string url;
+    std::string name;
+  };
+  bool passwords = true;  ///< local accounts
+  std::vector<Button> issuers = {};
+};
+
 /// Thread-safe. Owns nothing it is given.
 class SignInPages {
  public:
-  /// `passwords` false: local accounts are not offered (links still are).
-  explicit SignInPages(SignInParts parts, bool passwords = true, bool demo = false);
+  explicit SignInPages(SignInParts parts, SignInOffer offer = {}, bool demo = false);
   void addTo(http::Router& router);
 
   /// The address of a one-use link by which an account gets its password.
   static std::string setupUrl(const std::string& publicUrl, const std::string& link);
 
- private:
   using Answer = Result<http::Response>;
-  http::Response home(const http::Request& request);
+  /// The sign-in page, with what went wrong.
   http::Response page(const http::Request& request, const Error* error = nullptr);
+  /// A new session for an official whose roles open something, and the way to `next` (else to the page of his
+  /// role). Errors: kDenied "access.role", those of identity::Sessions.
+  Answer enter(const http::Request& request, const OfficialId& official, identity::SignInMethod method,
+               const std::string& account, const std::string& next);
+
+ private:
+  http::Response home(const http::Request& request);
   Answer signIn(const http::Request& request);
   http::Response linkPage(const http::Request& request, const Error* error = nullptr);
   Answer useLink(const http::Request& request);
@@ -55,12 +70,8 @@ class SignInPages {
   Result<Done> checkForm(const http::Request& request) const;
   /// `view` rendered, with a fresh token for its form.
   http::Response formPage(const http::Request& request, ViewJson view, const Error* error);
-  /// A new session for an official whose roles open something. Errors: kDenied "access.role".
-  Answer enter(const http::Request& request, const OfficialId& official, identity::SignInMethod method,
-               const std::string& account, const std::string& next);
-
   SignInParts parts_;
-  bool passwords_;
+  SignInOffer offer_;
   TemplateSet templates_;
 };
 

@@ -121,28 +121,35 @@ const char* wordFor(issuing::FileState state) {
 }
 
 std::string wordForAction(const std::string& action) {
-  static constexpr std::array<Pair, 6> kWords = {{{"reserve-number", "Cấp số và ngày quyết định"},
-                                                  {"render", "Lập quyết định, danh sách và bằng khen"},
-                                                  {"sign-person", "Ký số của người có thẩm quyền"},
-                                                  {"sign-organisation", "Ký số của cơ quan"},
-                                                  {"publish", "Ban hành"},
-                                                  {"push-eoffice", "Gửi kết quả về văn phòng điện tử"}}};
+  static constexpr std::array<Pair, 7> kWords = {
+      {{"reserve-number", "Cấp số và ngày quyết định"},
+       {"render", "Lập quyết định, danh sách và bằng khen"},
+       {"sign-person", "Ký số của người có thẩm quyền"},
+       {"sign-organisation", "Ký số của cơ quan"},
+       {"publish", "Ban hành"},
+       {"push-eoffice", "Gửi kết quả về văn phòng điện tử"},
+       {"council-minutes", "Lập biên bản họp, biên bản kiểm phiếu"}}};
   return lookUp(kWords, action);
 }
 
 std::string wordForEffect(const std::string& kind) {
-  static constexpr std::array<Pair, 5> kWords = {{{"host-task-opened", "Giao việc trong văn phòng điện tử"},
+  static constexpr std::array<Pair, 7> kWords = {{{"host-task-opened", "Giao việc trong văn phòng điện tử"},
                                                   {"host-task-closed", "Đóng việc trong văn phòng điện tử"},
                                                   {"host-status", "Báo trạng thái cho văn phòng điện tử"},
+                                                  {"host-reminder", "Nhắc hạn trong văn phòng điện tử"},
+                                                  {"consent-requested", "Đề nghị gửi văn bản hiệp y"},
                                                   {"action", "Bước xử lý tự động"},
+                                                  {"door-refusal", "Báo nơi gửi: không tiếp nhận"},
+                                                  {"door-status", "Báo nơi gửi: trạng thái văn bản đến"},
                                                   {"number-spoiled", "Ghi số không sử dụng vào sổ"}}};
   return lookUp(kWords, kind);
 }
 
 std::string wordForChannel(const std::string& channel) {
-  static constexpr std::array<Pair, 4> kWords = {{{"desk", "tại bàn thư ký"},
+  static constexpr std::array<Pair, 5> kWords = {{{"desk", "tại bàn thư ký"},
                                                   {"panel", "trong bảng phê duyệt"},
                                                   {"host", "trong văn phòng điện tử"},
+                                                  {"clock", "tự động theo thời hạn"},
                                                   {"system", "tự động"}}};
   return lookUp(kWords, channel);
 }

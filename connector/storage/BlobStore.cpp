@@ -111,6 +111,18 @@ Result<std::string> BlobStore::adopt(Spool& gathered) {
   return digest;
 }
 
+std::size_t BlobStore::sweepIncoming(std::chrono::seconds olderThan) const {
+  std::error_code failure;
+  std::size_t swept = 0;
+  const auto limit = fs::file_time_type::clock::now() - olderThan;
+  for (const auto& entry : fs::directory_iterator(incoming(), failure)) {
+    std::error_code gone;
+    const bool old = entry.path().extension() == ".part" && entry.last_write_time(gone) <= limit && !gone;
+    if (old && fs::remove(entry.path(), gone)) ++swept;
+  }
+  return swept;
+}
+
 Result<std::string> BlobStore::checkedPath(const std::string& sha256Hex) const {
   if (!isDigest(sha256Hex)) return notFoundError("blob.absent", "not a digest");
   TDKT_ASSIGN(const std::string found, sha256HexOfFile(pathOf(sha256Hex)));

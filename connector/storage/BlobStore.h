@@ -1,6 +1,7 @@
 #pragma once
 // Files kept under their SHA-256: written once, whole, never changed.
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -24,6 +25,8 @@ class BlobStore {
   Result<std::string> adopt(Spool& gathered);
   /// Where what comes in may be gathered, so that adopt() need not copy.
   std::string incoming() const { return directory_ + "/incoming"; }
+  /// Takes away what dead processes left there; how many files that were.
+  std::size_t sweepIncoming(std::chrono::seconds olderThan) const;
   /// The file of a blob, its octets checked against the name in pieces: for those too large for memory.
   /// Errors: those of get().
   Result<std::string> checkedPath(const std::string& sha256Hex) const;

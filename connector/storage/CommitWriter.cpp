@@ -48,6 +48,7 @@ Result<Done> CommitWriter::write() {
   TDKT_CHECK(writeEvents());
   for (const Event& event : commit_.events) TDKT_CHECK(writeRowsOf(event.body));
   for (const Effect& effect : commit_.effects) TDKT_CHECK(writeEffect(effect));
+  for (const BoxChange& change : commit_.box) TDKT_CHECK(changeBox(change));
   TDKT_CHECK(writeReply());
   return finishInbox();
 }
@@ -163,6 +164,8 @@ Result<Done> CommitWriter::writeRowsOf(const EventBody& body) {
   if (const auto* cancelled = std::get_if<WorkItemCancelled>(&body)) return closeItem(cancelled->item);
   if (const auto* changed = std::get_if<LinesChanged>(&body)) return changeLines(*changed);
   if (const auto* marked = std::get_if<LinesMarked>(&body)) return markLines(*marked);
+  if (const auto* moved = std::get_if<WorkItemDueChanged>(&body)) return moveDue(*moved);
+  if (const auto* kept = std::get_if<MatterSet>(&body)) return indexConsent(*kept);
   if (const auto* set = std::get_if<TimerSet>(&body)) return writeTimer(set->timer);
   if (const auto* ended = std::get_if<TimerEnded>(&body)) return endTimer(ended->timer);
   return Done{};  // tokens, actions, matters and phase live in the dossier's own row
@@ -175,10 +178,11 @@ Result<Done> CommitWriter::insertItem(const WorkItem& item) {
       auto insert,
       db_.prepare(
           "INSERT INTO work_item(id, dossier_id, seat, node, step, title, role, opened_at, due, state,"
-          " actor, reason) VALUES(?,?,?,?,?,?,?,?,?,'open','','')"));
+          " actor, reason, lines, excluded) VALUES(?,?,?,?,?,?,?,?,?,'open','','',?,?)"));
   insert.bind(item.id.text()).bind(next_.id.text()).bind(static_cast<int>(seat - next_.workItems.begin()));
   insert.bind(item.node).bind(item.step).bind(item.title).bind(item.role).bind(item.openedAt.millis);
-  TDKT_CHECK(insert.bind(isoDate(item.due)).send());
+  insert.bind(isoDate(item.due)).bind(item.lines.empty() ? "" : toJson(item.lines).dump());
+  TDKT_CHECK(insert.bind(item.excluded.empty() ? "" : toJson(item.excluded).dump()).send());
   return Done{};
 }
 
@@ -187,10 +191,11 @@ Result<Done> CommitWriter::closeItem(const WorkItemId& id) {
                                  [&](const WorkItem& row) { return row.id == id; });
   if (item == next_.workItems.end()) return bugError("storage.item", "an event names a task the state lacks");
   TDKT_ASSIGN(auto update, db_.prepare("UPDATE work_item SET state = ?, outcome = ?, actor = ?, reason = ?,"
-                                       " closed_at = ? WHERE id = ?"));
+                                       " closed_at = ?, principal = ? WHERE id = ?"));
   update.bind(toString(item->state));
   item->outcome ? update.bind(toString(*item->outcome)) : update.bindNull();
   update.bind(item->actor.text()).bind(item->reason).bind(millis(item->closedAt));
+  update.bind(item->principal.text());
   TDKT_CHECK(update.bind(id.text()).send());
   return Done{};
 }
@@ -229,6 +234,21 @@ Result<Done> CommitWriter::endTimer(const TimerId& id) {
   return remove.bind(id.text()).send();
 }
 
+Result<Done> CommitWriter::moveDue(const WorkItemDueChanged& moved) {
+  TDKT_ASSIGN(auto update, db_.prepare("UPDATE work_item SET due = ? WHERE id = ?"));
+  return update.bind(isoDate(moved.to)).bind(moved.item.text()).send();
+}
+
+/// An answer is looked up by the code of our request.
+Result<Done> CommitWriter::indexConsent(const MatterSet& kept) {
+  const auto* consent = std::get_if<Consent>(&kept.matter);
+  if (consent == nullptr || consent->code.empty()) return Done{};
+  TDKT_ASSIGN(auto write,
+              db_.prepare("INSERT INTO consent_request(dossier_id, node, code_key) VALUES(?,?,?)"
+                          " ON CONFLICT(dossier_id, node) DO UPDATE SET code_key = excluded.code_key"));
+  return write.bind(next_.id.text()).bind(kept.node).bind(foldedCode(consent->code)).send();
+}
+
 Result<Done> CommitWriter::writeEffect(const Effect& effect) {
   TDKT_ASSIGN(auto insert,
               db_.prepare("INSERT INTO outbox(effect_id, dossier_id, channel, kind, payload, correlation_id) "
@@ -237,6 +257,35 @@ Result<Done> CommitWriter::writeEffect(const Effect& effect) {
   insert.bind(toString(effect.kind)).bind(Json{{"data", effect.data}}.dump());
   TDKT_CHECK(insert.bind(commit_.correlation.text()).send());
   return Done{};
+}
+
+Result<Done> CommitWriter::changeBox(const BoxChange& change) {
+  if (change.destroy) {
+    TDKT_ASSIGN(auto destroy, db_.prepare("DELETE FROM ballot_box WHERE box = ?"));
+    TDKT_CHECK(destroy.bind(change.box).send());
+  }
+  std::int64_t place = 0;
+  for (const std::string& marks : change.papers) {
+    TDKT_ASSIGN(auto keep, db_.prepare("INSERT INTO ballot_paper(box, place, marks) VALUES(?,?,?)"));
+    TDKT_CHECK(keep.bind(change.box).bind(++place).bind(packMarks(marks)).send());
+  }
+  return change.put ? putPaper(change.box, *change.put) : Result<Done>(Done{});
+}
+
+/// Every row of the box is written anew, so that none of them tells by the server's own columns that it came
+/// with this commit.
+Result<Done> CommitWriter::putPaper(const std::string& box, const SealedPaper& paper) {
+  if (!paper.replaces.empty()) {
+    TDKT_ASSIGN(auto take, db_.prepare("DELETE FROM ballot_box WHERE box = ? AND paper = ?"));
+    TDKT_CHECK(
+        take.bind(box)
+            .bind(paper.replaces)
+            .send(deniedError("workflow.ballot.handle", "no paper of this handle is in the box", "handle")));
+  }
+  TDKT_ASSIGN(auto put, db_.prepare("INSERT INTO ballot_box(box, paper, envelope) VALUES(?,?,?)"));
+  TDKT_CHECK(put.bind(box).bind(paper.key).bindBlob(paper.envelope).send());
+  TDKT_ASSIGN(auto touch, db_.prepare("UPDATE ballot_box SET envelope = envelope WHERE box = ?"));
+  return touch.bind(box).send();
 }
 
 Result<Done> CommitWriter::writeReply() {

@@ -21,8 +21,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kItemColumns =
     "SELECT w.id, w.node, w.step, w.title, w.role, w.opened_at, w.due, w.state, w.outcome, w.actor, w.reason,"
-    " w.closed_at";
-constexpr int kItemColumnCount = 12;
+    " w.closed_at, w.lines, w.excluded, w.principal";
+constexpr int kItemColumnCount = 15;
 constexpr std::size_t kRememberedHashes = 16384;
 constexpr int kDoubtTries = 6;
 
@@ -52,6 +52,11 @@ WorkItem itemFrom(const Statement& row) {
   item.actor = OfficialId(row.text(9));
   item.reason = row.text(10);
   item.closedAt = instant(row, 11);
+  if (const std::string lines = row.text(12); !lines.empty())
+    item.lines = lineIdsFromJson(Json::parse(lines));
+  if (const std::string excluded = row.text(13); !excluded.empty())
+    item.excluded = officialIdsFromJson(Json::parse(excluded));
+  item.principal = OfficialId(row.text(14));
   return item;
 }
 
@@ -209,7 +214,7 @@ Result<Done> SqlStore::commitOnce(const Commit& commit) {
     CommitWriter writer(db_, commit, before);
     TDKT_CHECK(writer.write());
     after = writer.lastHash();
-    return Done{};
+    return tap_ ? tap_(commit) : Result<Done>(Done{});
   });
   if (outcome) remember(commit.next.id, commit.next.version, after);
   return outcome;

@@ -2,6 +2,7 @@
 // workflow::Store on SQLite or PostgreSQL: running dossiers, their event log, replies and outbox rows in one
 // database.
 
+#include <functional>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -20,7 +21,9 @@ namespace tdkt::storage {
 /// that cannot be answered either.
 class SqlStore : public workflow::Store {
  public:
-  explicit SqlStore(Database& database) : db_(database) {}
+  /// Called inside the transaction of every commit, after what it writes; an error fails the commit.
+  using Tap = std::function<Result<Done>(const workflow::Commit&)>;
+  explicit SqlStore(Database& database, Tap tap = {}) : db_(database), tap_(std::move(tap)) {}
 
   Result<std::optional<workflow::StoredReply>> findReply(const CommandId& command) override;
   Result<workflow::DossierState> load(const DossierId& dossier) override;
@@ -49,6 +52,7 @@ class SqlStore : public workflow::Store {
   void remember(const DossierId& dossier, std::int64_t version, const std::string& hash);
 
   Database& db_;
+  const Tap tap_;
   std::mutex hashesLock_;
   /// Hash of the newest event of dossiers lately seen. Events never change, so a row is right or too old.
   std::unordered_map<DossierId, std::pair<std::int64_t, std::string>> hashes_;

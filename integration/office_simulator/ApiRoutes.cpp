@@ -38,8 +38,10 @@ void ApiRoutes::add(http::Router& router, const std::string& method, const std::
     if (!equalConstantTime(request.bearer(), settings_.apiToken.reveal())) {
       return http::problem(deniedError("simulator.token.unauthenticated", "wrong token"));
     }
-    const auto answer = (this->*handle)(request);
-    return answer ? *answer : http::problem(answer.error());
+    return mood_.apply(request, [this, handle](const Request& again) {
+      const auto answer = (this->*handle)(again);
+      return answer ? *answer : http::problem(answer.error());
+    });
   };
   router.add(method, pattern, guarded, {.maxBody = maxBody, .frameAncestors = "'none'"});
 }
@@ -57,6 +59,10 @@ void ApiRoutes::addTo(http::Router& router) {
   add(router, "GET", "/api/messages", &ApiRoutes::listMessages);
   add(router, "POST", "/api/messages", &ApiRoutes::addMessage, kMaxFile);
   add(router, "GET", "/api/counters", &ApiRoutes::counters);
+  router.add("POST", "/sim/misbehave", [this](const Request& request) {
+    const auto answer = misbehave(mood_, request);
+    return answer ? *answer : http::problem(answer.error());
+  });
 }
 
 ApiRoutes::Answer ApiRoutes::me(const Request& /*request*/) {
@@ -180,6 +186,16 @@ ApiRoutes::Answer ApiRoutes::addMessage(const Request& request) {
         about->n, kTdkt, "Thông điệp trạng thái " + message.statusCode + ": " + message.statusDescription));
   }
   return Response::json(ordered_json{{"key", key}}.dump(), 201);
+}
+
+ApiRoutes::Answer ApiRoutes::misbehave(Mood& mood, const Request& request) {
+  TDKT_ASSIGN(const ordered_json body, json::parse(request.body));
+  TDKT_ASSIGN(const std::string profile, json::requireString(body, "profile"));
+  const auto number = [&body](const char* name, int usual) {
+    return body.contains(name) && body[name].is_number_integer() ? body[name].get<int>() : usual;
+  };
+  TDKT_CHECK(mood.set(profile, number("share", 100), number("calls", 0)));
+  return Response::json("{}");
 }
 
 ApiRoutes::Answer ApiRoutes::counters(const Request& /*request*/) {

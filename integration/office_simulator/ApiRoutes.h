@@ -2,6 +2,7 @@
 // What tdkt may ask of the simulated e-office: the table of API.md.
 
 #include "connector/http/Router.h"
+#include "integration/office_simulator/Mood.h"
 #include "integration/office_simulator/Office.h"
 #include "integration/office_simulator/Settings.h"
 
@@ -9,7 +10,8 @@ namespace tdkt::simulator {
 
 class ApiRoutes {
  public:
-  ApiRoutes(Office& office, const Settings& settings) : office_(office), settings_(settings) {}
+  ApiRoutes(Office& office, const Settings& settings, Mood& mood)
+      : office_(office), settings_(settings), mood_(mood) {}
   void addTo(http::Router& router);
 
  private:
@@ -29,9 +31,11 @@ class ApiRoutes {
   Answer listMessages(const http::Request& request);
   Answer addMessage(const http::Request& request);
   Answer counters(const http::Request& request);
+  static Answer misbehave(Mood& mood, const http::Request& request);
 
   Office& office_;
   const Settings& settings_;
+  Mood& mood_;
 };
 
 }  // namespace tdkt::simulator

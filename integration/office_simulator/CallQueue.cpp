@@ -21,6 +21,7 @@ struct CallQueue::Call {
 namespace {
 
 constexpr std::chrono::milliseconds kLook{500};
+constexpr std::int64_t kOvertaken = 700;  ///< milliseconds that a call waits while others go by
 
 std::int64_t pauseMillis(int attempts) {
   return std::min<std::int64_t>(30'000, 500LL << std::min(attempts, 6));
@@ -29,10 +30,14 @@ std::int64_t pauseMillis(int attempts) {
 }  // namespace
 
 CallQueue::CallQueue(Office& office, const TdktClient& client, const Clock& clock, Random& random,
-                     int attempts)
-    : office_(office), client_(client), clock_(clock), random_(random), attempts_(attempts), worker_([this] {
-        run();
-      }) {}
+                     int attempts, Mood& mood)
+    : office_(office),
+      client_(client),
+      clock_(clock),
+      random_(random),
+      attempts_(attempts),
+      mood_(mood),
+      worker_([this] { run(); }) {}
 
 CallQueue::~CallQueue() {
   {
@@ -91,6 +96,12 @@ Result<std::optional<CallQueue::Call>> CallQueue::nextDue() {
 }
 
 Result<Done> CallQueue::attempt(const Call& call) {
+  const Profile mood = mood_.ownCall();
+  if (mood == Profile::kSilent) return settle(call, "failed", 0);  // as a host that forgets
+  // Later calls overtake it.
+  if (mood == Profile::kReordering)
+    return settle(call, "due", clock_.now().millis + kOvertaken + 200LL * (call.id % 5));
+  if (mood == Profile::kDuplicates) (void)client_.post(call.path, call.mediaType, call.body, call.webhookId);
   const auto reply = client_.post(call.path, call.mediaType, call.body, call.webhookId);
   if (reply && reply->status >= 200 && reply->status < 300) return settle(call, "done", 0);
   const int status = reply ? reply->status : 0;

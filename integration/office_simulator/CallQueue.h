@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 
+#include "integration/office_simulator/Mood.h"
 #include "integration/office_simulator/Office.h"
 #include "integration/office_simulator/TdktClient.h"
 #include "workflow/base/Random.h"
@@ -17,7 +18,8 @@ namespace tdkt::simulator {
 class CallQueue {
  public:
   /// `attempts`: how often a call is tried before it is given up (1 = never repeated).
-  CallQueue(Office& office, const TdktClient& client, const Clock& clock, Random& random, int attempts);
+  CallQueue(Office& office, const TdktClient& client, const Clock& clock, Random& random, int attempts,
+            Mood& mood);
   ~CallQueue();
   CallQueue(const CallQueue&) = delete;
   CallQueue& operator=(const CallQueue&) = delete;
@@ -38,6 +40,7 @@ class CallQueue {
   const Clock& clock_;
   Random& random_;
   const int attempts_;
+  Mood& mood_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -45,10 +45,11 @@ Result<Done> serve(const app::Options& options, const sigset_t& signals) {
   std::filesystem::create_directories(options.get("--data"));
   TDKT_ASSIGN(const auto office, Office::open(options.get("--data") + "/office.sqlite", clock));
   const TdktClient tdkt(settings, clock, random);
-  CallQueue queue(*office, tdkt, clock, random, options.has("--no-retry") ? 1 : kAttempts);
+  Mood mood;
+  CallQueue queue(*office, tdkt, clock, random, options.has("--no-retry") ? 1 : kAttempts, mood);
   Story story(*office, queue, settings, clock);
   PageRoutes pages(*office, story, tdkt, settings, clock, random);
-  ApiRoutes api(*office, settings);
+  ApiRoutes api(*office, settings, mood);
   http::Router router;
   pages.addTo(router);
   api.addTo(router);

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <thread>
 
+#include "connector/http/HttpServer.h"
 #include "connector/inbox/IntakeRoutes.h"
 #include "tests/bench/Bench.h"
 #include "tests/bench/workflow/BareDrivers.h"

@@ -29,6 +29,7 @@ struct BrowserSettings {
   int width = 1024;
   int height = 900;
   bool javaScript = true;
+  std::string downloads;                       ///< folder where downloads land unasked; empty = none is kept
   std::chrono::milliseconds patience{20'000};  ///< how long every wait may last
 };
 

@@ -4,8 +4,10 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "connector/council/Minutes.h"
 #include "connector/pages/Assets.h"
 #include "integration/office_simulator/Nomination.h"
+#include "tests/fakes/Province.h"
 #include "workflow/Packs.h"
 #include "workflow/base/Json.h"
 
@@ -60,11 +62,14 @@ std::vector<workflow::Line> demoLines() {
 
 }  // namespace
 
-PageWorld::PageWorld() {
+PageScene usualScene() {
+  return {demoData("directory.json"), pack("provincial-commendation.bpmn")};
+}
+
+PageWorld::PageWorld(PageScene scene) : scene_(std::move(scene)) {
   database = need(storage::Database::open(folder.file("tdkt.db")));
   need(storage::migrate(*database));
-  directory_ = std::make_unique<directory::Directory>(
-      need(directory::Directory::fromJson(demoData("directory.json"))));
+  directory_ = std::make_unique<directory::Directory>(need(directory::Directory::fromJson(scene_.directory)));
   calendar_ = std::make_unique<workflow::WorkingCalendar>(
       need(workflow::WorkingCalendar::fromJson(pack("calendar-vn.json"))));
   store_ = std::make_unique<storage::SqlStore>(*database);
@@ -75,8 +80,50 @@ PageWorld::PageWorld() {
   outbox = std::make_unique<outbox::Outbox>(*database, clock, random);
   extensions = std::make_unique<issuing::ExtensionJobs>(*database, clock, random);
   annulment_ = std::make_unique<issuing::Annulment>(*store_, *engine_, *outbox, *issued_);
+  cases = std::make_unique<inbox::ListCases>(*database, clock);
+  notes_ = std::make_unique<inbox::ReadingNotes>(*database);
+  startIntake();
   startOffice();
   startTdkt();
+}
+
+void PageWorld::startIntake() {
+  const std::string& bpmn = scene_.procedure;
+  need(store_->saveDefinition(sha256Hex(bpmn), bpmn));
+  const inbox::KnowsAward knows = [](const std::string&, CivilDate) { return true; };
+  const inbox::CheckPrintable printable = [](const std::string&, const std::string&) {
+    return Result<Done>(Done{});
+  };
+  const inbox::OnRefused refused = [](const auto&, const auto*, const Error&) {
+    return Result<Done>(Done{});
+  };
+  inbox::IntakeSettings settings;
+  settings.definitionHash = sha256Hex(bpmn);
+  settings.defaultAward = "Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh";
+  settings.knowsAward = knows;
+  intake_ = std::make_unique<inbox::IntakeWorker>(
+      inbox::IntakeParts{*database, *inbox, *blobs_, *store_, *engine_, *directory_, *cases, *notes_},
+      settings, printable, refused);
+  listDesk_ = std::make_unique<inbox::ListDesk>(
+      *database, *inbox, *cases, inbox::DraftCheck{settings.defaultAward, knows, printable}, refused);
+}
+
+std::int64_t PageWorld::deliver(const Bytes& csv, const std::string& number) {
+  const Bytes message = fakes::nomination(csv, fakes::nominationHeader(number));
+  const auto reply = need(inbox->accept(
+      {OfficeId("eoffice"), "message-" + sha256Hex(message), inbox::DeliveryKind::kEdxml, message}));
+  work();
+  return reply.row;
+}
+
+void PageWorld::work() {
+  while (intake_->runOnce()) {
+  }
+}
+
+std::string PageWorld::panelLink(const std::string& official, const DossierId& dossier) {
+  return tdktUrl() + "/panel#" +
+         panelAccess_->issueTicket({OfficialId(official), dossier, OfficeId("eoffice")});
 }
 
 PageWorld::~PageWorld() {
@@ -126,16 +173,24 @@ void PageWorld::startTdkt() {
                                                  *store_);
   desk_ = std::make_unique<pages::DeskPages>(
       pages::DeskParts{*store_, *directory_, *calendar_, *issued_, *inbox, *outbox, *blobs_, *deskAccess_,
-                       clock, *extensions, *annulment_},
+                       clock, *extensions, *annulment_, *cases, *notes_, *engine_},
       publicUrl);
+  listPages_ =
+      std::make_unique<pages::ListPages>(*desk_, pages::ListPagesParts{*listDesk_, *cases, *directory_});
   pages::addAssets(tdktRouter_);
   verify_->addTo(tdktRouter_);
   desk_->addTo(tdktRouter_);
+  listPages_->addTo(tdktRouter_);
   panel_ = std::make_unique<pages::PanelPages>(
       pages::PanelParts{*store_, *engine_, *directory_, *calendar_, *issued_, *blobs_, *panelAccess_, clock,
-                        random},
+                        random, *notes_},
       std::vector<pages::PanelOffice>{{OfficeId("eoffice"), officeUrl(), *authenticator_}}, publicUrl);
   panel_->addTo(tdktRouter_);
+  ballotBox_ = std::make_unique<council::BallotBox>(*database);
+  ballot_ = std::make_unique<pages::BallotPages>(
+      pages::BallotParts{*store_, *engine_, *directory_, *blobs_, *ballotBox_, *panelAccess_, random},
+      std::vector<std::string>{officeUrl()});
+  ballot_->addTo(tdktRouter_);
   need(tdktServer_->start());
   settings_.tdktUrl = tdktUrl();
 }
@@ -148,7 +203,7 @@ std::string PageWorld::tdktUrl() const {
 }
 
 workflow::StartDossier PageWorld::submission(const simulator::Document& document) {
-  const std::string bpmn = pack("provincial-commendation.bpmn");
+  const std::string& bpmn = scene_.procedure;
   workflow::StartDossier start;
   start.definitionHash = sha256Hex(bpmn);
   need(store_->saveDefinition(start.definitionHash, bpmn));
@@ -226,6 +281,33 @@ std::string PageWorld::publishDecision(const Bytes& pdf) {
     need(issued_->advance(file.verifyId, state, file.renderedSha256));
   }
   return file.verifyId;
+}
+
+std::string PageWorld::ballotLink(const std::string& official) {
+  return tdktUrl() +
+         "/ballot?ticket=" + panelAccess_->issueTicket({OfficialId(official), dossier_, OfficeId("eoffice")});
+}
+
+void PageWorld::makeMinutes() {
+  const auto package = [](const char* form) {
+    return need(templates::loadTemplate(std::string(TDKT_SOURCE_DIR) + "/templates/pack/" + form + "/1",
+                                        templates::kDebianFonts));
+  };
+  const auto minutes = package("councilMinutes");
+  const auto record = package("ballot");
+  council::MinutesMaker maker(*minutes, *record, *directory_, *blobs_,
+                              {"ỦY BAN NHÂN DÂN TỈNH AN HÒA",
+                               "HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG",
+                               "An Hòa",
+                               {"Thành viên Hội đồng", "Lưu: VT"}});
+  const auto state = dossier();
+  const auto& action = state.actions.at(0);
+  workflow::Envelope envelope;
+  envelope.id = CommandId("minutes-" + std::to_string(++commands_));
+  envelope.dossier = dossier_;
+  envelope.channel = "system";
+  envelope.command = workflow::CompleteAction{action.effect, need(maker.make(state, action.node))};
+  need(engine_->handle(envelope));
 }
 
 std::string PageWorld::deskLink(const std::string& official) {

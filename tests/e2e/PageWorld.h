@@ -6,8 +6,11 @@
 #include <string>
 
 #include "connector/http/HttpServer.h"
+#include "connector/inbox/IntakeWorker.h"
 #include "connector/pages/AdminPages.h"
+#include "connector/pages/BallotPages.h"
 #include "connector/pages/DeskPages.h"
+#include "connector/pages/ListPages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
@@ -20,9 +23,17 @@
 
 namespace tdkt::e2e {
 
+/// Who is there and which way dossiers take.
+struct PageScene {
+  std::string directory;  ///< JSON
+  std::string procedure;  ///< BPMN
+};
+/// The demo's.
+PageScene usualScene();
+
 class PageWorld {
  public:
-  PageWorld();
+  explicit PageWorld(PageScene scene = usualScene());
   ~PageWorld();
 
   std::string officeUrl() const;  ///< http://localhost:…, another site than tdkt
@@ -31,6 +42,14 @@ class PageWorld {
   /// The demo nomination as a document of the e-office and a dossier at its first step; its number in the
   /// e-office.
   std::int64_t receiveNomination();
+  /// A submission with this list comes in by the real door and is worked on; its row of the inbox.
+  std::int64_t deliver(const Bytes& csv, const std::string& number = "118");
+  /// The intake works off what is due.
+  void work();
+  std::vector<workflow::DossierRow> dossiers() { return *store_->dossiers(10); }
+  workflow::DossierState load(const DossierId& id) { return *store_->load(id); }
+  /// A panel's address for the official, as the e-office frames it.
+  std::string panelLink(const std::string& official, const DossierId& dossier);
   /// The e-office shows this person the open tasks of his roles.
   void showTasksTo(const std::string& hostUser, std::int64_t document);
   workflow::DossierState dossier() const;
@@ -39,6 +58,10 @@ class PageWorld {
   /// A published decision of the dossier; its verify id.
   std::string publishDecision(const Bytes& pdf);
   std::string deskLink(const std::string& official);
+  /// The address at which this person opens the dossier's ballot, once.
+  std::string ballotLink(const std::string& official);
+  /// What the issuing worker does when a ballot was counted.
+  void makeMinutes();
 
   fakes::TemporaryFolder folder;
   fakes::FakeClock clock;
@@ -47,14 +70,17 @@ class PageWorld {
   std::unique_ptr<storage::Database> database;
   std::unique_ptr<inbox::EventInbox> inbox;
   std::unique_ptr<outbox::Outbox> outbox;
+  std::unique_ptr<inbox::ListCases> cases;
   std::unique_ptr<issuing::ExtensionJobs> extensions;
   std::unique_ptr<identity::Accounts> accounts;
 
  private:
   void startOffice();
   void startTdkt();
+  void startIntake();
   workflow::StartDossier submission(const simulator::Document& document);
 
+  PageScene scene_;
   std::unique_ptr<directory::Directory> directory_;
   std::unique_ptr<workflow::WorkingCalendar> calendar_;
   std::unique_ptr<storage::SqlStore> store_;
@@ -62,6 +88,9 @@ class PageWorld {
   std::unique_ptr<storage::BlobStore> blobs_;
   std::unique_ptr<issuing::IssueRegister> issued_;
   std::unique_ptr<issuing::Annulment> annulment_;
+  std::unique_ptr<inbox::ReadingNotes> notes_;
+  std::unique_ptr<inbox::ListDesk> listDesk_;
+  std::unique_ptr<inbox::IntakeWorker> intake_;
   std::unique_ptr<pages::PanelAccess> panelAccess_;
   std::unique_ptr<identity::Sessions> sessions_;
   std::unique_ptr<identity::Identities> identities_;
@@ -71,7 +100,10 @@ class PageWorld {
   std::unique_ptr<http::WebhookAuthenticator> authenticator_;
   std::unique_ptr<pages::PanelPages> panel_;
   std::unique_ptr<pages::DeskPages> desk_;
+  std::unique_ptr<pages::ListPages> listPages_;
   std::unique_ptr<pages::VerifyPages> verify_;
+  std::unique_ptr<council::BallotBox> ballotBox_;
+  std::unique_ptr<pages::BallotPages> ballot_;
   http::Router tdktRouter_;
   std::unique_ptr<http::HttpServer> tdktServer_;
 

@@ -40,7 +40,10 @@ Json capabilities(const BrowserSettings& settings, const std::string& profile) {
       "--user-data-dir=" + profile,
       "--window-size=" + std::to_string(settings.width) + "," + std::to_string(settings.height)};
   Json options = {{"args", arguments}, {"binary", "/usr/bin/chromium"}};
-  if (!settings.javaScript) options["prefs"] = {{"profile.managed_default_content_settings.javascript", 2}};
+  Json prefs = Json::object();
+  if (!settings.javaScript) prefs["profile.managed_default_content_settings.javascript"] = 2;
+  if (!settings.downloads.empty()) prefs["download.default_directory"] = settings.downloads;
+  if (!prefs.empty()) options["prefs"] = prefs;
   return {{"capabilities",
            {{"alwaysMatch",
              {{"browserName", "chrome"},

@@ -1,5 +1,6 @@
 #include "tests/fakes/P11Shim.h"
 
+#include <cstdlib>
 #include <cstring>
 
 using tdkt::fakes::P11Controls;
@@ -89,6 +90,7 @@ CK_RV signInit(CK_SESSION_HANDLE session, CK_MECHANISM* mechanism, CK_OBJECT_HAN
 }
 
 CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE* data, CK_ULONG size, CK_BYTE* signature, CK_ULONG* length) {
+  if (tdktShim.pulledAfter == tdktShim.signs) tdktShim.pulled = true;
   if (const CK_RV rv = gone(); rv != CKR_OK) return rv;
   if (tdktShim.failSigns > 0) {
     --tdktShim.failSigns;
@@ -107,6 +109,7 @@ extern "C" CK_RV C_GetFunctionList(CK_FUNCTION_LIST** list) {
     CK_C_GetFunctionList theirs = nullptr;
     std::memcpy(&theirs, &symbol, sizeof theirs);
     if (theirs == nullptr || theirs(&real) != CKR_OK) return CKR_GENERAL_ERROR;
+    if (const char* count = std::getenv("TDKT_SHIM_PULLED_AFTER")) tdktShim.pulledAfter = std::atoi(count);
     ours = *real;
     ours.C_GetSlotList = slotList;
     ours.C_GetTokenInfo = tokenInfo;

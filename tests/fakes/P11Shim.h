@@ -1,6 +1,7 @@
 #pragma once
 // A PKCS#11 library of our own that forwards to SoftHSM and does on command what real tokens do on bad days.
-// The library is tests/fakes/P11Shim.cpp; a test finds its controls by the symbol tdktShim.
+// The library is tests/fakes/P11Shim.cpp; a test finds its controls by the symbol tdktShim. In another
+// process TDKT_SHIM_PULLED_AFTER=N pulls the token after N signatures.
 
 #include <dlfcn.h>
 #include <p11-kit/pkcs11.h>
@@ -16,6 +17,7 @@ struct P11Controls {
   std::atomic<int> signs{0};            ///< C_Sign calls that reached the token
   std::atomic<int> sessions{0};         ///< sessions open now
   std::atomic<int> mostSessions{0};     ///< sessions open at once, at most
+  std::atomic<int> pulledAfter{-1};     ///< pulled once so many C_Sign calls have reached the token
   std::atomic<int> failSigns{0};        ///< so many C_Sign calls fail
   std::atomic<CK_RV> failWith{CKR_OK};  ///< with this value
   std::atomic<CK_RV> loginFails{CKR_OK};

@@ -152,7 +152,9 @@ struct Province {
     EXPECT_TRUE(query && *query->step()) << sql;
     return query->integer(0);
   }
-  inbox::IntakeParts intakeParts() { return {*database, inbox, blobs, store, engine, directory}; }
+  inbox::IntakeParts intakeParts() {
+    return {*database, inbox, blobs, store, engine, directory, cases, notes};
+  }
 
   const OfficeId office{"eoffice"};
   TemporaryFolder folder;
@@ -167,6 +169,8 @@ struct Province {
   inbox::EventInbox inbox{*database, blobs, clock, random};
   outbox::Outbox outbox{*database, clock, random};
   workflow::Engine engine{store, directory, calendar, clock};
+  inbox::ListCases cases{*database, clock};
+  inbox::ReadingNotes notes{*database};
   int commands = 0;
 };
 

@@ -63,13 +63,34 @@ void playReturned(Bench& bench) {
   bench.agree("receive");
 }
 
+/// What came with the second engine: lines one by one, terms of a return, freezes, recalls.
+void playInterventions(Bench& bench) {
+  bench.start();
+  (void)bench.tell(FreezeDossier{{LineId("line-3")}, "Đơn khiếu nại"});
+  bench.agree("receive");
+  (void)bench.tell(RecallDossier{"Thiếu người"});
+  (void)bench.tell(AnswerRecall{false, "Đã chuyển thẩm định"});
+  CompleteWorkItem back = act(bench.state, "appraise", Outcome::kReturn, "Hồ sơ chưa đủ");
+  back.back = ReturnTerms{"", {"Sai thể thức"}, {"Biên bản họp"}, parseIsoDate("2026-11-30")};
+  (void)bench.tell(back);
+  (void)bench.tell(ResubmitDossier{testing::aHeader("130"), testing::someDocuments(), testing::someLines(4)});
+  (void)bench.tell(FreezeDossier{{}, "Có đơn tố cáo"});
+  (void)bench.tell(UnfreezeDossier{{}, "Đã kết luận"});
+  (void)bench.tell(WithdrawLines{{LineId("line-4")}, "Cá nhân xin rút"});
+  for (const char* node : {"receive", "appraise", "opinion-police", "opinion-tax"}) bench.agree(node);
+  CompleteWorkItem decision = act(bench.state, "chair");
+  decision.lines = {{LineId("line-2"), Outcome::kRefuse, "Thành tích chưa rõ"}};
+  (void)bench.tell(decision);
+}
+
 struct History {
   const char* name;
   void (*play)(Bench&);
 };
 constexpr History kHistories[] = {{"provincial-issued", playIssued},
                                   {"provincial-refused", playRefused},
-                                  {"provincial-returned", playReturned}};
+                                  {"provincial-returned", playReturned},
+                                  {"provincial-interventions", playInterventions}};
 
 void record(const History& history) {
   Bench bench;

@@ -1,5 +1,6 @@
 #include "workflow/base/Json.h"
 
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -8,29 +9,47 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// Ends the parser's work; never leaves this file.
-struct TooManyMembers {};
-
-/// Sees every key while the parser works; the parser alone would let the last of two equal keys win.
-class KeyWatch {
+/// Sees every key before anything is built: the parser alone would let the last of two equal keys win, and
+/// its callback would look through a whole list after each of its objects.
+class KeyWatch : public nlohmann::json_sax<ordered_json> {
  public:
   explicit KeyWatch(std::size_t members) : members_(members) {}
-  bool operator()(int /*depth*/, ordered_json::parse_event_t event, ordered_json& parsed) {
-    using Event = ordered_json::parse_event_t;
-    if (event == Event::object_start) keys_.emplace_back();
-    if (event == Event::object_end && !keys_.empty()) keys_.pop_back();
-    if (event != Event::key || keys_.empty()) return true;
-    if (keys_.back().size() == members_) throw TooManyMembers();
-    if (!keys_.back().insert(parsed.get<std::string>()).second) {
-      duplicate_ = parsed.get<std::string>();
-    }
+
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(number_integer_t /*value*/) override { return true; }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return true; }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return true; }
+  bool string(string_t& /*value*/) override { return true; }
+  bool binary(binary_t& /*value*/) override { return true; }
+  bool start_array(std::size_t /*size*/) override { return true; }
+  bool end_array() override { return true; }
+  bool start_object(std::size_t /*size*/) override {
+    keys_.emplace_back();
     return true;
   }
-  const std::string& duplicate() const { return duplicate_; }
+  bool end_object() override {
+    keys_.pop_back();
+    return true;
+  }
+  bool key(string_t& name) override {
+    if (keys_.back().size() == members_) {
+      fault_ = inputError("json.members", "more than " + std::to_string(members_) + " keys in one object");
+    } else if (!keys_.back().insert(name).second) {
+      fault_ = inputError("json.duplicate-key", "a key stands twice in one object", name);
+    }
+    return !fault_;
+  }
+  bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& why) override {
+    fault_ = inputError("json.syntax", why.what());
+    return false;
+  }
+  const std::optional<Error>& fault() const { return fault_; }
 
  private:
   const std::size_t members_;
-  std::string duplicate_;
+  std::optional<Error> fault_;
   std::vector<std::set<std::string>> keys_;
 };
 
@@ -64,17 +83,14 @@ Result<ordered_json> parse(std::string_view text, const Limits& limits) {
     return inputError("json.depth", "nested deeper than " + std::to_string(limits.depth));
   }
   KeyWatch watch(limits.members);
+  if (!ordered_json::sax_parse(text, &watch))
+    return watch.fault().value_or(inputError("json.syntax", "not JSON"));
   try {
-    ordered_json value = ordered_json::parse(text, std::ref(watch));
-    if (!watch.duplicate().empty()) {
-      return inputError("json.duplicate-key", "a key stands twice in one object", watch.duplicate());
-    }
+    ordered_json value = ordered_json::parse(text);
     if (!value.is_object() && !value.is_array()) {
       return inputError("json.top-level", "an object or an array was expected");
     }
     return value;
-  } catch (const TooManyMembers&) {
-    return inputError("json.members", "more than " + std::to_string(limits.members) + " keys in one object");
   } catch (const ordered_json::exception& e) {
     return inputError("json.syntax", e.what());
   }

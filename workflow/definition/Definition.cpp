@@ -179,6 +179,9 @@ std::shared_ptr<const Definition> finished(const Draft& draft, std::string_view 
     Node node = written.node;
     if (node.step.empty()) node.step = id;
     node.settings = written.settings;
+    if (const auto around = draft.branches.find(id); around != draft.branches.end()) {
+      for (const auto& [split, way] : around->second) node.block += split + "#" + std::to_string(way) + "/";
+    }
     node.incoming = static_cast<int>(written.in.size());
     for (const std::string& flow : written.out) {
       const DraftFlow& way = *draft.flow(flow);
@@ -276,6 +279,7 @@ void checkDomain(const Draft& draft, const DefinitionContext& context, Report& r
   checkReturns(draft, report);
   checkBesideNumber(draft, report);
   checkSupported(draft, report);
+  checkBallots(draft, context, report);
 }
 
 CheckedDefinition checkDefinition(std::string_view bpmn, const DefinitionContext& context) {

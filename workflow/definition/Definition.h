@@ -55,6 +55,8 @@ struct Node {
   bool mayReturn = true;  ///< user tasks: the outcome "return" is offered
   /// Our extension elements that have no field above: element, attribute, value ("ballot": {"pass": "9/10"}).
   std::map<std::string, std::map<std::string, std::string>> settings = {};
+  /// "split#way/…" of the parallel branches around it, outermost first; "" outside of all.
+  std::string block = {};
   std::vector<Flow> out;
   int incoming = 0;  ///< number of incoming flows (joins wait for all)
 };

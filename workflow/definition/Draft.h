@@ -100,6 +100,8 @@ void checkReferences(Draft& draft, Report& report);
 void checkStructure(Draft& draft, Report& report);
 /// Stage conditions: they parse, and each exclusive split has a default.
 void checkConditions(const Draft& draft, Report& report);
+/// Part of stage domain: ballot steps have their rule, and roles that somebody holds.
+void checkBallots(const Draft& draft, const DefinitionContext& context, Report& report);
 /// Stage domain: holders, clocks, actions, no return after a number is reserved.
 void checkDomain(const Draft& draft, const DefinitionContext& context, Report& report);
 

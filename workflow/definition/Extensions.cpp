@@ -30,13 +30,14 @@ struct Rule {
 constexpr std::string_view kLapses = "|block|no-opinion|deemed-agree|";
 
 /// Our vocabulary; tdkt-bpmn.xsd says the same, and a test compares the two.
-constexpr std::array<Rule, 22> kOurs = {{
+constexpr std::array<Rule, 24> kOurs = {{
     {"step", "id", Kind::kText, true, {}},
     {"step", "kind", Kind::kChoice, true,
      "|submit|receive|appraise|opinions|consent|ballot|chair|posting|supplement|prepare|issue|archive|"},
     {"clock", "workingDays", Kind::kDays, true, {}},
     {"opinion", "advisory", Kind::kFlag, true, {}},
     {"return", "allowed", Kind::kFlag, true, {}},
+    {"return", "most", Kind::kRounds, false, {}},
     {"ballot", "roster", Kind::kText, true, {}},
     {"ballot", "quorum", Kind::kFraction, true, {}},
     {"ballot", "pass", Kind::kFraction, true, {}},
@@ -51,6 +52,7 @@ constexpr std::array<Rule, 22> kOurs = {{
     {"posting", "onChange", Kind::kChoice, true, "|restart|continue|"},
     {"supplement", "expiry", Kind::kChoice, true, "|remind|close|forward|"},
     {"supplement", "stale", Kind::kChoice, true, "|keep|reask|restart|"},
+    {"supplement", "workingDays", Kind::kDays, false, {}},
     {"signAs", "capacity", Kind::kChoice, true, "|own|TM|Q|KT|TL|TUQ|"},
     {"exclude", "rule", Kind::kChoice, true, "|nominee|preparer|nominee-and-preparer|"},
     {"exclude", "lines", Kind::kFlag, false, {}},
@@ -196,6 +198,7 @@ void apply(const Element& element, DraftNode& draft) {
     node.advisory = element.attribute("advisory") == "true";
   } else if (element.name == "return") {
     node.mayReturn = element.attribute("allowed") == "true";
+    if (element.has("most")) draft.settings["return"]["most"] = element.attribute("most");
   } else {
     auto& kept = draft.settings[element.name];
     for (const xml::Attribute& attribute : element.attributes) kept[attribute.name] = attribute.value;

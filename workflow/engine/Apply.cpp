@@ -1,13 +1,31 @@
 // The pure core: every command finds its rule in decide/.
 
+#include <type_traits>
+
 #include "workflow/engine/decide/Decide.h"
 
 namespace tdkt::workflow {
+namespace {
+
+/// While a dossier stands still only these are possible: lifting it, taking the dossier or a line away, and
+/// writing down what a service did meanwhile.
+template <class What>
+constexpr bool kWhileFrozen =
+    std::is_same_v<What, UnfreezeDossier> || std::is_same_v<What, WithdrawDossier> ||
+    std::is_same_v<What, WithdrawLines> || std::is_same_v<What, CompleteAction>;
+
+}  // namespace
 
 Result<Step> apply(const Definition& definition, const DossierState& state, const Command& command,
                    const Facts& facts) {
   const Case given{definition, state, facts};
-  return std::visit([&](const auto& what) { return decide(given, what); }, command);
+  return std::visit(
+      [&](const auto& what) -> Result<Step> {
+        if (!kWhileFrozen<std::decay_t<decltype(what)>> && frozen(state))
+          return conflictError("workflow.frozen", "the dossier stands still until its complaint is settled");
+        return decide(given, what);
+      },
+      command);
 }
 
 }  // namespace tdkt::workflow

@@ -117,6 +117,7 @@ Result<Reply> Engine::run(const Envelope& envelope, const std::string& digest,
   commit.next = std::move(step.next);
   commit.events = std::move(step.events);
   commit.effects = std::move(step.effects);
+  commit.box = std::move(step.box);
   commit.inboxRow = inboxRow;
   TDKT_CHECK(store_.commit(commit));
   log::info("workflow.committed",

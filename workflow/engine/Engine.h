@@ -42,6 +42,7 @@ struct Facts {
 struct Step {
   std::vector<Event> events;
   std::vector<Effect> effects;  ///< data, not calls
+  std::vector<BoxChange> box;   ///< secret ballots: data for storage, never in the log
   DossierState next;            ///< what the events make of the state: their fold, done already
 };
 
@@ -53,7 +54,9 @@ struct Step {
 /// "workflow.phase", kConflict "workflow.annul.issued", kNotFound "workflow.item" / "workflow.action", kInput
 /// "workflow.text" (not UTF-8 in NFC), kInput "workflow.lines" (nobody is proposed), kConflict
 /// "workflow.exists", kNotFound "workflow.timer" (not pending), kConflict "workflow.timer.early" (before its
-/// time).
+/// time), kConflict "workflow.frozen", kDenied "workflow.grant" (no grant covers the task), kDenied
+/// "workflow.excluded" (too close to a nominee), and those of verdicts, returns, recalls and freezes named in
+/// engine/decide.
 Result<Step> apply(const Definition& definition, const DossierState& state, const Command& command,
                    const Facts& facts);
 
@@ -61,6 +64,9 @@ Result<Step> apply(const Definition& definition, const DossierState& state, cons
 DossierState evolve(const Definition& definition, DossierState state, const Event& event);
 /// The same, in place.
 void evolveHere(const Definition& definition, DossierState& state, const Event& event);
+
+/// The whole dossier stands still by a complaint (FreezeDossier).
+bool frozen(const DossierState& state);
 
 /// What an official approves: SHA-256 over the documents' digests and the lines, in order. Lower-case hex.
 std::string documentsDigest(const std::vector<DossierDocument>& documents, const std::vector<Line>& lines);

@@ -2,12 +2,21 @@
 
 #include <array>
 
+#include "workflow/engine/decide/Ballots.h"
+#include "workflow/engine/decide/Consent.h"
+#include "workflow/engine/decide/Opinions.h"
+#include "workflow/engine/decide/Posting.h"
+
 namespace tdkt::workflow {
 namespace {
 
-// One line per kind: {"ballot", enterBallot, stopBallot}; each function in a file of its family under
-// decide/.
-constexpr std::array<StepRule, 0> kRules{};
+// One line per kind; each function in a file of its family under decide/.
+constexpr std::array kRules{
+    StepRule{"ballot", enterBallot, stopBallot, mayCompleteBallot},
+    StepRule{"opinions", enterOpinions, nullptr, nullptr, opinionGiven, recomputeOpinions},
+    StepRule{"posting", enterPosting, nullptr, mayEndPosting, nullptr, recomputePosting},
+    StepRule{"consent", enterConsent, nullptr, mayEndConsent, nullptr, recomputeConsent},
+};
 
 }  // namespace
 

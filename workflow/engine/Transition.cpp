@@ -5,6 +5,7 @@
 #include "workflow/base/Bytes.h"
 #include "workflow/definition/Condition.h"
 #include "workflow/engine/StepRules.h"
+#include "workflow/engine/decide/Authority.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -14,6 +15,15 @@ bool seenStepKind(const Definition& definition, const DossierState& state, const
     const Node* node = definition.find(item.node);
     return node != nullptr && node->stepKind == kind;
   });
+}
+
+bool deemedAgreed(const Matter& matter) {
+  constexpr std::string_view kDeemed = "deemed-agree";
+  if (const auto* consent = std::get_if<Consent>(&matter)) return consent->lapsed == kDeemed;
+  const auto* opinions = std::get_if<Opinions>(&matter);
+  return opinions != nullptr &&
+         std::any_of(opinions->lapsed.begin(), opinions->lapsed.end(),
+                     [&](const OpinionLapse& lapse) { return lapse.policy == kDeemed; });
 }
 
 ConditionFacts conditionFacts(const DossierState& state, const Facts& facts) {
@@ -27,6 +37,10 @@ ConditionFacts conditionFacts(const DossierState& state, const Facts& facts) {
   out.facts = state.facts;
   for (const WorkItem& item : state.workItems) {
     if (item.outcome) out.outcomes[item.node] = toString(*item.outcome);
+  }
+  // Silence that the procedure deems an agreement leads its way; the record stays "no answer".
+  for (const auto& [node, matter] : state.matters) {
+    if (deemedAgreed(matter)) out.outcomes.try_emplace(node, toString(Outcome::kAgree));
   }
   return out;
 }
@@ -123,7 +137,7 @@ void Transition::enter(const Node& node) {
     case NodeKind::kUserTask:
       return enterTask(node);
     case NodeKind::kServiceTask:
-      return requestAction(node);
+      return request(node, node.action);
     case NodeKind::kExclusive:
       return choose(node);
     case NodeKind::kParallelSplit:
@@ -142,31 +156,40 @@ void Transition::enterTask(const Node& node) {
   openTask(node);
 }
 
-void Transition::openTask(const Node& node) {
+void Transition::openTask(const Node& node, const std::vector<LineId>& lines) {
   if (node.stepKind == "appraise" && !seenStepKind(definition_, state_, "appraise")) {
     status("05", "Đang thẩm định hồ sơ");
   }
+  openTaskFor(node, node.role, node.name, lines);
+}
+
+WorkItemId Transition::openTaskFor(const Node& node, const std::string& role, const std::string& title,
+                                   const std::vector<LineId>& lines) {
   WorkItem item;
   item.id = WorkItemId(nextId(node.id, "work-item").substr(0, 32));
   item.node = node.id;
   item.step = node.step;
-  item.title = node.name;
-  item.role = node.role;
+  item.title = title;
+  item.role = role;
   item.openedAt = facts_.now;
   item.due = facts_.calendar.dueDate(vietnamDate(facts_.now), node.workingDays);
+  item.lines = lines;
+  item.excluded = notOffered(state_, facts_, node, role, lines);
   emit(WorkItemOpened{item});
-  effect(EffectKind::kHostTaskOpened, node.id,
-         {{"workItem", item.id.text()},
-          {"title", item.title},
-          {"role", item.role},
-          {"due", isoDate(item.due)},
-          {"step", item.step}});
+  std::map<std::string, std::string> data{{"workItem", item.id.text()},
+                                          {"title", item.title},
+                                          {"role", item.role},
+                                          {"due", isoDate(item.due)},
+                                          {"step", item.step}};
+  for (const OfficialId& official : item.excluded) data["excluded"] += official.text() + "\n";
+  effect(EffectKind::kHostTaskOpened, node.id, std::move(data));
+  return item.id;
 }
 
-void Transition::requestAction(const Node& node) {
+void Transition::request(const Node& node, const std::string& action) {
   const EffectId id(nextId(node.id, toString(EffectKind::kAction)));
-  emit(ActionRequested{{id, node.id, node.action}});
-  step_.effects.push_back({id, state_.id, EffectKind::kAction, {{"action", node.action}, {"node", node.id}}});
+  emit(ActionRequested{{id, node.id, action}});
+  step_.effects.push_back({id, state_.id, EffectKind::kAction, {{"action", action}, {"node", node.id}}});
 }
 
 void Transition::choose(const Node& node) {

@@ -39,8 +39,14 @@ class Transition {
   /// Open tasks are cancelled, tokens and actions under way are dropped.
   void stopEverything(const std::string& because);
 
-  /// One task of `node` for its role, shown to the host.
-  void openTask(const Node& node);
+  /// One task of `node` for its role, shown to the host; about `lines` only, when there are any.
+  void openTask(const Node& node, const std::vector<LineId>& lines = {});
+  /// A task of `node` for another role, with its own title and the full time.
+  WorkItemId openTaskFor(const Node& node, const std::string& role, const std::string& title,
+                         const std::vector<LineId>& lines = {});
+  /// A service task at `node`; its completion leaves a user task where it is.
+  void request(const Node& node, const std::string& action);
+  void changeBox(BoxChange change) { step_.box.push_back(std::move(change)); }
   void effect(EffectKind kind, const std::string& node, std::map<std::string, std::string> data);
 
   /// As it is after what was emitted so far.
@@ -56,7 +62,6 @@ class Transition {
  private:
   void enter(const Node& node);
   void enterTask(const Node& node);
-  void requestAction(const Node& node);
   void choose(const Node& node);
   void split(const Node& node);
   void join(const Node& node);

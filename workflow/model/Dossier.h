@@ -9,6 +9,7 @@
 
 #include "workflow/base/Ids.h"
 #include "workflow/base/Time.h"
+#include "workflow/model/LineState.h"
 #include "workflow/model/Matter.h"
 #include "workflow/model/Timer.h"
 
@@ -24,21 +25,6 @@ struct Nominee {
   std::string unit;         ///< đơn vị, địa chỉ
   std::string achievement;  ///< thành tích, one sentence
   friend bool operator==(const Nominee&, const Nominee&) = default;
-};
-
-/// State of one nominee × award. Invariant at every commit: the lines of all states together are the lines
-/// ever added.
-enum class LineState {
-  kProposed,
-  kHeld,
-  kReturned,
-  kDropped,
-  kPassed,
-  kFailed,
-  kDecided,
-  kIssued,
-  kWithdrawn,
-  kAnnulled
 };
 
 /// One nominee × award inside a dossier.
@@ -86,6 +72,14 @@ struct DossierHeader {
 
 enum class Outcome { kAgree, kReturn, kRefuse };
 
+/// What the holder of a task says of one line.
+struct LineVerdict {
+  LineId line;
+  Outcome outcome = Outcome::kAgree;
+  std::string reason;  ///< required unless he agrees
+  friend bool operator==(const LineVerdict&, const LineVerdict&) = default;
+};
+
 enum class WorkItemState { kOpen, kDone, kCancelled };
 
 /// One task waiting for a person.
@@ -102,6 +96,9 @@ struct WorkItem {
   OfficialId actor;
   std::string reason;  ///< required for return and refuse
   std::optional<UtcTime> closedAt;
+  std::vector<LineId> lines = {};         ///< the only ones it is about; empty: all
+  std::vector<OfficialId> excluded = {};  ///< holders too close to a nominee: not offered it
+  OfficialId principal = OfficialId();    ///< for whom the actor acted, by a grant; empty: for himself
   friend bool operator==(const WorkItem&, const WorkItem&) = default;
 };
 
@@ -142,14 +139,16 @@ struct DossierState {
   friend bool operator==(const DossierState&, const DossierState&) = default;
 };
 
+/// One spelling for a document code that people and systems type in many: NFC, upper case, dashes folded, no
+/// spaces.
+std::string foldedCode(const std::string& typed);
+
 const char* toString(NomineeKind kind);
-const char* toString(LineState state);
 const char* toString(DocumentRole role);
 const char* toString(Outcome outcome);
 const char* toString(WorkItemState state);
 const char* toString(Phase phase);
 std::optional<NomineeKind> nomineeKindFrom(std::string_view text);
-std::optional<LineState> lineStateFrom(std::string_view text);
 std::optional<DocumentRole> documentRoleFrom(std::string_view text);
 std::optional<Outcome> outcomeFrom(std::string_view text);
 std::optional<WorkItemState> workItemStateFrom(std::string_view text);

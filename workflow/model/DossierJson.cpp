@@ -31,6 +31,21 @@ std::optional<UtcTime> instantFrom(const Json& json) {
   return UtcTime{json.get<std::int64_t>()};
 }
 
+template <class Id>
+Json textsOf(const std::vector<Id>& ids) {
+  Json out = Json::array();
+  for (const Id& id : ids) out.push_back(id.text());
+  return out;
+}
+
+template <class Id>
+std::vector<Id> idsFrom(const Json& json) {
+  std::vector<Id> out;
+  out.reserve(json.size());
+  for (const Json& id : json) out.emplace_back(id.get<std::string>());
+  return out;
+}
+
 template <class T>
 Json listOf(const std::vector<T>& values) {
   Json out = Json::array();
@@ -117,18 +132,22 @@ Line lineFromJson(const Json& json) {
 }
 
 Json toJson(const WorkItem& item) {
-  return Json{{"id", item.id.text()},
-              {"node", item.node},
-              {"step", item.step},
-              {"title", item.title},
-              {"role", item.role},
-              {"openedAt", item.openedAt.millis},
-              {"due", isoDate(item.due)},
-              {"state", toString(item.state)},
-              {"outcome", item.outcome ? Json(toString(*item.outcome)) : Json(nullptr)},
-              {"actor", item.actor.text()},
-              {"reason", item.reason},
-              {"closedAt", instantOrNull(item.closedAt)}};
+  Json out{{"id", item.id.text()},
+           {"node", item.node},
+           {"step", item.step},
+           {"title", item.title},
+           {"role", item.role},
+           {"openedAt", item.openedAt.millis},
+           {"due", isoDate(item.due)},
+           {"state", toString(item.state)},
+           {"outcome", item.outcome ? Json(toString(*item.outcome)) : Json(nullptr)},
+           {"actor", item.actor.text()},
+           {"reason", item.reason},
+           {"closedAt", instantOrNull(item.closedAt)}};
+  if (!item.lines.empty()) out["lines"] = toJson(item.lines);  // these came later: old logs stay as they are
+  if (!item.excluded.empty()) out["excluded"] = toJson(item.excluded);
+  if (!item.principal.empty()) out["principal"] = item.principal.text();
+  return out;
 }
 
 WorkItem workItemFromJson(const Json& json) {
@@ -145,6 +164,9 @@ WorkItem workItemFromJson(const Json& json) {
   item.actor = OfficialId(textAt(json, "actor"));
   item.reason = textAt(json, "reason");
   item.closedAt = instantFrom(json.at("closedAt"));
+  if (json.contains("lines")) item.lines = lineIdsFromJson(json.at("lines"));
+  if (json.contains("excluded")) item.excluded = officialIdsFromJson(json.at("excluded"));
+  item.principal = OfficialId(json.value("principal", std::string()));
   return item;
 }
 
@@ -156,6 +178,34 @@ PendingAction pendingActionFromJson(const Json& json) {
   return PendingAction{EffectId(textAt(json, "effect")), textAt(json, "node"), textAt(json, "action")};
 }
 
+Json toJson(const LineVerdict& verdict) {
+  return Json{
+      {"line", verdict.line.text()}, {"outcome", toString(verdict.outcome)}, {"reason", verdict.reason}};
+}
+
+LineVerdict lineVerdictFromJson(const Json& json) {
+  return {LineId(textAt(json, "line")), required(outcomeFrom(textAt(json, "outcome")), "outcome"),
+          textAt(json, "reason")};
+}
+
+Json toJson(const std::vector<LineId>& ids) {
+  return textsOf(ids);
+}
+Json toJson(const std::vector<OfficialId>& ids) {
+  return textsOf(ids);
+}
+std::vector<LineId> lineIdsFromJson(const Json& json) {
+  return idsFrom<LineId>(json);
+}
+std::vector<OfficialId> officialIdsFromJson(const Json& json) {
+  return idsFrom<OfficialId>(json);
+}
+Json toJson(const std::vector<LineVerdict>& verdicts) {
+  return listOf(verdicts);
+}
+std::vector<LineVerdict> lineVerdictsFromJson(const Json& json) {
+  return listFrom(json, lineVerdictFromJson);
+}
 Json toJson(const std::vector<DossierDocument>& documents) {
   return listOf(documents);
 }
@@ -178,6 +228,11 @@ std::vector<PendingAction> pendingActionsFromJson(const Json& json) {
 Json toJson(const Timer& timer) {
   return Json{
       {"id", timer.id.text()}, {"node", timer.node}, {"purpose", timer.purpose}, {"due", timer.due.millis}};
+}
+
+Timer timerFromJson(const Json& json) {
+  return {TimerId(textAt(json, "id")), textAt(json, "node"), textAt(json, "purpose"),
+          UtcTime{json.at("due").get<std::int64_t>()}};
 }
 
 Json toJson(const std::map<std::string, Matter>& matters) {

@@ -16,15 +16,24 @@ nlohmann::ordered_json toJson(const Line& line);
 nlohmann::ordered_json toJson(const WorkItem& item);
 nlohmann::ordered_json toJson(const PendingAction& action);
 nlohmann::ordered_json toJson(const Timer& timer);
+nlohmann::ordered_json toJson(const LineVerdict& verdict);
 nlohmann::ordered_json toJson(const DossierState& state);
 
 DossierHeader headerFromJson(const nlohmann::ordered_json& json);
 DossierDocument documentFromJson(const nlohmann::ordered_json& json);
 Line lineFromJson(const nlohmann::ordered_json& json);
+Timer timerFromJson(const nlohmann::ordered_json& json);
+LineVerdict lineVerdictFromJson(const nlohmann::ordered_json& json);
 WorkItem workItemFromJson(const nlohmann::ordered_json& json);
 PendingAction pendingActionFromJson(const nlohmann::ordered_json& json);
 
-/// Lists of the above.
+/// Lists of the above, and of ids as texts.
+nlohmann::ordered_json toJson(const std::vector<LineId>& ids);
+nlohmann::ordered_json toJson(const std::vector<OfficialId>& ids);
+std::vector<LineId> lineIdsFromJson(const nlohmann::ordered_json& json);
+std::vector<OfficialId> officialIdsFromJson(const nlohmann::ordered_json& json);
+nlohmann::ordered_json toJson(const std::vector<LineVerdict>& verdicts);
+std::vector<LineVerdict> lineVerdictsFromJson(const nlohmann::ordered_json& json);
 nlohmann::ordered_json toJson(const std::vector<DossierDocument>& documents);
 nlohmann::ordered_json toJson(const std::vector<Line>& lines);
 nlohmann::ordered_json toJson(const std::vector<PendingAction>& actions);

@@ -3,7 +3,7 @@
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Commands.h"
-#include "connector/lists/NomineeList.h"
+#include "connector/lists/ListReview.h"
 
 namespace tdkt::app {
 namespace {
@@ -63,6 +63,27 @@ void printPlain(const lists::NomineeList& list) {
   }
 }
 
+/// What the secretariat would be asked at the desk.
+Json questionsOf(const Bytes& file) {
+  Json out = Json::array();
+  const auto review = lists::reviewList(file, {}, {});
+  if (!review) return out;
+  for (const lists::PlanDoubt& one : review->columns)
+    out.push_back({{"cell", one.cell}, {"code", one.code}, {"given", one.heading}});
+  for (const lists::ListWarning& one : review->cells)
+    out.push_back({{"cell", one.cell}, {"code", one.code}, {"given", one.given}, {"read", one.read}});
+  return out;
+}
+
+void printQuestions(const Json& questions) {
+  if (!questions.empty()) std::cerr << "\nBàn thư ký sẽ hỏi (the desk would ask):\n";
+  for (const Json& one : questions) {
+    std::cerr << one.value("cell", "") << "  " << one.value("code", "") << "  " << one.value("given", "");
+    if (one.contains("read")) std::cerr << "  →  " << one.value("read", "");
+    std::cerr << "\n";
+  }
+}
+
 }  // namespace
 
 int runList(const std::vector<std::string>& arguments) {
@@ -78,11 +99,18 @@ int runList(const std::vector<std::string>& arguments) {
   const auto file = readFile(options->positional[1], kLargestList);
   if (!file) return fail(file.error());
   const auto list = lists::readNominees(*file, reading);
-  if (!list) return fail(list.error());
+  const Json questions = reading.encoding ? Json::array() : questionsOf(*file);
+  if (!list) {
+    printQuestions(questions);
+    return fail(list.error());
+  }
   if (options->flags.count("--json") != 0) {
-    std::cout << jsonOf(*list).dump(2) << "\n";
+    Json out = jsonOf(*list);
+    out["questions"] = questions;
+    std::cout << out.dump(2) << "\n";
   } else {
     printPlain(*list);
+    printQuestions(questions);
   }
   return kYes;
 }

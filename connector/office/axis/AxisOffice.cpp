@@ -1,17 +1,20 @@
 #include "connector/office/axis/AxisOffice.h"
 
+#include <algorithm>
+
 #include "connector/office/edxml/Message.h"
 #include "workflow/base/Log.h"
 
 namespace tdkt::office {
 
 AxisOffice::AxisOffice(OfficeId office, std::unique_ptr<Axis> axis, int everySeconds,
-                       inbox::EventInbox& eventInbox, const Clock& clock)
+                       inbox::EventInbox& eventInbox, const Clock& clock, Letterhead letterhead)
     : office_(std::move(office)),
       axis_(std::move(axis)),
       everySeconds_(everySeconds),
       inbox_(eventInbox),
-      clock_(clock) {}
+      clock_(clock),
+      letterhead_(std::move(letterhead)) {}
 
 bool AxisOffice::runOnce() {
   const std::int64_t now = clock_.now().millis;
@@ -74,8 +77,35 @@ Result<Done> AxisOffice::setStatus(const HostStatus& /*status*/) {
   return Done{};
 }
 Result<Done> AxisOffice::attach(const HostAttachment& attachment) {
-  log::warning("axis.attach.unsupported", {{"sha256", attachment.sha256}});
-  return Done{};
+  if (!attachment.letter) {
+    log::warning("axis.attach.unsupported", {{"sha256", attachment.sha256}});
+    return Done{};
+  }
+  const DecisionLetter& letter = *attachment.letter;
+  std::string day = isoDate(letter.date);
+  std::replace(day.begin(), day.end(), '-', '/');
+  edxml::Message message;
+  message.from = letterhead_.own;
+  message.to = {{letter.receiverCode, "", letter.receiverName, "", ""}};
+  message.documentId = letterhead_.own.id + "," + day + "," + letter.number + "/" + letter.notation;
+  message.codeNumber = letter.number;
+  message.codeNotation = letter.notation;
+  message.place = letterhead_.place;
+  message.promulgatedOn = letter.date;
+  message.documentType = "Quyết định";
+  message.subject = letter.subject;
+  message.signerName = letterhead_.signerName;
+  message.signerPosition = letterhead_.signerPost;
+  message.responseForOrganisation = letter.receiverCode;
+  message.responseForCode = letter.answersCode;
+  message.responseForDate = letter.answersDate;
+  message.responseForDocumentId = attachment.document;
+  message.timestamp = startOfVietnamDay(letter.date);  // not now: a repeat is the same octets
+  TDKT_ASSIGN(const Bytes octets,
+              edxml::writeDocument(message, {{attachment.name, letter.subject, attachment.mediaType,
+                                              attachment.bytes, false}}));
+  const std::lock_guard lock(mutex_);
+  return axis_->send(MessageKind::kDocument, octets);
 }
 
 Result<Done> AxisOffice::sendEdxml(const std::string& /*key*/, const Bytes& message) {

@@ -7,6 +7,7 @@
 #include "connector/inbox/EventInbox.h"
 #include "connector/office/OfficeGateway.h"
 #include "connector/office/axis/Axis.h"
+#include "connector/office/edxml/Message.h"
 
 namespace tdkt::office {
 
@@ -18,13 +19,21 @@ struct PullCounts {
   long confirmed = 0;
 };
 
-/// Pulls, and writes back what an axis can carry: status messages. It has no list of tasks and no documents
-/// to attach to, so those calls do nothing here: officials work in our panel, and the status message tells
-/// the sender. Thread-safe.
+/// Who sends the decision.
+struct Letterhead {
+  edxml::Organisation own = {};
+  std::string place = {};
+  std::string signerName = {};
+  std::string signerPost = {};
+};
+
+/// Pulls, and writes back what an axis can carry: status messages, and the signed decision as a document of
+/// its own that answers the submission. It has no list of tasks, so those calls do nothing here: officials
+/// work in our panel, and the status message tells the sender. Thread-safe.
 class AxisOffice : public OfficeGateway {
  public:
   AxisOffice(OfficeId office, std::unique_ptr<Axis> axis, int everySeconds, inbox::EventInbox& eventInbox,
-             const Clock& clock);
+             const Clock& clock, Letterhead letterhead = {});
 
   /// A round when it is due; true when something new came.
   bool runOnce();
@@ -37,6 +46,8 @@ class AxisOffice : public OfficeGateway {
   Result<Done> closeTask(const std::string& key, const std::string& document,
                          const std::string& state) override;
   Result<Done> setStatus(const HostStatus& status) override;
+  /// Sends the decision as a document message: the same octets at every repeat, with a DocumentId of the
+  /// decision's own number, so that a receiver tells a repeat. A file without a letter is not sent (logged).
   Result<Done> attach(const HostAttachment& attachment) override;
   Result<Done> sendEdxml(const std::string& key, const Bytes& message) override;
 
@@ -47,6 +58,7 @@ class AxisOffice : public OfficeGateway {
   const int everySeconds_;
   inbox::EventInbox& inbox_;
   const Clock& clock_;
+  const Letterhead letterhead_;
   mutable std::mutex mutex_;
   std::int64_t nextAt_ = 0;
   PullCounts counts_;

@@ -117,6 +117,12 @@ void writeIdentity(Writer& xml, const Message& message) {
       .leaf(e("FullName"), message.signerName)
       .close();
   if (message.dueDate) xml.leaf(e("DueDate"), slashed(*message.dueDate));
+  if (message.responseForDocumentId.empty() && message.responseForCode.empty()) return;
+  xml.open(e("ResponseFor"))
+      .leaf(e("OrganId"), message.responseForOrganisation)
+      .leaf(e("Code"), message.responseForCode);
+  if (message.responseForDate) xml.leaf(e("PromulgationDate"), slashed(*message.responseForDate));
+  xml.leaf(e("DocumentId"), message.responseForDocumentId).close();
 }
 
 void writeTrace(Writer& xml, const Message& message) {

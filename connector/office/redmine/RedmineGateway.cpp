@@ -16,7 +16,7 @@ std::string stateKey(const std::string& text) {
 }
 
 bool worthSaying(const std::string& statusCode) {
-  return statusCode == "02" || statusCode == "15" || statusCode == "16";
+  return statusCode == "01" || statusCode == "02" || statusCode == "15" || statusCode == "16";
 }
 
 }  // namespace

@@ -39,8 +39,11 @@ std::optional<Json> rowWith(const Json& rows, const char* field, const std::stri
   return std::nullopt;
 }
 
-Result<Done> ignoringBody(const Result<RestReply>& reply) {
+/// A page of a proxy, or half an answer, is no yes: whether it was done is asked before it is done again.
+Result<Done> yes(const Result<RestReply>& reply) {
   if (!reply) return reply.error();
+  const auto said = json::parse(reply->body);
+  if (!said || !said->is_object()) return inDoubtError("office.answer", "not the host's answer");
   return Done{};
 }
 
@@ -72,7 +75,7 @@ Result<Done> RestOfficeGateway::openTask(const HostTask& task) {
   if (there) return Done{};
   const Json body = {
       {"key", task.key}, {"assignee", task.assignee}, {"title", task.title}, {"due", isoDate(task.due)}};
-  return ignoringBody(client_.change("POST", tasks, dump(body), kJson));
+  return yes(client_.change("POST", tasks, dump(body), kJson));
 }
 
 Result<Done> RestOfficeGateway::closeTask(const std::string& key, const std::string& document,
@@ -84,14 +87,13 @@ Result<Done> RestOfficeGateway::closeTask(const std::string& key, const std::str
   const auto row = rowWith(rows, "key", key);
   if (!row) return inputError("office.refused", "the host does not know this task", key);
   if (json::optionalString(*row, "state") == state) return Done{};
-  return ignoringBody(client_.change("PUT", tasks + "/" + encoded(key), dump(Json{{"state", state}}), kJson));
+  return yes(client_.change("PUT", tasks + "/" + encoded(key), dump(Json{{"state", state}}), kJson));
 }
 
 Result<Done> RestOfficeGateway::setStatus(const HostStatus& status) {
   TDKT_ASSIGN(const HostDocument found, find(status.document));
   if (found.status == status.text) return Done{};
-  return ignoringBody(
-      client_.change("PUT", found.path + "/status", dump(Json{{"status", status.text}}), kJson));
+  return yes(client_.change("PUT", found.path + "/status", dump(Json{{"status", status.text}}), kJson));
 }
 
 Result<Done> RestOfficeGateway::attach(const HostAttachment& attachment) {
@@ -102,8 +104,8 @@ Result<Done> RestOfficeGateway::attach(const HostAttachment& attachment) {
   const std::string attachments = found.path + "/attachments";
   TDKT_ASSIGN(const bool there, listed(attachments, "sha256", attachment.sha256));
   if (there) return Done{};
-  TDKT_CHECK(client_.change("POST", attachments + "?name=" + encoded(attachment.name), attachment.bytes,
-                            attachment.mediaType));
+  TDKT_CHECK(yes(client_.change("POST", attachments + "?name=" + encoded(attachment.name), attachment.bytes,
+                                attachment.mediaType)));
   TDKT_ASSIGN(const bool arrived, listed(attachments, "sha256", attachment.sha256));
   if (!arrived)
     return corruptError("office.attachment.digest", "the host keeps other bytes", attachment.name);
@@ -114,7 +116,7 @@ Result<Done> RestOfficeGateway::sendEdxml(const std::string& key, const Bytes& m
   const std::string messages = "/api/messages?key=" + encoded(key);
   TDKT_ASSIGN(const bool there, listed(messages, "key", key));
   if (there) return Done{};
-  return ignoringBody(client_.change("POST", messages, message, "application/xml"));
+  return yes(client_.change("POST", messages, message, "application/xml"));
 }
 
 }  // namespace tdkt::office

@@ -82,13 +82,44 @@ function fact(name, value) {
   return [term, text];
 }
 
+// People he does not agree to: a reason was written beside them.
+function drops() {
+  return [...view.querySelectorAll("[data-drop]")]
+    .filter((field) => field.closest("details").open)
+    .map((field) => ({ line: field.dataset.drop, name: field.dataset.dropName, reason: field.value.trim(), field }));
+}
+
+function showReturnTerms(holder, shown) {
+  byId("confirm-back-box").hidden = !shown;
+  const choices = [["", "Nơi gửi"], ...[...holder.querySelectorAll("[data-target]")].map((t) => [t.dataset.target, t.textContent])];
+  byId("confirm-to").replaceChildren(...choices.map(([value, text]) => new Option(text, value)));
+  byId("confirm-missing").value = "";
+  byId("confirm-due").value = "";
+}
+
+function returnTerms() {
+  const missing = byId("confirm-missing").value.split("\n").map((text) => text.trim()).filter(Boolean);
+  const to = byId("confirm-to").value;
+  const due = byId("confirm-due").value;
+  return to || due || missing.length > 0 ? { to, missing, due } : undefined;
+}
+
 function askConfirmation(button) {
-  const task = [...view.querySelectorAll(".task-data")].find((t) => t.dataset.item === button.dataset.item).dataset;
-  chosen = { ...task, outcome: button.dataset.outcome, needsReason: Boolean(button.dataset.needsReason) };
+  const holder = [...view.querySelectorAll(".task-data")].find((t) => t.dataset.item === button.dataset.item);
+  const task = holder.dataset;
+  const dropped = button.dataset.outcome === "agree" && task.perLine ? drops() : [];
+  const unsaid = dropped.find((drop) => !drop.reason);
+  if (unsaid) {
+    say("Hãy ghi lý do không đề nghị " + unsaid.name + ", hoặc đóng mục đó lại.", true);
+    return unsaid.field.focus();
+  }
+  showReturnTerms(holder, button.dataset.outcome === "return");
+  chosen = { ...task, drop: dropped.map(({ line, reason }) => ({ line, reason })), outcome: button.dataset.outcome, needsReason: Boolean(button.dataset.needsReason) };
   byId("confirm-title").textContent = button.dataset.word + "?";
   byId("confirm-task").textContent = task.title;
   byId("confirm-effect").textContent = button.dataset.effect;
   const rows = [...fact("Danh sách", task.lines + " dòng"), ...fact("Tài liệu", task.files + " tệp")];
+  for (const drop of dropped) rows.push(...fact("Không đề nghị", drop.name + ": " + drop.reason));
   if (task.issued !== "0") rows.push(...fact("Văn bản đã lập", task.issued + " tệp"));
   byId("confirm-what").replaceChildren(...rows, ...fact("Mã nội dung", task.short));
   byId("confirm-reason").value = "";
@@ -122,6 +153,8 @@ async function sendAct() {
         reason,
         digest: chosen.digest,
         commandId: chosen.command,
+        drop: chosen.drop,
+        back: chosen.outcome === "return" ? returnTerms() : undefined,
       }),
     });
     const text = response.ok ? (await response.json()).message : await problemText(response);

@@ -27,6 +27,12 @@ TEST(Json, AnObjectOfVeryManyKeysIsRefusedBeforeItsSquareIsPaid) {
   EXPECT_EQ(parse(R"({"a":1,"b":2,"c":3})", {1U << 20U, 32, 2}).error().code, "json.members");
 }
 
+TEST(Json, AListOfVeryManyObjectsIsReadInTimeOfItsLength) {
+  std::string many = "[{}";
+  for (int i = 0; i < 300'000; ++i) many += ",{}";
+  EXPECT_EQ(parse(many + "]")->size(), 300'001U);  // by its square this would take minutes
+}
+
 TEST(Json, TopLevelScalarsAndBrokenTextsAreRefused) {
   EXPECT_EQ(parse("\"x\"").error().code, "json.top-level");
   EXPECT_EQ(parse("{\"a\":undefined}").error().code, "json.syntax");

@@ -241,6 +241,46 @@ TEST_P(AxisPull, ABusyAxisIsLeftAloneAsLongAsItAsks) {
   EXPECT_EQ(kept(), 1);
 }
 
+TEST_P(AxisPull, TheSignedDecisionGoesOutAsADocumentThatAnswersTheSubmissionAndARepeatIsTheSameOctets) {
+  Letterhead letterhead;
+  letterhead.own = {"H99.01", "UBND tỉnh An Hòa", "ỦY BAN NHÂN DÂN TỈNH AN HÒA", "", ""};
+  letterhead.place = "An Hòa";
+  letterhead.signerName = "Lê Văn Thịnh";
+  AxisOffice axis(province.office, makeAxis(settings("s3cret"), province.clock), 60, province.inbox,
+                  province.clock, letterhead);
+  HostAttachment file{"H99.12,2026/11/20,118/TTr-SGDĐT", "Quyết định 01-QĐ-UBND.pdf", "application/pdf",
+                      sha256Hex("%PDF-"), "%PDF-"};
+  EXPECT_TRUE(axis.attach(file));
+  EXPECT_TRUE(server.sent.empty()) << "without its letter nobody knows what it is";
+  file.letter = DecisionLetter{"01",
+                               "QĐ-UBND",
+                               *parseIsoDate("2026-11-25"),
+                               "Về việc tặng Bằng khen",
+                               "H99.12",
+                               "Sở Giáo dục và Đào tạo",
+                               "118/TTr-SGDĐT",
+                               parseIsoDate("2026-11-20")};
+  ASSERT_TRUE(axis.round());  // signed in, where the dialect has that
+  server.host.misbehave(Misbehaviour::kLost);
+  const auto lost = axis.attach(file);
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().kind, ErrorKind::kInDoubt);
+  province.clock.advance(std::chrono::hours(1));
+  ASSERT_TRUE(axis.attach(file));
+  ASSERT_EQ(server.sent.size(), 2U);
+  EXPECT_EQ(server.sent[0], server.sent[1]);
+  const auto message = edxml::parse(server.sent[1]);
+  ASSERT_TRUE(message) << message.error().code;
+  EXPECT_FALSE(message->isStatus);
+  EXPECT_EQ(message->documentId, "H99.01,2026/11/25,01/QĐ-UBND");
+  EXPECT_EQ(message->to.at(0).id, "H99.12");
+  EXPECT_EQ(message->responseForDocumentId, file.document);
+  EXPECT_EQ(message->responseForCode, "118/TTr-SGDĐT");
+  EXPECT_EQ(message->responseForDate, parseIsoDate("2026-11-20"));
+  ASSERT_EQ(message->attachments.size(), 1U);
+  EXPECT_EQ(message->attachments[0].bytes, "%PDF-");
+}
+
 TEST_P(AxisPull, AWrongSecretIsForAPersonAndNotForARepeat) {
   AxisOffice axis = office("wrong");
   const auto round = axis.round();

@@ -73,5 +73,25 @@ TEST_F(BlobStoreTest, TwoWritersOfTheSameBytesDoNotHurtEachOther) {
   EXPECT_EQ(*blobs_.get(sha256Hex(bytes)), bytes);
 }
 
+TEST_F(BlobStoreTest, WhatWasGatheredInAFileBecomesTheBlobWithoutACopyAndLeftoversAreSwept) {
+  const Bytes piece(100'000, 'z');
+  Spool kept(blobs_.incoming());
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(kept.append(piece));
+  ASSERT_TRUE(kept.inFile());
+  const auto digest = blobs_.adopt(kept);
+  ASSERT_TRUE(digest);
+  EXPECT_EQ(*digest, sha256Hex(Bytes(500'000, 'z')));
+  EXPECT_EQ(*blobs_.adopt(kept), *digest) << "again changes nothing";
+  EXPECT_EQ(blobs_.get(*digest)->size(), 500'000U);
+  EXPECT_EQ(*blobs_.checkedPath(*digest), *blobs_.checkedPath(*digest));
+  Spool small(blobs_.incoming());
+  ASSERT_TRUE(small.append("small"));
+  EXPECT_FALSE(small.inFile());
+  EXPECT_EQ(*blobs_.get(*blobs_.adopt(small)), "small");
+  std::ofstream(blobs_.incoming() + "/dead.part") << "half";
+  EXPECT_EQ(blobs_.sweepIncoming(std::chrono::hours(1)), 0U) << "it may be another service's";
+  EXPECT_EQ(blobs_.sweepIncoming(std::chrono::seconds(0)), 1U);
+}
+
 }  // namespace
 }  // namespace tdkt::storage

@@ -102,7 +102,7 @@ TEST_F(DropFolderTest, AFileTooLargeGoesAsideUnread) {
 }
 
 TEST_F(DropFolderTest, AFileThatCannotBeKeptNowStaysAndIsTakenLater) {
-  write("a.edxml", "<edXML/>");
+  write("a.edxml", "<edXML>" + Bytes(kInRow, ' ') + "</edXML>");
   std::ofstream(folder.file("blobs")) << "in the way";
   drop.runOnce();
   EXPECT_FALSE(drop.runOnce());

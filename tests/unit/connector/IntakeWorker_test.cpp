@@ -242,8 +242,8 @@ TEST_F(Intake, WhenFilesCannotBeKeptTheDeliveryWaitsAndIsDoneLater) {
   const auto row = deliver(fakes::nomination(fakes::listOf({"Hà Thị Ánh"})), "m1");
   std::ofstream(province.folder.file("in-the-way")) << "x";
   storage::BlobStore away(province.folder.file("in-the-way"));
-  IntakeParts parts{*province.database, province.inbox,  away,
-                    province.store,     province.engine, province.directory};
+  IntakeParts parts{*province.database, province.inbox,     away,           province.store,
+                    province.engine,    province.directory, province.cases, province.notes};
   IntakeWorker troubled(
       parts, settings(), [](const auto&, const auto&) { return Result<Done>(Done{}); },
       [](const auto&, const auto*, const auto&) { return Result<Done>(bugError("test", "refused")); });

@@ -110,7 +110,7 @@ TEST(Nomination, AFaultInTheListNamesTheFileAndTheCell) {
   const Error error = errorOf({pdf(), csv({"Hà Thị Ánh", ""})});
   EXPECT_EQ(error.code, "lists.cell");
   EXPECT_EQ(error.field, "Danh sách.csv, A3");
-  EXPECT_EQ(errorOf({pdf(), file("Danh sách.csv", "x\n1\n")}).field.rfind("Danh sách.csv", 0), 0U);
+  EXPECT_EQ(errorOf({pdf(), file("Danh sách.csv", "x\n\"1")}).field.rfind("Danh sách.csv", 0), 0U);
 }
 
 TEST(Nomination, ARevocationProposesNobodyAndAnUpdateOrReplacementDoes) {

@@ -77,6 +77,61 @@ TEST_P(OutboxTest, AFailedEffectComesBackAfterAGrowingPauseWithJitter) {
   EXPECT_EQ((*outbox_->unfinished(10))[0].errorCode, "office.away");
 }
 
+TEST_P(OutboxTest, AParkedEffectSleepsWithoutCountingUntilItIsWokenOrItsTimeComes) {
+  add("a1", "A");
+  const auto waits = unavailableError("issuing.signer.waiting", "x");
+  for (int visits = 0; visits < 3; ++visits) {
+    const auto leased = *outbox_->lease("office", 30);
+    ASSERT_TRUE(leased);
+    EXPECT_EQ(leased->attempts, 1) << "waiting is no failure";
+    const UtcTime until = clock_.now().plus(std::chrono::hours(24));
+    ASSERT_TRUE(outbox_->park(leased->row, waits, leased->attempts, [&] { return until; }));
+    clock_.advance(std::chrono::hours(23));
+    EXPECT_EQ(leaseEffect(), "");
+    clock_.advance(std::chrono::hours(1));
+  }
+  const auto leased = *outbox_->lease("office", 30);
+  ASSERT_TRUE(
+      outbox_->park(leased->row, waits, leased->attempts, [&] { return clock_.now().plus(seconds(60)); }));
+  EXPECT_EQ((*outbox_->find(EffectId("a1")))->errorCode, "issuing.signer.waiting");
+  ASSERT_TRUE(outbox_->wake(EffectId("a1")));
+  EXPECT_EQ(leaseEffect(), "a1");
+}
+
+TEST_P(OutboxTest, ParkingByAWorkerWhoseLeaseRanOutChangesNothing) {
+  add("a1", "A");
+  const auto slow = *outbox_->lease("office", 30);
+  clock_.advance(seconds(31));
+  const auto quick = *outbox_->lease("office", 30);
+  ASSERT_TRUE(outbox_->park(slow->row, unavailableError("w", "x"), slow->attempts,
+                            [&] { return clock_.now().plus(seconds(3600)); }));
+  clock_.advance(seconds(31));
+  EXPECT_EQ(leaseEffect(), "a1");
+  EXPECT_EQ(quick->attempts, 2);
+}
+
+TEST_P(OutboxTest, WhatCannotTellItsTimeIsNotParked) {
+  add("a1", "A");
+  const auto leased = *outbox_->lease("office", 30);
+  const auto parked = outbox_->park(leased->row, unavailableError("w", "x"), leased->attempts,
+                                    []() -> Result<UtcTime> { return corruptError("handover.stored", "x"); });
+  EXPECT_EQ(parked.error().code, "handover.stored");
+  EXPECT_EQ((*outbox_->find(EffectId("a1")))->errorCode, "");
+}
+
+TEST_P(OutboxTest, AStoppedEffectIsDeadAndADoneOneCannotBeStopped) {
+  add("a1", "A");
+  add("b1", "B");
+  ASSERT_TRUE(outbox_->stop(EffectId("a1"), deniedError("handover.declined", "he declined", "Sai tên")));
+  const auto row = *outbox_->find(EffectId("a1"));
+  ASSERT_TRUE(row);
+  EXPECT_EQ(row->state, "dead");
+  EXPECT_EQ(row->errorDetail, "he declined [Sai tên]");
+  ASSERT_TRUE(outbox_->done((*outbox_->find(EffectId("b1")))->row));
+  EXPECT_EQ(outbox_->stop(EffectId("b1"), deniedError("x", "x")).error().code, "outbox.not-due");
+  EXPECT_FALSE(outbox_->find(EffectId("c1"))->has_value());
+}
+
 TEST_P(OutboxTest, ADeadEffectHoldsItsDossierUntilAPersonReplaysIt) {
   add("a1", "A");
   add("a2", "A");

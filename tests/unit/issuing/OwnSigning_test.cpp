@@ -256,6 +256,67 @@ TEST_P(OwnMachine, ACertificateRevokedBetweenSigningAndBringingIsNotUsed) {
   EXPECT_EQ(files(id)[0].state, FileState::kRendered);
 }
 
+TEST_P(OwnMachine, ASignatureOverADigestThatIsNotAskedForAnyMoreIsTakenFromTheShelf) {
+  const DossierId id = waiting(1);
+  ASSERT_TRUE(bring(id, signedByChair(*fetch(id))));
+  const auto item = (*shelf.itemsOf(id))[0];
+  const signing::ToBeSigned other{signing::Hash::kSha256, sha256("prepared anew behind its back")};
+  EXPECT_EQ(ownKey->sign(item.handed.job, other).error().code, "issuing.signer.waiting");
+  EXPECT_FALSE(shelf.find(item.verifyId)->has_value());
+  work();
+  EXPECT_EQ(status(id).waiting, 1U) << "laid ready again";
+}
+
+/// Is never there when it is asked.
+class AwayKey : public signing::KeyHolder {
+ public:
+  explicit AwayKey(const signing::KeyHolder& real) : real_(real) {}
+  const signing::CertificateChain& chain() const override { return real_.chain(); }
+  signing::SignatureAlgorithm algorithm() const override { return real_.algorithm(); }
+  Result<Bytes> sign(const signing::SigningJobId&, const signing::ToBeSigned&) override {
+    return unavailableError("signing.token.absent", "pulled");
+  }
+
+ private:
+  const signing::KeyHolder& real_;
+};
+
+TEST_P(OwnMachine, WhatWasPreparedForAnotherCertificateIsPreparedAnew) {
+  const auto before = shared().pki.signer("Nguyễn Đức Thịnh");
+  const auto oldKey = shared().pki.holder(before);
+  AwayKey away(*oldKey);
+  IssuerParts with = {book,
+                      jobs,
+                      &extensionWorker,
+                      province.blobs,
+                      *shared().decision,
+                      *shared().certificate,
+                      shared().wording,
+                      shared().rules,
+                      away,
+                      sealKey,
+                      stamper,
+                      revocation,
+                      roots,
+                      verifier,
+                      province.clock};
+  Issuer first{with, settings()};
+  const DossierId id = readyToSign();
+  ASSERT_TRUE(province.act(id, "sign"));
+  EXPECT_EQ(first.perform("sign-person", EffectId("e"), province.load(id), office).error().code,
+            "signing.token.absent");
+  EXPECT_GE(province.count("SELECT count(*) FROM signing_intent"), 1);
+  work();
+  const auto out = *fetch(id);
+  for (const auto& item : out.items)
+    EXPECT_TRUE(signing::checkHandedOver(item.handed, shared().chair.certificate)) << item.name;
+  EXPECT_EQ(bring(id, signedByChair(out))->waiting, 0U);
+  work();
+  EXPECT_EQ(deadCode(), "");
+  EXPECT_EQ(files(id)[0].state, FileState::kPersonSigned);
+  EXPECT_EQ(province.count("SELECT count(*) FROM signing_intent"), 0);
+}
+
 TEST_P(OwnMachine, NobodyElseSeesFetchesOrBringsAnything) {
   const DossierId id = waiting(1);
   const auto dossier = province.load(id);
@@ -300,7 +361,9 @@ TEST_P(OwnMachine, AnotherCertificateInTheSettingsAsksForEverySignatureAnew) {
   Issuer after{ownParts(), settings()};
   EXPECT_EQ(after.perform("sign-person", EffectId("e"), province.load(id), office).error().code,
             "issuing.signer.waiting");
-  for (const auto& item : *shelf.itemsOf(id)) {
+  const auto items = *shelf.itemsOf(id);
+  ASSERT_EQ(items.size(), 2U);
+  for (const auto& item : items) {
     EXPECT_FALSE(item.isSigned());
     EXPECT_EQ(item.certificateSha256, sha256Hex(renewed.certificate.der()));
   }

@@ -53,6 +53,19 @@ TEST(Settings, AMissingKeyInsideASectionIsNamedWithItsSection) {
   EXPECT_EQ(load(config).error().field, "signing.tsaUrl");
 }
 
+TEST(Settings, AChairWithHisOwnMachineNeedsACertificateHereAndNoKey) {
+  auto config = goodConfig();
+  config["signing"]["personCertificate"] = "chair.pem";
+  EXPECT_EQ(load(config).error().field, "signing.personCertificate") << "a key as well";
+  config["signing"].erase("personKey");
+  const auto settings = load(config);
+  ASSERT_TRUE(settings) << settings.error().field;
+  EXPECT_EQ(settings->signing.personCertificate.front(), '/');
+  EXPECT_EQ(settings->signing.handOverHours, 24);
+  config["signing"]["handOverHours"] = 0;
+  EXPECT_EQ(load(config).error().field, "signing.handOverHours");
+}
+
 TEST(Settings, ASealOfHalfAMetreIsRefused) {
   auto config = goodConfig();
   config["signing"]["sealWidthMillimetres"] = 500;

@@ -34,6 +34,12 @@ TEST_F(SignInWorld, AWrongPasswordIsToldInVietnameseAndTheNameIsKept) {
   EXPECT_EQ(hanh.cookies.count("__Host-desk"), 0U);
 }
 
+TEST_F(SignInWorld, APageWithoutAnErrorShowsNone) {
+  Visitor hanh(router_);
+  for (const char* page : {"/sign-in", "/desk/sign-in?link=x"})
+    EXPECT_EQ(hanh.get(page).body.find("role=\"alert\""), std::string::npos) << page;
+}
+
 TEST_F(SignInWorld, ALockedAccountIsToldHowLongToWait) {
   Visitor hanh(router_);
   for (int i = 0; i < 5; ++i) EXPECT_EQ(signIn(hanh, "hanh.vp", "sai").status, 401);

@@ -1,7 +1,6 @@
 #include "signing/Extender.h"
 
 #include "signing/Seals.h"
-#include "signing/cms/OcspProof.h"
 #include "signing/pdf/SecurityStore.h"
 #include "tests/unit/signing/Judges.h"
 #include "tests/unit/signing/SignedFixture.h"
@@ -12,26 +11,16 @@ namespace {
 using fakes::XrefStyle;
 
 /// Only what stands in the file itself, as a validator without a network sees it.
-class FileEvidence : public RevocationSource {
+class FileEvidence : public StoredSource {
  public:
   explicit FileEvidence(const Bytes& pdf) : store_(pdf::readStore(*pdf::File::open(pdf))) {
-    for (const Bytes& crl : store_.crls) EXPECT_TRUE(crls_.add(crl));
-  }
-  RevocationAnswer check(const Certificate& certificate, const Certificate& issuer, UtcTime at) override {
-    for (const Bytes& der : store_.ocspResponses) {
-      const auto proof = cms::readOcspProof(der, certificate, issuer);
-      if (!proof || proof->until < at) continue;
-      RevocationAnswer out;
-      out.state = proof->good ? RevocationState::kGood : RevocationState::kRevoked;
-      return out;
-    }
-    return crls_.check(certificate, issuer, at);
+    for (const Bytes& crl : store_.crls) EXPECT_TRUE(addCrl(crl));
+    for (const Bytes& answer : store_.ocspResponses) EXPECT_TRUE(addOcsp(answer));
   }
   const pdf::StoreContent& store() const { return store_; }
 
  private:
   pdf::StoreContent store_;
-  CrlSource crls_;
 };
 
 /// Lists for one certificate, the responder for the rest.

@@ -138,16 +138,40 @@ TEST(Definition, WhatTheEngineCannotDoYetIsRefusedByItsOwnRule) {
     return bpmn(oneTask(user("a", base.substr(0, end) + extension + base.substr(end))));
   };
   for (const char* extension :
-       {"<tdkt:ballot roster=\"council\" quorum=\"2/3\" pass=\"9/10\" base=\"total\" secret=\"true\" "
-        "letters=\"true\" rounds=\"2\"/>",
-        "<tdkt:opinions lapse=\"deemed-agree\"/>", "<tdkt:consent agency=\"H99.02\" lapse=\"block\"/>",
-        "<tdkt:posting workingDays=\"10\" onChange=\"restart\"/>",
-        "<tdkt:supplement expiry=\"close\" stale=\"restart\"/>", "<tdkt:signAs capacity=\"KT\"/>",
-        "<tdkt:exclude rule=\"nominee\"/>"}) {
+       {"<tdkt:opinions lapse=\"deemed-agree\"/>", "<tdkt:consent agency=\"H99.02\" lapse=\"block\"/>",
+        "<tdkt:posting workingDays=\"10\" onChange=\"restart\"/>"}) {
     EXPECT_EQ(fatalRules(with(extension)), Rules{"engine.unsupported"}) << extension;
     EXPECT_TRUE(checkDefinition(with(extension), {{}, true, false}).definition) << extension;
   }
-  EXPECT_EQ(fatalRules(with("<tdkt:opinions lapse=\"block\"/><tdkt:signAs capacity=\"own\"/>")), Rules{});
+  EXPECT_EQ(fatalRules(with("<tdkt:opinions lapse=\"block\"/><tdkt:signAs capacity=\"KT\"/>"
+                            "<tdkt:supplement expiry=\"close\" stale=\"keep\" workingDays=\"5\"/>"
+                            "<tdkt:return allowed=\"true\" most=\"2\"/>"
+                            "<tdkt:exclude rule=\"nominee\" lines=\"true\"/>")),
+            Rules{});
+}
+
+TEST(Definition, ABallotStepHasItsRuleAndAHolderWhoIsNotOfTheCouncil) {
+  const auto with = [](const std::string& kind, const std::string& extension) {
+    return bpmn(oneTask(user("a",
+                             "<bpmn:extensionElements><zeebe:assignmentDefinition "
+                             "candidateGroups=\"secretariat\"/><tdkt:step id=\"s\" kind=\"" +
+                                 kind + "\"/><tdkt:clock workingDays=\"2\"/>" + extension +
+                                 "</bpmn:extensionElements>")));
+  };
+  const auto ballot = [](const std::string& roster) {
+    return "<tdkt:ballot roster=\"" + roster +
+           "\" quorum=\"2/3\" pass=\"9/10\" base=\"total\" secret=\"true\" letters=\"true\" rounds=\"2\"/>";
+  };
+  EXPECT_EQ(fatalRules(with("ballot", ballot("council"))), Rules{});
+  EXPECT_EQ(fatalRules(with("ballot", "")), Rules{"domain.ballot"});
+  EXPECT_EQ(fatalRules(with("appraise", ballot("council"))), Rules{"domain.ballot"});
+  EXPECT_EQ(fatalRules(with("ballot", ballot("secretariat"))), Rules{"domain.ballot"});
+  const auto checked =
+      checkDefinition(with("ballot", ballot("council")), {{"secretariat", "council"}, false, false});
+  EXPECT_EQ(checked.definition, nullptr);  // nobody may preside
+  EXPECT_TRUE(checkDefinition(with("ballot", ballot("council")),
+                              {{"secretariat", "council", "council.chair"}, false, false})
+                  .definition);
 }
 
 TEST(Definition, HoldersOfOlderToolsAreReadAndWhatCannotRunIsSaid) {

@@ -24,6 +24,15 @@ inline std::shared_ptr<const Definition> provincial() {
   return checkDefinition(provincialBpmn()).definition;
 }
 
+/// The provincial procedure with one more extension on the task `node`.
+inline std::shared_ptr<const Definition> provincialWith(const std::string& node,
+                                                        const std::string& extension) {
+  std::string bpmn = provincialBpmn();
+  const auto task = bpmn.find("id=\"" + node + "\"");
+  bpmn.insert(bpmn.find("</bpmn:extensionElements>", task), extension);
+  return checkDefinition(bpmn).definition;
+}
+
 /// A plan that stays as it is: due dates in tests and recorded histories must not move with each year's
 /// notice.
 inline WorkingCalendar calendar2026() {
@@ -171,6 +180,8 @@ class Bench {
   OfficialId actor = OfficialId("official-1");
   EveryRole people;
   const Definition& definition() const { return *definition_; }
+  /// Another plan of working days from now on.
+  void calendar(std::string_view json) { calendar_ = WorkingCalendar::fromJson(json).value(); }
 
  private:
   std::shared_ptr<const Definition> definition_;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "workflow/engine/Transition.h"
+#include "workflow/engine/decide/Lines.h"
 #include "workflow/engine/decide/Rules.h"
 
 namespace tdkt::workflow {
@@ -38,7 +39,8 @@ Result<Step> decide(const Case& given, const CompleteAction& command) {
   Transition transition(definition, state, facts);
   transition.emit(ActionCompleted{command.effect, command.results});
   if (node->action == "publish") transition.change(LineState::kDecided, LineState::kIssued);
-  transition.leave(*node);
+  // A frozen dossier keeps what came and goes on when that is lifted; at a user task a person sends it on.
+  if (node->kind == NodeKind::kServiceTask && !frozen(state)) transition.leave(*node);
   return transition.finish();
 }
 
@@ -50,8 +52,7 @@ Result<Step> decide(const Case& given, const AnnulDossier& command) {
   Transition transition(definition, state, facts);
   transition.emit(DossierAnnulled{command.effect, command.reason});
   transition.stopEverything("Hồ sơ đã bị hủy");
-  transition.change(LineState::kProposed, LineState::kAnnulled);
-  transition.change(LineState::kDecided, LineState::kAnnulled);
+  endLines(transition, LineState::kAnnulled);
   transition.emit(PhaseChanged{Phase::kRefused});
   transition.status("06", "Đã hủy hồ sơ: " + command.reason);
   transition.spoilNumber(command.reason);

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "workflow/engine/Transition.h"
+#include "workflow/engine/decide/Lines.h"
+#include "workflow/engine/decide/Returns.h"
 #include "workflow/engine/decide/Rules.h"
 #include "workflow/model/DossierJson.h"
 
@@ -29,30 +31,25 @@ Result<Step> decide(const Case& given, const ResubmitDossier& command) {
     return conflictError("workflow.phase", "a supplement is no longer possible");
   }
   TDKT_CHECK(checkSubmission(command.header, command.documents, command.lines));
+  const std::string resume = resumeAt(given, command);
   Transition transition(definition, state, facts);
   transition.stopEverything("Bên gửi đã gửi lại hồ sơ");
+  endSupplement(transition);
+  if (state.matters.count(kRecallMatter) != 0) transition.emit(MatterEnded{kRecallMatter});
   transition.emit(DossierResubmitted{command.header, command.documents, proposed(command.lines)});
+  carryOver(transition, state, !resume.empty());
   if (state.phase == Phase::kReturned) transition.emit(PhaseChanged{Phase::kRunning});
-  transition.status("05", "Đã nhận hồ sơ bổ sung, xử lý lại từ đầu");
-  transition.arrive("", definition.start);
+  transition.status("05", resume.empty() ? "Đã nhận hồ sơ bổ sung, xử lý lại từ đầu"
+                                         : "Đã nhận hồ sơ bổ sung, xử lý tiếp từ bước đã trả lại");
+  transition.arrive("", resume.empty() ? definition.start : resume);
   return transition.finish();
 }
 
-/// Source: QCVN 102:2016/BTTTT, business type 1 and status codes 13, 15.
 Result<Step> decide(const Case& given, const WithdrawDossier& command) {
-  const auto& [definition, state, facts] = given;
-  if (state.version == 0 || ended(state) || decided(state)) {
-    return conflictError("workflow.withdraw.late", "a decision has been made: nothing can be taken back");
-  }
+  TDKT_CHECK(checkTakeBack(given.state));
   if (!readable(command.reason)) return inputError("workflow.text", "not NFC", "reason");
-  const std::string because = command.reason.empty() ? "" : ": " + command.reason;
-  Transition transition(definition, state, facts);
-  transition.stopEverything("Bên gửi đã rút hồ sơ" + because);
-  const LineState to = command.forGood ? LineState::kWithdrawn : LineState::kReturned;
-  transition.change(LineState::kProposed, to);
-  if (command.forGood) transition.change(LineState::kReturned, to);
-  transition.emit(PhaseChanged{command.forGood ? Phase::kRefused : Phase::kReturned});
-  transition.status("15", (command.forGood ? "Hồ sơ được thay thế" : "Đồng ý cho rút hồ sơ") + because);
+  Transition transition(given.definition, given.state, given.facts);
+  takeBack(transition, command.reason, command.forGood);
   return transition.finish();
 }
 

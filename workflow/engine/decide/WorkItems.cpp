@@ -3,39 +3,50 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "workflow/engine/StepRules.h"
 #include "workflow/engine/Transition.h"
+#include "workflow/engine/decide/Authority.h"
+#include "workflow/engine/decide/Lines.h"
+#include "workflow/engine/decide/Returns.h"
 #include "workflow/engine/decide/Rules.h"
+#include "workflow/engine/decide/Verdicts.h"
+#include "workflow/model/DossierJson.h"
 
 namespace tdkt::workflow {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Result<Done> outcomeFits(const Node& node, const CompleteWorkItem& command) {
-  if (command.outcome == Outcome::kReturn && !node.mayReturn)
-    return inputError("workflow.outcome", "this task does not offer a return", "outcome");
+Result<Done> outcomeFits(const Case& given, const WorkItem& item, const Node& node,
+                         const CompleteWorkItem& command) {
   if (!readable(command.reason)) return inputError("workflow.text", "not NFC", "reason");
-  if (command.outcome == Outcome::kAgree) return Done{};
-  return checkReason(command.reason);
+  if (command.back && command.outcome != Outcome::kReturn)
+    return inputError("workflow.outcome", "terms of a return go with a return", "back");
+  if (command.outcome == Outcome::kReturn) return checkReturn(given, item, node, command);
+  return command.outcome == Outcome::kAgree ? Result<Done>(Done{}) : checkReason(command.reason);
 }
 
-Result<Done> mayAct(const Case& given, const WorkItem& item, const Node& node,
-                    const CompleteWorkItem& command) {
-  TDKT_CHECK(checkHolds(given.facts, item.role));
+Result<Done> mayAct(const Case& given, const WorkItem& item, const CompleteWorkItem& command) {
   if (item.state != WorkItemState::kOpen)
     return conflictError("workflow.item.closed", "somebody acted on this task already");
   TDKT_CHECK(checkRunning(given.state));
   if (command.documentsDigest != approvalDigest(given.state))
     return conflictError("workflow.stale", "the dossier changed since it was shown");
-  return outcomeFits(node, command);
+  return Done{};
 }
 
-void sendBack(Transition& transition, const std::string& reason) {
-  transition.stopEverything("Hồ sơ đã được trả lại để bổ sung");
-  transition.change(LineState::kProposed, LineState::kReturned);
-  transition.change(LineState::kDecided, LineState::kReturned);
-  transition.emit(PhaseChanged{Phase::kReturned});
-  transition.status("05", "Trả lại để bổ sung: " + reason);
+/// Asked last of all, so that no role and no grant passes it: lines the actor has no say in.
+Result<std::vector<LineId>> apartFrom(const Case& given, const WorkItem& item, const Node& node) {
+  const OfficialId& actor = given.facts.actor;
+  auto apart = linesTooClose(given.state, given.facts, node, item.lines, actor);
+  const bool told = std::find(item.excluded.begin(), item.excluded.end(), actor) != item.excluded.end();
+  const bool all = apart.size() == linesOf(given.state, item.lines).size();
+  if (told || (!apart.empty() && (excludesFromAll(node) || all)))
+    return deniedError("workflow.excluded", "the official is too close to a nominee of this dossier",
+                       item.role);
+  const StepRule* rule = stepRuleOf(node.stepKind);
+  if (rule != nullptr && rule->enter != nullptr) apart.clear();  // such a step sees to single lines itself
+  return apart;
 }
 
 /// A number taken for the decision stays in its book for ever: it must say there why it carries nothing.
@@ -43,18 +54,28 @@ void sendBack(Transition& transition, const std::string& reason) {
 /// Source: QCVN 102:2016/BTTTT, status codes.
 void refuse(Transition& transition, const std::string& reason) {
   transition.stopEverything("Hồ sơ không được khen thưởng");
-  transition.change(LineState::kProposed, LineState::kDropped);
-  transition.change(LineState::kDecided, LineState::kDropped);
+  endLines(transition, LineState::kDropped);
   transition.emit(PhaseChanged{Phase::kRefused});
   transition.status("06", "Không được khen thưởng: " + reason);
   transition.spoilNumber(reason);
 }
 
-void follow(Transition& transition, const Node& node, const CompleteWorkItem& command) {
-  if (command.outcome == Outcome::kReturn) return sendBack(transition, command.reason);
-  if (command.outcome == Outcome::kRefuse && !node.advisory) return refuse(transition, command.reason);
-  if (command.outcome == Outcome::kAgree && node.stepKind == "chair")
-    transition.change(LineState::kProposed, LineState::kDecided);
+/// Somebody with a say in the others must still do his part.
+void askForRest(Transition& transition, const Node& node, const std::vector<LineId>& apart) {
+  transition.openTask(node, apart);
+}
+
+void follow(Transition& transition, const Node& node, const WorkItem& item, const CompleteWorkItem& command,
+            const std::vector<LineId>& apart) {
+  if (command.outcome == Outcome::kReturn) return sendBack(transition, node, command);
+  const bool refuses = command.outcome == Outcome::kRefuse && !node.advisory;
+  if (refuses && apart.empty() && item.lines.empty()) return refuse(transition, command.reason);
+  if (refuses) dropOthers(transition, item, command.reason, apart);
+  if (command.outcome == Outcome::kAgree) applyVerdicts(transition, item, node, command, apart);
+  if (!apart.empty()) return askForRest(transition, node, apart);
+  if (refuses && linesOf(transition.state(), {}).empty()) return refuse(transition, command.reason);
+  const StepRule* rule = stepRuleOf(node.stepKind);
+  if (rule != nullptr && rule->given != nullptr) return rule->given(transition, node, item);
   transition.leave(node);
 }
 
@@ -66,19 +87,35 @@ Result<Step> decide(const Case& given, const CompleteWorkItem& command) {
                                  [&](const WorkItem& row) { return row.id == command.workItem; });
   if (item == state.workItems.end()) return notFoundError("workflow.item", "no such task");
   TDKT_ASSIGN(const Node* node, nodeOf(given, item->node));
-  TDKT_CHECK(mayAct(given, *item, *node, command));
+  TDKT_ASSIGN(const Authority authority, authorityFor(definition, state, facts, *item, *node));
+  TDKT_CHECK(mayAct(given, *item, command));
+  TDKT_CHECK(outcomeFits(given, *item, *node, command));
+  TDKT_ASSIGN(const auto apart, apartFrom(given, *item, *node));
+  TDKT_CHECK(checkVerdicts(given, *item, *node, command, apart));
+  const StepRule* rule = stepRuleOf(node->stepKind);
+  if (rule != nullptr && rule->mayComplete != nullptr)
+    TDKT_CHECK(rule->mayComplete(given, *node, *item, command.outcome));
   Transition transition(definition, state, facts);
-  transition.emit(WorkItemCompleted{item->id, command.outcome, command.reason, command.documentsDigest});
-  transition.hostClosed(*item, toString(command.outcome), command.reason);
-  follow(transition, *node, command);
+  const std::string reason = reasonsOf(command);
+  transition.emit(WorkItemCompleted{item->id, command.outcome, reason, command.documentsDigest, command.lines,
+                                    authority.principal, authority.grant, authority.capacity});
+  transition.hostClosed(*item, toString(command.outcome), reason);
+  follow(transition, *node, *item, command, apart);
   return transition.finish();
 }
 
 Json contentOf(const CompleteWorkItem& command) {
-  return {{"item", command.workItem.text()},
-          {"outcome", toString(command.outcome)},
-          {"reason", command.reason},
-          {"digest", command.documentsDigest}};
+  Json out{{"item", command.workItem.text()},
+           {"outcome", toString(command.outcome)},
+           {"reason", command.reason},
+           {"digest", command.documentsDigest}};
+  if (!command.lines.empty()) out["lines"] = toJson(command.lines);  // absent: the digest of an older command
+  if (!command.back) return out;
+  out["back"] = Json{{"to", command.back->to},
+                     {"reasons", command.back->reasons},
+                     {"missing", command.back->missing},
+                     {"due", command.back->due ? Json(isoDate(*command.back->due)) : Json(nullptr)}};
+  return out;
 }
 
 }  // namespace tdkt::workflow

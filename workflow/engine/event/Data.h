@@ -21,19 +21,4 @@ T required(const std::optional<T>& value) {
   return *value;
 }
 
-/// Ids as a list of texts.
-template <class Id>
-Json idsToJson(const std::vector<Id>& ids) {
-  Json out = Json::array();
-  for (const Id& id : ids) out.push_back(id.text());
-  return out;
-}
-template <class Id>
-std::vector<Id> idsFromJson(const Json& json) {
-  std::vector<Id> out;
-  out.reserve(json.size());
-  for (const Json& id : json) out.emplace_back(id.get<std::string>());
-  return out;
-}
-
 }  // namespace tdkt::workflow::data

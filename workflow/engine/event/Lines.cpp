@@ -6,6 +6,7 @@
 
 #include "workflow/engine/Event.h"
 #include "workflow/engine/event/Data.h"
+#include "workflow/model/DossierJson.h"
 
 namespace tdkt::workflow {
 
@@ -34,10 +35,10 @@ void fold(DossierState& state, const Event& /*event*/, const LinesChanged& body)
 }
 
 Json toData(const LinesMarked& body) {
-  return {{"lines", data::idsToJson(body.lines)}, {"to", toString(body.to)}, {"reason", body.reason}};
+  return {{"lines", toJson(body.lines)}, {"to", toString(body.to)}, {"reason", body.reason}};
 }
 void fromData(const Json& data, LinesMarked& body) {
-  body.lines = data::idsFromJson<LineId>(data.at("lines"));
+  body.lines = lineIdsFromJson(data.at("lines"));
   body.to = lineStateAt(data, "to");
   body.reason = textAt(data, "reason");
 }

@@ -59,16 +59,26 @@ void fold(DossierState& state, const Event& /*event*/, const WorkItemOpened& bod
 }
 
 Json toData(const WorkItemCompleted& body) {
-  return {{"item", body.item.text()},
-          {"outcome", toString(body.outcome)},
-          {"reason", body.reason},
-          {"documentsDigest", body.documentsDigest}};
+  Json out{{"item", body.item.text()},
+           {"outcome", toString(body.outcome)},
+           {"reason", body.reason},
+           {"documentsDigest", body.documentsDigest}};
+  // These came later: an old log has none of them, and is written as it was.
+  if (!body.lines.empty()) out["lines"] = toJson(body.lines);
+  if (!body.principal.empty()) out["principal"] = body.principal.text();
+  if (!body.grant.empty()) out["grant"] = body.grant;
+  if (body.capacity != Capacity::kOwn) out["capacity"] = toString(body.capacity);
+  return out;
 }
 void fromData(const Json& data, WorkItemCompleted& body) {
   body.item = WorkItemId(textAt(data, "item"));
   body.outcome = data::required(outcomeFrom(textAt(data, "outcome")));
   body.reason = textAt(data, "reason");
   body.documentsDigest = textAt(data, "documentsDigest");
+  if (data.contains("lines")) body.lines = lineVerdictsFromJson(data.at("lines"));
+  body.principal = OfficialId(data.value("principal", std::string()));
+  body.grant = data.value("grant", std::string());
+  body.capacity = data::required(capacityFrom(data.value("capacity", std::string("own"))));
 }
 void fold(DossierState& state, const Event& event, const WorkItemCompleted& body) {
   WorkItem* item = findItem(state, body.item);
@@ -76,6 +86,7 @@ void fold(DossierState& state, const Event& event, const WorkItemCompleted& body
   close(*item, WorkItemState::kDone, body.reason, event.at);
   item->outcome = body.outcome;
   item->actor = event.actor;
+  item->principal = body.principal;
 }
 
 Json toData(const WorkItemCancelled& body) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "workflow/model/Dossier.h"
+#include "workflow/model/Grant.h"
 
 namespace tdkt::workflow {
 
@@ -26,6 +27,10 @@ struct WorkItemCompleted {
   Outcome outcome = Outcome::kAgree;
   std::string reason;
   std::string documentsDigest;
+  std::vector<LineVerdict> lines = {};  ///< what he said of lines one by one; the others as `outcome`
+  OfficialId principal = {};            ///< for whom he acted; empty: for himself
+  std::string grant = {};               ///< id of the grant that let him; empty: his own role
+  Capacity capacity = Capacity::kOwn;   ///< in which he signs or acts
 };
 struct WorkItemCancelled {
   static constexpr const char* kKind = "item.cancelled";

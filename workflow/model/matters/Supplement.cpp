@@ -10,7 +10,7 @@ using Json = nlohmann::ordered_json;
 Json toJson(const Supplement& supplement) {
   return Json{{"reasons", supplement.reasons},
               {"missing", supplement.missing},
-              {"due", isoDate(supplement.due)},
+              {"due", supplement.due ? Json(isoDate(*supplement.due)) : Json(nullptr)},
               {"round", supplement.round},
               {"open", supplement.open}};
 }
@@ -18,9 +18,10 @@ Json toJson(const Supplement& supplement) {
 void fromJson(const Json& json, Supplement& supplement) {
   supplement.reasons = json.at("reasons").get<std::vector<std::string>>();
   supplement.missing = json.at("missing").get<std::vector<std::string>>();
-  const auto due = parseIsoDate(json.at("due").get<std::string>());
-  if (!due) throw std::invalid_argument("due");
-  supplement.due = *due;
+  if (!json.at("due").is_null()) {
+    supplement.due = parseIsoDate(json.at("due").get<std::string>());
+    if (!supplement.due) throw std::invalid_argument("due");
+  }
   supplement.round = json.at("round").get<int>();
   supplement.open = json.at("open").get<bool>();
 }

@@ -2,6 +2,7 @@
 // A return for supplement that waits for the submitter: what is missing and until when.
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ struct Supplement {
 
   std::vector<std::string> reasons;  ///< all at once; Vietnamese
   std::vector<std::string> missing;  ///< documents or data asked for; may be empty
-  CivilDate due{};                   ///< last day for the submitter
+  std::optional<CivilDate> due;      ///< last day for the submitter; absent: no limit
   int round = 1;                     ///< how often this node has sent back, from 1
   bool open = true;                  ///< false: the supplement came, or nobody waits for it any more
   friend bool operator==(const Supplement&, const Supplement&) = default;

@@ -1,0 +1,23 @@
+#pragma once
+// What the secretariat may do to a dossier that is under way: stop it or a line, lift that, take a line out,
+// answer a request to give the dossier back. Pure: a form in, a command out.
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "connector/http/Router.h"
+#include "workflow/engine/Command.h"
+
+namespace tdkt::pages {
+
+/// Fields: act ("freeze", "unfreeze", "withdraw-line", "recall-yes", "recall-no"), line (an id; empty: the
+/// whole dossier), reason. Errors: kInput "workflow.outcome" (no such act), "workflow.text" (not UTF-8).
+/// What is wrong with the reason or the line, the engine says.
+Result<workflow::Command> deskCommand(const http::Request& request);
+
+/// The same form sent twice is one command: made from the dossier, the version it was shown at, act and line.
+CommandId deskCommandId(const http::Request& request, const DossierId& dossier);
+
+/// Keys of desk_dossier.html: frozen, frozenReason, mayFreeze, recall (reason) of the dossier.
+nlohmann::ordered_json deskActsView(const workflow::DossierState& dossier);
+
+}  // namespace tdkt::pages

@@ -1,0 +1,136 @@
+// A complaint stops lines or the whole dossier; settled, they go on where they stood.
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "workflow/engine/Transition.h"
+#include "workflow/engine/decide/Lines.h"
+#include "workflow/engine/decide/Rules.h"
+#include "workflow/model/DossierJson.h"
+
+namespace tdkt::workflow {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Freeze kept(const DossierState& state) {
+  const auto matter = state.matters.find(kFreezeMatter);
+  return matter == state.matters.end() ? Freeze{} : std::get<Freeze>(matter->second);
+}
+
+void keepOrEnd(Transition& transition, const Freeze& freeze) {
+  if (freeze.whole || !freeze.lines.empty()) return transition.keep(kFreezeMatter, freeze);
+  transition.emit(MatterEnded{kFreezeMatter});
+}
+
+Result<Step> freezeAll(const Case& given, const FreezeDossier& command) {
+  Freeze freeze = kept(given.state);
+  if (freeze.whole) return conflictError("workflow.frozen", "the dossier stands still already");
+  freeze.whole = true;
+  freeze.reason = command.reason;
+  freeze.since = given.facts.now;
+  freeze.stopped = given.state.timers;
+  Transition transition(given.definition, given.state, given.facts);
+  for (const Timer& timer : freeze.stopped) transition.emit(TimerEnded{timer.id});
+  transition.keep(kFreezeMatter, freeze);
+  transition.status("05", "Tạm dừng xử lý hồ sơ: " + command.reason);
+  return transition.finish();
+}
+
+/// A line that is decided stands in the decision being made: only the whole dossier can be stopped then.
+Result<Step> freezeLines(const Case& given, const FreezeDossier& command) {
+  Freeze freeze = kept(given.state);
+  TDKT_ASSIGN(const auto lines, linesNamed(given.state, command.lines));
+  for (const Line* line : lines) {
+    const bool can = line->state == LineState::kProposed || line->state == LineState::kPassed ||
+                     line->state == LineState::kReturned;
+    if (!can) return conflictError("workflow.line.state", "this line cannot be held", line->nominee.name);
+    freeze.lines[line->id] = line->state;
+  }
+  Transition transition(given.definition, given.state, given.facts);
+  transition.mark(command.lines, LineState::kHeld, command.reason);
+  transition.keep(kFreezeMatter, freeze);
+  return transition.finish();
+}
+
+/// What came from outside while everything stood still was written down; now it has its consequences.
+void goOn(Transition& transition) {
+  const auto tokens = transition.state().tokens;
+  for (const auto& [id, count] : tokens) {
+    const Node* node = transition.definition().find(id);
+    if (node == nullptr || node->kind != NodeKind::kServiceTask) continue;
+    const auto& actions = transition.state().actions;
+    const bool waits = std::any_of(actions.begin(), actions.end(),
+                                   [&](const PendingAction& action) { return action.node == id; });
+    if (!waits) transition.leave(*node);
+  }
+}
+
+Result<Step> unfreezeAll(const Case& given) {
+  Freeze freeze = kept(given.state);
+  if (!freeze.whole) return conflictError("workflow.unfrozen", "the dossier does not stand still");
+  const auto stood = std::chrono::milliseconds(given.facts.now.millis - freeze.since.millis);
+  Transition transition(given.definition, given.state, given.facts);
+  for (Timer timer : freeze.stopped) {
+    timer.due = timer.due.plus(stood);
+    transition.emit(TimerSet{timer});
+  }
+  freeze.whole = false;
+  freeze.reason.clear();
+  freeze.since = {};
+  freeze.stopped.clear();
+  keepOrEnd(transition, freeze);
+  transition.status("05", "Tiếp tục xử lý hồ sơ");
+  goOn(transition);
+  return transition.finish();
+}
+
+/// Too late for this decision: such a line is proposed anew by its submitter.
+Result<Step> unfreezeLines(const Case& given, const UnfreezeDossier& command) {
+  Freeze freeze = kept(given.state);
+  TDKT_ASSIGN(const auto lines, linesNamed(given.state, command.lines));
+  const bool late = decided(given.state) || ended(given.state);
+  std::map<LineState, std::vector<LineId>> back;
+  for (const Line* line : lines) {
+    const auto before = freeze.lines.find(line->id);
+    if (before == freeze.lines.end())
+      return conflictError("workflow.unfrozen", "this line is not held", line->nominee.name);
+    const bool returned = given.state.phase == Phase::kReturned;
+    back[late || returned ? LineState::kReturned : before->second].push_back(line->id);
+    freeze.lines.erase(before);
+  }
+  Transition transition(given.definition, given.state, given.facts);
+  for (const auto& [state, ids] : back) transition.mark(ids, state, command.reason);
+  keepOrEnd(transition, freeze);
+  if (late) transition.status("05", "Trường hợp đã tạm dừng được đề nghị lại bằng hồ sơ mới");
+  return transition.finish();
+}
+
+}  // namespace
+
+bool frozen(const DossierState& state) {
+  return kept(state).whole;
+}
+
+Result<Step> decide(const Case& given, const FreezeDossier& command) {
+  TDKT_CHECK(checkHolds(given.facts, kDeskRole));
+  TDKT_CHECK(checkReason(command.reason));
+  if (given.state.version == 0 || ended(given.state))
+    return conflictError("workflow.phase", "the dossier is not under way");
+  return command.lines.empty() ? freezeAll(given, command) : freezeLines(given, command);
+}
+
+Result<Step> decide(const Case& given, const UnfreezeDossier& command) {
+  TDKT_CHECK(checkHolds(given.facts, kDeskRole));
+  TDKT_CHECK(checkReason(command.reason));
+  return command.lines.empty() ? unfreezeAll(given) : unfreezeLines(given, command);
+}
+
+Json contentOf(const FreezeDossier& command) {
+  return {{"freeze", toJson(command.lines)}, {"reason", command.reason}};
+}
+Json contentOf(const UnfreezeDossier& command) {
+  return {{"unfreeze", toJson(command.lines)}, {"reason", command.reason}};
+}
+
+}  // namespace tdkt::workflow
