@@ -173,7 +173,8 @@ Result<FileSigner::Prepared> FileSigner::prepared(const IssuedFile& file, FileSt
     TDKT_ASSIGN(const Bytes text, parts_.blobs.get(*kept));
     TDKT_ASSIGN(auto again, fromText(text, file, to, pdf));
     if (again) return Prepared{std::move(*again), *kept};
-    TDKT_CHECK(parts_.blobs.remove(*kept));  // another key, program or setting made it: none can complete it
+    // The key was replaced meanwhile, or program or settings: nobody can complete that one any more.
+    TDKT_CHECK(parts_.blobs.remove(*kept));
   }
   const UtcTime now = parts_.clock.now();
   TDKT_ASSIGN(auto made, prepareAt(now, file, to, pdf));
@@ -209,8 +210,8 @@ Result<std::optional<signing::PreparedSignature>> FileSigner::fromText(const std
   if (!claimedAt->is_number_integer())
     return corruptError("signing.prepared.malformed", "missing or of another kind", "claimedAt");
   const UtcTime at{claimedAt->get<std::int64_t>()};
-  TDKT_ASSIGN(auto made, prepareAt(at, file, to, pdf));
-  if (textOf(made, to, at, pdf.size()) == text) return std::optional(std::move(made));
+  auto made = prepareAt(at, file, to, pdf);  // a certificate of today may not have been valid then
+  if (made && textOf(*made, to, at, pdf.size()) == text) return std::optional(std::move(*made));
   log::warning("issuing.intent.changed", {{"file", file.verifyId}});
   return std::optional<signing::PreparedSignature>();
 }
