@@ -65,7 +65,11 @@ class Teller {
     row[toString(e.outcome)] = true;
     return row;
   }
-  ViewJson operator()(const WorkItemCancelled& e) { return what("Hủy việc: " + titles_[e.item]); }
+  ViewJson operator()(const WorkItemCancelled& e) {
+    ViewJson row = what("Hủy việc: " + titles_[e.item]);
+    row["reason"] = e.because;
+    return row;
+  }
   ViewJson operator()(const ActionRequested& e) {
     actions_[e.action.effect] = e.action.action;
     return nullptr;
