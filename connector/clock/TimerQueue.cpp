@@ -18,6 +18,12 @@ std::int64_t pauseMillis(int attempts, Random& random) {
   return base - base / 5 + base * 2 / 5 * die / 255;
 }
 
+Result<bool> anyDue(storage::Database& database, std::int64_t now) {
+  const auto view = database.snapshot();
+  TDKT_ASSIGN(auto query, database.prepare("SELECT 1 FROM timer WHERE due <= ? LIMIT 1"));
+  return query.bind(now).step();
+}
+
 Result<std::vector<ClaimedTimer>> freeTimers(storage::Database& database, std::int64_t now,
                                              std::size_t most) {
   TDKT_ASSIGN(auto query,
@@ -57,6 +63,8 @@ TimerQueue::TimerQueue(storage::Database& database, const Clock& clock, Random& 
 Result<std::vector<ClaimedTimer>> TimerQueue::claim(std::size_t most, int seconds) {
   const std::int64_t now = clock_.now().millis;
   std::vector<ClaimedTimer> out;
+  TDKT_ASSIGN(const bool any, anyDue(database_, now));
+  if (!any) return out;  // the usual second: nobody's writing waits for us
   TDKT_CHECK(database_.transact([&]() -> Result<Done> {
     out.clear();
     TDKT_ASSIGN(auto free, freeTimers(database_, now, most));

@@ -91,7 +91,8 @@ Result<Done> IntakeWorker::work(const LeasedDelivery& leased, std::optional<edxm
   // A submission may answer a call of ours; what is neither waits where the secretariat sees it.
   const auto nominated = takeNomination(leased, *message);
   if (nominated || nominated.error().kind != ErrorKind::kInput) return nominated;
-  return layAside(leased, *message);
+  TDKT_ASSIGN(std::string letter, keepLetter(*message));
+  return layAside(leased, *message, std::move(letter));
 }
 
 /// The letter itself is the first file of its message.
@@ -117,11 +118,14 @@ Result<bool> IntakeWorker::takeAnswer(const LeasedDelivery& leased, const edxml:
     if (taken) return true;
     if (taken.error().kind != ErrorKind::kConflict) return taken.error();
     log::warning("intake.answer", {{"code", taken.error().code}, {"dossier", request->dossier.text()}});
+    TDKT_CHECK(layAside(leased, message, answer.sha256));
+    return true;
   }
   return false;
 }
 
-Result<Done> IntakeWorker::layAside(const LeasedDelivery& leased, const edxml::Message& message) {
+Result<Done> IntakeWorker::layAside(const LeasedDelivery& leased, const edxml::Message& message,
+                                    std::string letter) {
   UnmatchedAnswer answer;
   answer.office = leased.delivery.office;
   answer.code = message.codeNumber + "/" + message.codeNotation;
@@ -131,7 +135,7 @@ Result<Done> IntakeWorker::layAside(const LeasedDelivery& leased, const edxml::M
                                                         : message.answers.front().code;
   answer.date = message.promulgatedOn;
   answer.receivedAt = leased.receivedAt;
-  TDKT_ASSIGN(answer.sha256, keepLetter(message));
+  answer.sha256 = std::move(letter);
   log::info("intake.answer.unmatched", {{"answers", answer.answers}});
   return parts_.database.transact([&]() -> Result<Done> {
     TDKT_CHECK(tray_.put(leased.row, answer));

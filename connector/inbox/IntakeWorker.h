@@ -65,11 +65,12 @@ class IntakeWorker {
   Result<Done> work(const LeasedDelivery& leased, std::optional<edxml::Message>& message);
   Result<Done> takeNomination(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeAct(const LeasedDelivery& leased);
-  /// True when the document answered a request of ours and is on its record.
+  /// True when the document answered a request of ours: it is on its record, or, when that takes none any
+  /// more, in the tray.
   Result<bool> takeAnswer(const LeasedDelivery& leased, const edxml::Message& message);
   Result<std::string> keepLetter(const edxml::Message& message);
   /// Into the secretariat's tray.
-  Result<Done> layAside(const LeasedDelivery& leased, const edxml::Message& message);
+  Result<Done> layAside(const LeasedDelivery& leased, const edxml::Message& message, std::string letter);
   Result<Done> takeStatus(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeRevocation(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> wait(const LeasedDelivery& leased, const edxml::Message& message,

@@ -70,7 +70,11 @@ class Teller {
     if (!e.principal.empty()) row["for"] = nameOf(e.principal, directory_);
     return row;
   }
-  ViewJson operator()(const WorkItemCancelled& e) { return what("Hủy việc: " + titles_[e.item]); }
+  ViewJson operator()(const WorkItemCancelled& e) {
+    ViewJson row = what("Hủy việc: " + titles_[e.item]);
+    row["reason"] = e.because;
+    return row;
+  }
   ViewJson operator()(const ActionRequested& e) {
     actions_[e.action.effect] = e.action.action;
     return nullptr;

@@ -60,6 +60,8 @@ void MatterPages::addTo(http::Router& router) {
   addForm(router, "opinions/late", &MatterPages::late);
   addForm(router, "consent/sent", &MatterPages::sent);
   addForm(router, "consent/answer", &MatterPages::answered);
+  desk_.add(router, "GET", "/desk/overdue",
+            [this](const Request& /*r*/, const Visitor& v) { return overdue(v); });
   desk_.add(router, "GET", "/desk/answers",
             [this](const Request& /*r*/, const Visitor& v) { return tray(v); });
   desk_.add(router, "POST", "/desk/answers/match",
@@ -219,6 +221,15 @@ MatterPages::Answer MatterPages::tray(const Visitor& visitor) {
   ViewJson view = trayView(answers);
   view["command"] = toHex(parts_.random.bytes(16));
   return desk_.page("desk_answers", "Văn bản trả lời chưa rõ hồ sơ", visitor, std::move(view));
+}
+
+MatterPages::Answer MatterPages::overdue(const Visitor& visitor) {
+  // Earliest due first: what is overdue stands at the front.
+  TDKT_ASSIGN(const auto open, parts_.store.openWork(parts_.directory.roles(), kRows));
+  TDKT_ASSIGN(const auto stuck, parts_.timers.stuck(kRows));
+  return desk_.page(
+      "desk_overdue", "Việc quá hạn", visitor,
+      clockView(open, stuck, parts_.directory, parts_.calendar, vietnamDate(parts_.clock.now())));
 }
 
 MatterPages::Answer MatterPages::match(const Request& request, const Visitor& visitor) {

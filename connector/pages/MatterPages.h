@@ -40,6 +40,7 @@ class MatterPages {
 
   Answer show(const http::Request& request, const Visitor& visitor);
   Answer tray(const Visitor& visitor);
+  Answer overdue(const Visitor& visitor);
   Answer match(const http::Request& request, const Visitor& visitor);
   Answer closeAnswer(const http::Request& request, const Visitor& visitor);
 

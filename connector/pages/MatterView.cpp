@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connector/pages/MatterWords.h"
+#include "connector/pages/Messages.h"
 #include "connector/pages/Words.h"
 
 namespace tdkt::pages {
@@ -211,6 +212,32 @@ ViewJson mattersView(const MatterData& data) {
           {"consents", std::move(consents)},
           {"roles", std::move(roles)},
           {"none", none}};
+}
+
+ViewJson clockView(const std::vector<WorkListRow>& open, const std::vector<clock::StuckTimer>& stuck,
+                   const directory::Directory& directory, const WorkingCalendar& calendar, CivilDate today) {
+  ViewJson overdue = ViewJson::array();
+  for (const WorkListRow& row : open) {
+    if (row.item.due >= today) continue;
+    overdue.push_back({{"dossier", row.dossier.text()},
+                       {"title", row.item.title},
+                       {"holder", holders(row.item.role, directory)},
+                       {"subject", row.subject},
+                       {"sender", row.senderName},
+                       {"deadline", deadlineView(row.item.due, today, calendar)}});
+  }
+  ViewJson waiting = ViewJson::array();
+  for (const clock::StuckTimer& timer : stuck) {
+    waiting.push_back({{"dossier", timer.dossier.text()},
+                       {"attempts", timer.attempts},
+                       {"reason", sentenceFor(unavailableError(timer.errorCode, timer.errorDetail))},
+                       {"code", timer.errorCode},
+                       {"detail", timer.errorDetail}});
+  }
+  return {{"hasOverdue", !overdue.empty()},
+          {"overdue", overdue},
+          {"hasStuck", !waiting.empty()},
+          {"stuck", waiting}};
 }
 
 ViewJson trayView(const std::vector<inbox::UnmatchedAnswer>& answers) {

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "connector/clock/TimerQueue.h"
 #include "connector/inbox/AnswerTray.h"
 #include "connector/pages/DossierView.h"
+#include "workflow/Store.h"
 
 namespace tdkt::pages {
 
@@ -22,5 +24,11 @@ struct MatterData {
 ViewJson mattersView(const MatterData& data);
 /// {"answers":[…], "hasAnswers"}.
 ViewJson trayView(const std::vector<inbox::UnmatchedAnswer>& answers);
+
+/// {"overdue":[…], "stuck":[…], "hasOverdue", "hasStuck"}: open tasks past their due date, earliest first,
+/// and timers whose rule failed.
+ViewJson clockView(const std::vector<workflow::WorkListRow>& open,
+                   const std::vector<clock::StuckTimer>& stuck, const directory::Directory& directory,
+                   const workflow::WorkingCalendar& calendar, CivilDate today);
 
 }  // namespace tdkt::pages

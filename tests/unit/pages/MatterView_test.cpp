@@ -126,6 +126,28 @@ TEST(MatterView, TheHistorySaysWhatChangedInWords) {
   EXPECT_EQ(changeOf(nullptr, opinions), "Thư ký kết thúc lấy ý kiến: Đủ căn cứ");
 }
 
+TEST(MatterView, OverdueTasksAreListedWithTheirHoldersAndOthersAreNot) {
+  World world(kPosting);
+  WorkListRow late;
+  late.item = *openItem(world.bench.state, "post");
+  late.item.due = day("2026-03-02");
+  late.dossier = DossierId("d-1");
+  late.subject = "Đề nghị tặng Bằng khen";
+  WorkListRow later = late;
+  later.item.due = day("2026-03-04");
+  later.item.title = "Chưa đến hạn";
+  clock::StuckTimer stuck;
+  stuck.dossier = DossierId("d-2");
+  stuck.errorCode = "workflow.definition";
+  stuck.attempts = 3;
+  const std::string html = TemplateSet(assets::resources())
+                               .render("desk_overdue", clockView({late, later}, {stuck}, world.people,
+                                                                 world.plan, day("2026-03-04")));
+  EXPECT_NE(html.find("Quá hạn 2 ngày làm việc"), std::string::npos);
+  EXPECT_EQ(html.find("Chưa đến hạn"), std::string::npos);
+  EXPECT_NE(html.find("Đã thử 3 lần"), std::string::npos);
+}
+
 TEST(MatterView, TheTrayShowsWhatEachAnswerSaysItAnswers) {
   inbox::UnmatchedAnswer answer;
   answer.row = 7;
