@@ -44,8 +44,7 @@ Result<std::vector<LineId>> apartFrom(const Case& given, const WorkItem& item, c
   if (told || (!apart.empty() && (excludesFromAll(node) || all)))
     return deniedError("workflow.excluded", "the official is too close to a nominee of this dossier",
                        item.role);
-  const StepRule* rule = stepRuleOf(node.stepKind);
-  if (rule != nullptr && rule->enter != nullptr) apart.clear();  // such a step sees to single lines itself
+  if (node.stepKind == "ballot") apart.clear();  // there each member is recused line by line
   return apart;
 }
 
