@@ -133,7 +133,7 @@ std::string wordForAction(const std::string& action) {
 }
 
 std::string wordForEffect(const std::string& kind) {
-  static constexpr std::array<Pair, 7> kWords = {{{"host-task-opened", "Giao việc trong văn phòng điện tử"},
+  static constexpr std::array<Pair, 9> kWords = {{{"host-task-opened", "Giao việc trong văn phòng điện tử"},
                                                   {"host-task-closed", "Đóng việc trong văn phòng điện tử"},
                                                   {"host-status", "Báo trạng thái cho văn phòng điện tử"},
                                                   {"host-reminder", "Nhắc hạn trong văn phòng điện tử"},
