@@ -98,8 +98,9 @@ Result<Done> EvidenceCollector::keep(const RevocationAnswer& answer, const Certi
   }
   if (!ocsp) return Done{};
   const auto basic = cms::readOcsp(answer.der);
-  if (!basic || !cms::isSignedFor(basic.get(), issuer, answer.producedAt)) return Done{};
-  const auto delegate = cms::delegateOf(basic.get(), issuer);
+  const bool isSigned = basic && cms::isSignedFor(basic.get(), issuer, answer.producedAt);
+  const auto delegate = isSigned ? cms::delegateOf(basic.get(), issuer) : std::nullopt;
+  ssl::drainErrors();
   if (!delegate) return Done{};
   // One who answers in the issuer's name may have lost that right; whoever vouches for him is believed.
   keepCertificate(*delegate);
