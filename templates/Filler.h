@@ -51,7 +51,8 @@ class Filler {
 
   /// Same package, fields and `madeAt` give the same bytes.
   /// Errors: kInput "templates.field.missing", "templates.field.unknown", "templates.glyph" (detail names the
-  /// letter as U+XXXX, field names the field), "templates.text.too-long", "templates.table.columns",
+  /// letter as U+XXXX, field names the field), "templates.text.too-long" (does not fit; or more than 10,000
+  /// letters in one text, more than 500 items in a list), "templates.table.columns",
   /// "templates.text.nfc", "templates.field.format" (a date or a document number not spelled as NĐ 30/2020
   /// wants).
   virtual Result<FilledDocument> fill(const FieldSet& fields, UtcTime madeAt) const = 0;

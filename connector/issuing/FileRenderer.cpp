@@ -50,6 +50,12 @@ bool passesByItself(const Error& error) {
   return error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kInDoubt;
 }
 
+/// Of the decision: not a value is wrong, but the dossier, a template or a setting, so that no certificate of
+/// it is wanted yet.
+bool concernsAll(const Error& error) {
+  return passesByItself(error) || error.code.rfind("templates.", 0) != 0;
+}
+
 /// "certificate/1, recipientName, Nguyễn Văn A (5)": template, field, person.
 std::string placeOf(const Failure& failure) {
   std::string out = failure.templateId;
@@ -147,22 +153,26 @@ Result<Done> FileRenderer::renderAll(const workflow::DossierState& dossier,
   TDKT_ASSIGN(const auto files, parts_.issueRegister.filesOf(dossier.id));
   std::map<std::string, std::string> known;
   for (const IssuedFile& file : files) known.emplace(file.verifyId, file.renderedSha256);
+  // What an earlier try rendered is not rendered again: a long list gets done however often we are killed.
+  const auto isKept = [&](FileKind kind, int ordinal) {
+    const auto kept = known.find(verifyId(dossier.id, kind, ordinal));
+    return kept != known.end() && parts_.blobs.has(kept->second);
+  };
   std::mutex mutex;
   std::vector<Failure> failures;
-  shareOut(lines.size() + 1, settings_.threads, [&](std::size_t index) {
-    const int ordinal = static_cast<int>(index);
-    const bool decision = index == 0;
-    // What an earlier try rendered is not rendered again: a long list gets done however often we are killed.
-    const auto kept =
-        known.find(verifyId(dossier.id, decision ? FileKind::kDecision : FileKind::kCertificate, ordinal));
-    if (kept != known.end() && parts_.blobs.has(kept->second)) return true;
-    const auto made = guarded(
-        [&] { return decision ? renderDecision(job) : renderCertificate(job, lines[index - 1], ordinal); },
-        dossier.id.text());
+  if (!isKept(FileKind::kDecision, 0)) {
+    const auto made = guarded([&] { return renderDecision(job); }, dossier.id.text());
+    if (!made && concernsAll(made.error())) return made.error();
+    if (!made) failures.push_back({0, "", parts_.decisionTemplate.id(), made.error()});
+  }
+  shareOut(lines.size(), settings_.threads, [&](std::size_t index) {
+    const int ordinal = static_cast<int>(index) + 1;
+    if (isKept(FileKind::kCertificate, ordinal)) return true;
+    const auto made =
+        guarded([&] { return renderCertificate(job, lines[index], ordinal); }, dossier.id.text());
     if (made) return true;
     const std::lock_guard guard(mutex);
-    const auto& filler = decision ? parts_.decisionTemplate : parts_.certificateTemplate;
-    failures.push_back({ordinal, decision ? "" : lines[index - 1].nominee.name, filler.id(), made.error()});
+    failures.push_back({ordinal, lines[index].nominee.name, parts_.certificateTemplate.id(), made.error()});
     return !passesByItself(made.error());  // the disk is full: the rest would fare no better
   });
   if (failures.empty()) return Done{};

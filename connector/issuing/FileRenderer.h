@@ -41,10 +41,11 @@ class FileRenderer {
   FileRenderer(FileRendererParts parts, FileRendererSettings settings)
       : parts_(parts), settings_(std::move(settings)) {}
 
-  /// Errors: a failure that passes by itself as it is; one file's failure with template, field and person in
-  /// `field`; of several, kInput "issuing.files.failed" with all of them in `field` (at most 20 by name).
-  /// Codes of one: those of Filler, decisionFields() and IssueRegister; kInput "rules.award.unknown",
-  /// "issuing.template.signer" (nowhere to sign), "issuing.template.crowded".
+  /// The decision first: when the dossier, a template or a setting is at fault and not a value, nothing else
+  /// is made. Errors: that one, or a failure that passes by itself, as it is; one file's with template,
+  /// field, person in `field`; of several, kInput "issuing.files.failed" with all of them in `field` (at most
+  /// 20 by name). Codes of one: those of Filler, decisionFields() and IssueRegister; kInput
+  /// "rules.award.unknown", "issuing.template.signer" (nowhere to sign), "issuing.template.crowded".
   Result<Done> renderAll(const workflow::DossierState& dossier, const ReservedNumber& number) const;
 
   /// Opaque; same dossier and place in the decision (0: the decision itself), same id.
