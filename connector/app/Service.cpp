@@ -12,6 +12,7 @@
 #include "connector/app/Loop.h"
 #include "connector/app/RemoteKey.h"
 #include "connector/app/SignerCapacity.h"
+#include "connector/clock/ClockWorker.h"
 #include "connector/council/BallotBox.h"
 #include "connector/council/Minutes.h"
 #include "connector/directory/Directory.h"
@@ -40,6 +41,7 @@
 #include "connector/pages/BallotPages.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/ListPages.h"
+#include "connector/pages/MatterPages.h"
 #include "connector/pages/Messages.h"
 #include "connector/pages/OidcPages.h"
 #include "connector/pages/PanelPages.h"
@@ -384,6 +386,7 @@ class RunningService : public Service {
       TDKT_CHECK(inbox_.releaseLeases());
       TDKT_CHECK(outbox_.releaseLeases());
       TDKT_CHECK(extensions_.releaseLeases());
+      TDKT_CHECK(timers_.releaseLeases());
       TDKT_CHECK(issuer_.sweepIntents());
     }
     TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
@@ -520,6 +523,7 @@ class RunningService : public Service {
     addIssuers();
     admin_.addTo(router_);
     desk_.addTo(router_);
+    matters_.addTo(router_);
     listPages_.addTo(router_);
     verify_.addTo(router_);
     addHealth();
@@ -572,6 +576,8 @@ class RunningService : public Service {
         "extension", [this] { return extensionWorker_.runOnce(); }, milliseconds(1000));
     loops_.emplace_back(
         "office", [this] { return office_.runOnce(); }, milliseconds(100));
+    loops_.emplace_back(
+        "clock", [this] { return clockWorker_.runOnce(); }, milliseconds(1000));
     for (const Office& one : offices_) {
       if (one.settings.dropFolder.empty()) continue;
       drops_.emplace_back(one.settings.dropFolder, one.id, inbox_);
@@ -727,6 +733,15 @@ class RunningService : public Service {
   std::unique_ptr<issuing::OwnMachineKey> ownKey_ = openOwnKey();
   workflow::Engine engine_{store_, loaded_.directory, loaded_.calendar, clock_};
 
+  clock::TimerQueue timers_{*database_, clock_, random_};
+  clock::Reminders reminders_{*database_,
+                              loaded_.calendar,
+                              {settings_.reminders.workingDaysBefore, settings_.reminders.watcherRole},
+                              clock_};
+  clock::PlanChange plan_{*database_, loaded_.calendar, clock_};
+  clock::ClockWorker clockWorker_{timers_, reminders_, plan_, engine_, clock_};
+  inbox::AnswerTray tray_{*database_};
+
   http::HttpTransport transport_;
   signing::HttpTimeStamper timeStamper_{settings_.signing.tsaUrl, loaded_.roots, transport_, random_,
                                         &clock_};
@@ -805,6 +820,8 @@ class RunningService : public Service {
                           deskAccess_, clock_, extensions_, annulment_, listCases_, readingNotes_, engine_},
                          settings_.publicUrl,
                          settings_.demo};
+  pages::MatterPages matters_{
+      {store_, engine_, loaded_.directory, loaded_.calendar, tray_, timers_, clock_, random_}, desk_};
   pages::ListPages listPages_{desk_, {listDesk_, listCases_, loaded_.directory}};
   pages::VerifyPages verify_{[this](const Bytes& pdf) { return foreign_.verify(pdf, clock_.now()); },
                              register_, blobs_, store_, settings_.demo};

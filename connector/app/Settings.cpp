@@ -351,6 +351,17 @@ Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path
   return decision;
 }
 
+Result<ReminderSettings> readReminders(const ordered_json* object, const fs::path& base) {
+  ReminderSettings reminders;
+  if (object == nullptr) return reminders;
+  if (!object->is_object()) return inputError("config.type", "an object was expected", "reminders");
+  Section section(*object, "reminders", base);
+  section.number("workingDaysBefore", reminders.workingDaysBefore, 0, 60);
+  section.optionalText("watcherRole", reminders.watcherRole);
+  TDKT_CHECK(section.finish());
+  return reminders;
+}
+
 Result<CouncilSettings> readCouncil(const ordered_json* object, const fs::path& base) {
   CouncilSettings council;
   council.recipients = {"Thành viên Hội đồng", "Lưu: VT"};
@@ -458,6 +469,7 @@ Result<Settings> loadSettings(const std::string& path) {
   section.optionalPath("pdfjsDirectory", settings.pdfjsDirectory);
   section.flag("demo", settings.demo);
   const ordered_json* storage = section.optionalChild("storage");
+  const ordered_json* reminders = section.optionalChild("reminders");
   const ordered_json* signIn = section.optionalChild("signIn");
   const ordered_json* offices = section.child("offices");
   const ordered_json* subscribers = section.optionalChild("subscribers");
@@ -473,6 +485,7 @@ Result<Settings> loadSettings(const std::string& path) {
   }
   TDKT_ASSIGN(settings.subscribers, readSubscribers(subscribers, base));
   TDKT_ASSIGN(settings.storage, readStorage(storage, settings.dataDirectory, base));
+  TDKT_ASSIGN(settings.reminders, readReminders(reminders, base));
   TDKT_ASSIGN(settings.signIn, readSignIn(signIn, base));
   TDKT_ASSIGN(settings.signing, readSigning(*signing, base));
   TDKT_ASSIGN(settings.decision, readDecision(*decision, base));

@@ -114,6 +114,12 @@ struct StorageSettings {
   Secret password;  ///< from `passwordFile`, else from the environment (TDKT_STORAGE_PASSWORD)
 };
 
+/// When people are told of due dates.
+struct ReminderSettings {
+  int workingDaysBefore = 1;                ///< 0: nobody is told before
+  std::string watcherRole = "secretariat";  ///< who watches an overdue task; empty: nobody
+};
+
 /// Someone who is told of our events by webhook.
 struct SubscriberSettings {
   std::string id;                  ///< short, shown at the desk: "bi"
@@ -161,6 +167,7 @@ struct Settings {
   std::vector<SubscriberSettings> subscribers;
   SigningSettings signing;
   DecisionSettings decision;
+  ReminderSettings reminders;
   CouncilSettings council;
 };
 

@@ -46,7 +46,8 @@ IntakeWorker::IntakeWorker(IntakeParts parts, IntakeSettings settings, CheckPrin
       settings_(std::move(settings)),
       checkPrintable_(std::move(checkPrintable)),
       onRefused_(std::move(onRefused)),
-      onDoorWord_(std::move(onDoorWord)) {}
+      onDoorWord_(std::move(onDoorWord)),
+      tray_(parts_.database) {}
 
 bool IntakeWorker::runOnce() {
   const auto leased = parts_.inbox.lease(kLeaseSeconds);
@@ -84,7 +85,62 @@ Result<Done> IntakeWorker::work(const LeasedDelivery& leased, std::optional<edxm
   if (message->isStatus) return takeStatus(leased, *message);
   TDKT_CHECK(addressedToUs(leased, *message));
   if (message->business == edxml::BusinessType::kRevoke) return takeRevocation(leased, *message);
-  return takeNomination(leased, *message);
+  if (message->answers.empty()) return takeNomination(leased, *message);
+  TDKT_ASSIGN(const bool answered, takeAnswer(leased, *message));
+  if (answered) return Done{};
+  // A submission may answer a call of ours; what is neither waits where the secretariat sees it.
+  const auto nominated = takeNomination(leased, *message);
+  if (nominated || nominated.error().kind != ErrorKind::kInput) return nominated;
+  TDKT_ASSIGN(std::string letter, keepLetter(*message));
+  return layAside(leased, *message, std::move(letter));
+}
+
+/// The letter itself is the first file of its message.
+Result<std::string> IntakeWorker::keepLetter(const edxml::Message& message) {
+  if (message.attachments.empty()) return std::string();
+  const edxml::Attachment& letter = message.attachments.front();
+  if (letter.file) return parts_.blobs.adopt(*letter.file);
+  return letter.bytes.empty() ? Result<std::string>(std::string()) : parts_.blobs.put(letter.bytes);
+}
+
+Result<bool> IntakeWorker::takeAnswer(const LeasedDelivery& leased, const edxml::Message& message) {
+  for (const edxml::AnsweredDocument& answered : message.answers) {
+    if (answered.code.empty()) continue;
+    TDKT_ASSIGN(const auto request, tray_.requestOf(answered.code));
+    if (!request) continue;
+    workflow::RecordConsentAnswer answer;
+    answer.node = request->node;
+    answer.code = message.codeNumber + "/" + message.codeNotation;
+    answer.from = message.from.name.empty() ? message.from.id : message.from.name;
+    answer.date = message.promulgatedOn;
+    TDKT_ASSIGN(answer.sha256, keepLetter(message));
+    const auto taken = command(leased, request->dossier, OfficialId(), answer);
+    if (taken) return true;
+    if (taken.error().kind != ErrorKind::kConflict) return taken.error();
+    log::warning("intake.answer", {{"code", taken.error().code}, {"dossier", request->dossier.text()}});
+    TDKT_CHECK(layAside(leased, message, answer.sha256));
+    return true;
+  }
+  return false;
+}
+
+Result<Done> IntakeWorker::layAside(const LeasedDelivery& leased, const edxml::Message& message,
+                                    std::string letter) {
+  UnmatchedAnswer answer;
+  answer.office = leased.delivery.office;
+  answer.code = message.codeNumber + "/" + message.codeNotation;
+  answer.sender = message.from.name.empty() ? message.from.id : message.from.name;
+  answer.subject = message.subject;
+  answer.answers = message.answers.front().code.empty() ? message.answers.front().documentId
+                                                        : message.answers.front().code;
+  answer.date = message.promulgatedOn;
+  answer.receivedAt = leased.receivedAt;
+  answer.sha256 = std::move(letter);
+  log::info("intake.answer.unmatched", {{"answers", answer.answers}});
+  return parts_.database.transact([&]() -> Result<Done> {
+    TDKT_CHECK(tray_.put(leased.row, answer));
+    return parts_.inbox.done(leased.row, "");
+  });
 }
 
 Result<std::vector<workflow::DossierDocument>> IntakeWorker::keepFiles(const NominationDraft& draft) {

@@ -7,6 +7,7 @@
 
 #include "connector/directory/Directory.h"
 #include "connector/directory/Organisations.h"
+#include "connector/inbox/AnswerTray.h"
 #include "connector/inbox/DraftRules.h"
 #include "connector/inbox/EventInbox.h"
 #include "connector/inbox/ListCases.h"
@@ -64,6 +65,12 @@ class IntakeWorker {
   Result<Done> work(const LeasedDelivery& leased, std::optional<edxml::Message>& message);
   Result<Done> takeNomination(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeAct(const LeasedDelivery& leased);
+  /// True when the document answered a request of ours: it is on its record, or, when that takes none any
+  /// more, in the tray.
+  Result<bool> takeAnswer(const LeasedDelivery& leased, const edxml::Message& message);
+  Result<std::string> keepLetter(const edxml::Message& message);
+  /// Into the secretariat's tray.
+  Result<Done> layAside(const LeasedDelivery& leased, const edxml::Message& message, std::string letter);
   Result<Done> takeStatus(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> takeRevocation(const LeasedDelivery& leased, const edxml::Message& message);
   Result<Done> wait(const LeasedDelivery& leased, const edxml::Message& message,
@@ -99,6 +106,7 @@ class IntakeWorker {
   CheckPrintable checkPrintable_;
   OnRefused onRefused_;
   OnDoorWord onDoorWord_;
+  AnswerTray tray_;
 };
 
 }  // namespace tdkt::inbox

@@ -2,9 +2,11 @@
 
 #include <map>
 #include <mutex>
+#include <nlohmann/json.hpp>
 
 #include "connector/issuing/OwnMachineKey.h"
 #include "connector/issuing/Workers.h"
+#include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
 
 namespace tdkt::issuing {
@@ -169,21 +171,53 @@ Result<FileSigner::Prepared> FileSigner::prepared(const IssuedFile& file, FileSt
   TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(person ? file.renderedSha256 : file.personSha256));
   if (kept && parts_.blobs.has(*kept)) {
     TDKT_ASSIGN(const Bytes text, parts_.blobs.get(*kept));
-    TDKT_ASSIGN(auto state, signing::PreparedSignature::deserialize(text));
-    if (state.certificateChainPem == pemOf(keyFor(to).chain())) {
-      TDKT_CHECK(state.attach(pdf));
-      return Prepared{std::move(state), *kept};
-    }
-    TDKT_CHECK(parts_.blobs.remove(*kept));  // the key was replaced meanwhile: no other one can complete it
+    TDKT_ASSIGN(auto again, fromText(text, file, to, pdf));
+    if (again) return Prepared{std::move(*again), *kept};
+    // The key was replaced meanwhile, or program or settings: nobody can complete that one any more.
+    TDKT_CHECK(parts_.blobs.remove(*kept));
   }
-  TDKT_ASSIGN(auto made, prepareAnew(file, to, pdf));
-  // The file it was made of has a blob of its own.
-  TDKT_ASSIGN(auto sha256, keep(made.serialize(pdf.size()), file, signerName(to), kept));
+  const UtcTime now = parts_.clock.now();
+  TDKT_ASSIGN(auto made, prepareAt(now, file, to, pdf));
+  TDKT_ASSIGN(auto sha256, keep(textOf(made, to, now, pdf.size()), file, signerName(to), kept));
   return Prepared{std::move(made), std::move(sha256)};
 }
 
-Result<signing::PreparedSignature> FileSigner::prepareAnew(const IssuedFile& file, FileState to,
-                                                           const Bytes& pdf) {
+/// What is kept of a prepared signature; its source has a blob of its own.
+std::string FileSigner::textOf(const signing::PreparedSignature& made, FileState to, UtcTime claimedAt,
+                               std::size_t source) const {
+  if (to == FileState::kPersonSigned && parts_.shelf != nullptr) return made.serialize(source);
+  nlohmann::ordered_json out;
+  out["job"] = made.job.text();
+  out["claimedAt"] = claimedAt.millis;
+  out["digest"] = toBase64(made.toSign.digest);
+  return out.dump();
+}
+
+/// The state that textOf() kept; none when program or settings have changed so that it cannot be made again:
+/// no signature over it was kept, so nothing is signed twice.
+Result<std::optional<signing::PreparedSignature>> FileSigner::fromText(const std::string& text,
+                                                                       const IssuedFile& file, FileState to,
+                                                                       const Bytes& pdf) {
+  TDKT_ASSIGN(const auto parsed, json::parse(text, json::Limits{512U << 20U, 4}));
+  const auto claimedAt = parsed.is_object() ? parsed.find("claimedAt") : parsed.end();
+  if (claimedAt == parsed.end()) {
+    TDKT_ASSIGN(auto state, signing::PreparedSignature::deserialize(text));
+    if (state.certificateChainPem != pemOf(keyFor(to).chain()))
+      return std::optional<signing::PreparedSignature>();
+    TDKT_CHECK(state.attach(pdf));
+    return std::optional(std::move(state));
+  }
+  if (!claimedAt->is_number_integer())
+    return corruptError("signing.prepared.malformed", "missing or of another kind", "claimedAt");
+  const UtcTime at{claimedAt->get<std::int64_t>()};
+  auto made = prepareAt(at, file, to, pdf);  // a certificate of today may not have been valid then
+  if (made && textOf(*made, to, at, pdf.size()) == text) return std::optional(std::move(*made));
+  log::warning("issuing.intent.changed", {{"file", file.verifyId}});
+  return std::optional<signing::PreparedSignature>();
+}
+
+Result<signing::PreparedSignature> FileSigner::prepareAt(UtcTime claimedAt, const IssuedFile& file,
+                                                         FileState to, const Bytes& pdf) {
   const bool person = to == FileState::kPersonSigned;
   signing::SignatureSpec spec;
   spec.field = person ? "signer" : "organisation";
@@ -192,7 +226,7 @@ Result<signing::PreparedSignature> FileSigner::prepareAnew(const IssuedFile& fil
   spec.image = person ? settings_.personImage : settings_.sealImage;
   spec.algorithm = keyFor(to).algorithm();
   spec.reason = (person ? parts_.wording.personReason : parts_.wording.organisationReason).fill({});
-  spec.claimedAt = parts_.clock.now();
+  spec.claimedAt = claimedAt;
   spec.willBeTimeStamped = settings_.level != signing::Level::kBasic;
   const signing::SigningJobId job(file.verifyId + "." + signerName(to));
   return signing::PadesSigner().prepare(job, pdf, keyFor(to).chain(), spec);
@@ -210,7 +244,7 @@ Result<std::string> FileSigner::keep(const std::string& text, const IssuedFile& 
     if (first != sha256)
       return conflictError("issuing.intent", "another worker prepared this signature", file.verifyId);
   }
-  return parts_.blobs.put(text);
+  return parts_.blobs.put(text, sha256);
 }
 
 Result<Done> FileSigner::forget(const std::vector<IssueRegister::Intent>& intents) {
@@ -246,8 +280,8 @@ Result<Done> FileSigner::signOne(const IssuedFile& file, FileState to, Batch& ba
   TDKT_ASSIGN(auto intent, prepared(file, to, batch.intentFor(file.verifyId)));
   TDKT_ASSIGN(const Bytes raw, keyFor(to).sign(intent.state.job, intent.state.toSign));
   TDKT_ASSIGN(const Bytes pdf, complete(std::move(intent.state), raw, file, batch));
-  TDKT_CHECK(checkOutput(file, pdf, to == FileState::kPersonSigned ? 1 : 2));
-  TDKT_ASSIGN(const std::string sha256, parts_.blobs.put(pdf));
+  TDKT_ASSIGN(const std::string sha256, checkOutput(file, pdf, to == FileState::kPersonSigned ? 1 : 2));
+  TDKT_CHECK(parts_.blobs.put(pdf, sha256));
   TDKT_CHECK(parts_.issueRegister.advance(file.verifyId, to, sha256));
   // Its row goes with those of the whole batch; a blob that stays is taken away by the next start.
   if (parts_.blobs.remove(intent.sha256)) batch.used({file.verifyId, signerName(to), intent.sha256});
@@ -256,9 +290,11 @@ Result<Done> FileSigner::signOne(const IssuedFile& file, FileState to, Batch& ba
   return Done{};
 }
 
-Result<Done> FileSigner::checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures) {
+Result<std::string> FileSigner::checkOutput(const IssuedFile& file, const Bytes& pdf,
+                                            std::size_t signatures) {
   const auto report = parts_.verifier.verify(pdf, parts_.clock.now());
-  if (report.verdict == signing::Verdict::kValid && report.signatures.size() == signatures) return Done{};
+  if (report.verdict == signing::Verdict::kValid && report.signatures.size() == signatures)
+    return report.sha256;
   std::string why;
   for (const auto& signature : report.signatures) {
     for (const auto& reason : signature.reasons) why += reason.code + " ";

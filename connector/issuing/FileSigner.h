@@ -8,7 +8,9 @@
 // A person who signs on his own machine gets all digests of the dossier at once (SigningShelf); nothing is
 // completed before every signature is there.
 //
-// Killed anywhere, the same octets are signed again: intents and register decide, not memory.
+// Killed anywhere, the same octets are signed again: intents and register decide, not memory. What is
+// prepared follows from the file, the settings and the time claimed; so an intent keeps that time and the
+// digest, and the whole new revision only for an official's own machine, whose signature may come days later.
 
 #include <memory>
 #include <optional>
@@ -92,12 +94,18 @@ class FileSigner {
     std::string sha256;
   };
   Result<Prepared> prepared(const IssuedFile& file, FileState to, const std::optional<std::string>& kept);
-  Result<signing::PreparedSignature> prepareAnew(const IssuedFile& file, FileState to, const Bytes& pdf);
+  std::string textOf(const signing::PreparedSignature& made, FileState to, UtcTime claimedAt,
+                     std::size_t source) const;
+  Result<std::optional<signing::PreparedSignature>> fromText(const std::string& text, const IssuedFile& file,
+                                                             FileState to, const Bytes& pdf);
+  Result<signing::PreparedSignature> prepareAt(UtcTime claimedAt, const IssuedFile& file, FileState to,
+                                               const Bytes& pdf);
   Result<std::string> keep(const std::string& text, const IssuedFile& file, const std::string& signer,
                            const std::optional<std::string>& before);
   Result<Bytes> complete(signing::PreparedSignature intent, const Bytes& raw, const IssuedFile& file,
                          Batch& batch);
-  Result<Done> checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures);
+  /// The digest of the output that was found good.
+  Result<std::string> checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures);
   Result<Done> forget(const std::vector<IssueRegister::Intent>& intents);
   signing::KeyHolder& keyFor(FileState to) {
     return to == FileState::kPersonSigned ? parts_.personKey : parts_.organisationKey;

@@ -62,7 +62,37 @@ Result<Done> OfficeWorker::work(const outbox::LeasedEffect& effect) {
   if (effect.kind == workflow::toString(workflow::EffectKind::kHostStatus)) {
     return status(effect.effect.text(), effect.data, dossier, *gateway);
   }
+  if (effect.kind == workflow::toString(workflow::EffectKind::kHostReminder)) {
+    return gateway->setStatus({dossier.header.hostDocumentId, "", reminderText(effect.data)});
+  }
+  if (effect.kind == workflow::toString(workflow::EffectKind::kConsentRequested)) {
+    return gateway->setStatus({dossier.header.hostDocumentId, "", consentText(effect.data)});
+  }
   return inputError("office.effect.unknown", "no such effect", effect.kind);
+}
+
+std::string OfficeWorker::namesOf(const std::string& role) const {
+  std::string names;
+  for (const directory::Official* official : directory_.holdersOf(role)) {
+    names += (names.empty() ? "" : ", ") + official->name;
+  }
+  return names.empty() ? role : names;
+}
+
+/// A reminder is a remark at the document: the task stays where it is.
+std::string OfficeWorker::reminderText(const Data& data) const {
+  const auto due = parseIsoDate(field(data, "due"));
+  const std::string day = due ? shortDate(*due) : field(data, "due");
+  const std::string task = field(data, "title") + " – " + namesOf(field(data, "role"));
+  if (field(data, "kind") != "overdue") return "Sắp đến hạn " + day + ": " + task;
+  const std::string watcher = field(data, "watcher");
+  return "Quá hạn " + day + ": " + task + (watcher.empty() ? "" : ". Báo theo dõi: " + namesOf(watcher));
+}
+
+std::string OfficeWorker::consentText(const Data& data) {
+  return "Cần gửi văn bản hiệp y tới " + field(data, "agency") + " (thời hạn trả lời " +
+         field(data, "workingDays") +
+         " ngày làm việc). Gửi xong, ghi số, ký hiệu và ngày của văn bản tại bàn làm việc của thư ký.";
 }
 
 Result<Done> OfficeWorker::openTask(const Data& data, const workflow::DossierState& dossier,

@@ -46,6 +46,9 @@ class OfficeWorker {
   Result<Done> closeTask(const Data& data, const workflow::DossierState& dossier, OfficeGateway& gateway);
   Result<Done> status(const std::string& key, const Data& data, const workflow::DossierState& dossier,
                       OfficeGateway& gateway);
+  std::string namesOf(const std::string& role) const;
+  std::string reminderText(const Data& data) const;
+  static std::string consentText(const Data& data);
   Result<Done> doorRefusal(const outbox::LeasedEffect& effect);
   Result<Done> actRefused(const outbox::LeasedEffect& effect);
 

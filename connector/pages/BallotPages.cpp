@@ -83,7 +83,7 @@ void BallotPages::addTo(http::Router& router) {
 }
 
 Response BallotPages::errorPage(const Error& error) const {
-  const ViewJson view = {{"title", "Chưa thực hiện được"}, {"error", sentenceFor(error)}};
+  const ViewJson view = {{"title", "Chưa thực hiện được"}, {"problem", sentenceFor(error)}};
   return Response::html(templates_.render("ballot_enter", view), http::problem(error).status);
 }
 
@@ -144,14 +144,14 @@ BallotPages::Answer BallotPages::act(const Request& request) {
   const auto said = perform(before, form);
   TDKT_ASSIGN(const Visit after, visit(bearer, before.node->id));
   if (said) return page(after, *said);
-  TDKT_ASSIGN(Response response, page(after, ViewJson{{"error", sentenceFor(said.error())}}));
+  TDKT_ASSIGN(Response response, page(after, ViewJson{{"problem", sentenceFor(said.error())}}));
   response.status = http::problem(said.error()).status;
   return response;
 }
 
 BallotPages::Answer BallotPages::paper(const Visit& visit, const BallotForm& form) {
   if (visit.ballot().phase != BallotPhase::kOpen)
-    return page(visit, ViewJson{{"error", sentenceFor(conflictError("workflow.ballot.phase", ""))}});
+    return page(visit, ViewJson{{"problem", sentenceFor(conflictError("workflow.ballot.phase", ""))}});
   ViewJson view = paperView(dataOf(visit), draftOf(form, visit.grant, visit.ballot()));
   view["replaces"] = form.value("replaces");
   return Response::html(templates_.render("ballot_paper", view));
@@ -159,7 +159,7 @@ BallotPages::Answer BallotPages::paper(const Visit& visit, const BallotForm& for
 
 BallotPages::Answer BallotPages::review(const Visit& visit, const BallotForm& form) {
   if (visit.ballot().phase != BallotPhase::kOpen)
-    return page(visit, ViewJson{{"error", sentenceFor(conflictError("workflow.ballot.phase", ""))}});
+    return page(visit, ViewJson{{"problem", sentenceFor(conflictError("workflow.ballot.phase", ""))}});
   ViewJson view = reviewView(dataOf(visit), draftOf(form, visit.grant, visit.ballot()), newId(parts_.random));
   view["replaces"] = form.value("replaces");
   return Response::html(templates_.render("ballot_review", view));

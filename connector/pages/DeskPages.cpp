@@ -22,8 +22,6 @@ using http::Response;
 constexpr std::size_t kRows = 500;
 constexpr std::size_t kTwiceShown = 200;
 
-}
-
 /// The row of the outbox that a form names.
 Result<std::int64_t> rowOf(const Request& request) {
   const std::string text = formValue(request, "row");

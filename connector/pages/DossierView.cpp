@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connector/pages/BallotWords.h"
+#include "connector/pages/MatterWords.h"
 #include "connector/pages/Words.h"
 #include "workflow/base/Text.h"
 
@@ -69,7 +70,11 @@ class Teller {
     if (!e.principal.empty()) row["for"] = nameOf(e.principal, directory_);
     return row;
   }
-  ViewJson operator()(const WorkItemCancelled& e) { return what("Hủy việc: " + titles_[e.item]); }
+  ViewJson operator()(const WorkItemCancelled& e) {
+    ViewJson row = what("Hủy việc: " + titles_[e.item]);
+    row["reason"] = e.because;
+    return row;
+  }
   ViewJson operator()(const ActionRequested& e) {
     actions_[e.action.effect] = e.action.action;
     return nullptr;
@@ -109,7 +114,30 @@ class Teller {
     row["reason"] = e.reason;
     return row;
   }
-  /// Tokens, timers and what steps keep tell people nothing by themselves.
+  ViewJson operator()(const WorkItemDueChanged& e) {
+    ViewJson row =
+        what("Đổi hạn từ " + shortDate(e.from) + " thành " + shortDate(e.to) + " – " + titles_[e.item]);
+    row["reason"] = e.because;
+    return row;
+  }
+  ViewJson operator()(const WorkItemReminded& e) {
+    if (e.kind == ReminderKind::kSoon)
+      return what("Nhắc sắp đến hạn " + shortDate(e.due) + " – " + titles_[e.item]);
+    const std::string watcher =
+        e.watcher.empty() ? std::string() : "; thêm người theo dõi: " + holdersOf(e.watcher, directory_);
+    return what("Quá hạn " + shortDate(e.due) + " – " + titles_[e.item] + watcher);
+  }
+  ViewJson operator()(const MatterSet& e) {
+    const auto before = matters_.find(e.node);
+    const std::string change = changeOf(before == matters_.end() ? nullptr : &before->second, e.matter);
+    matters_.insert_or_assign(e.node, e.matter);
+    return change.empty() ? ViewJson(nullptr) : what(change);
+  }
+  ViewJson operator()(const MatterEnded& e) {
+    matters_.erase(e.node);
+    return nullptr;
+  }
+  /// Tokens and timers tell people nothing by themselves.
   template <class Quiet>
   ViewJson operator()(const Quiet& /*e*/) const {
     return nullptr;
@@ -120,6 +148,7 @@ class Teller {
   const directory::Directory& directory_;
   std::map<WorkItemId, std::string> titles_;
   std::map<EffectId, std::string> actions_;
+  std::map<std::string, Matter> matters_;  ///< what each step kept so far
 };
 
 std::string whatHeDid(const issuing::HandOverNote& note) {

@@ -39,6 +39,15 @@ void eachField(std::string_view body, Take take) {
   }
 }
 
+/// The first of that name.
+std::string urlEncodedField(std::string_view body, const std::string& wanted) {
+  std::optional<std::string> found;
+  eachField(body, [&](const std::string& name, std::string value) {
+    if (!found && name == wanted) found = std::move(value);
+  });
+  return found.value_or(std::string());
+}
+
 std::string boundaryOf(const std::string& contentType) {
   const auto at = contentType.find("boundary=");
   if (at == std::string::npos) return {};

@@ -133,9 +133,11 @@ std::string wordForAction(const std::string& action) {
 }
 
 std::string wordForEffect(const std::string& kind) {
-  static constexpr std::array<Pair, 7> kWords = {{{"host-task-opened", "Giao việc trong văn phòng điện tử"},
+  static constexpr std::array<Pair, 9> kWords = {{{"host-task-opened", "Giao việc trong văn phòng điện tử"},
                                                   {"host-task-closed", "Đóng việc trong văn phòng điện tử"},
                                                   {"host-status", "Báo trạng thái cho văn phòng điện tử"},
+                                                  {"host-reminder", "Nhắc hạn trong văn phòng điện tử"},
+                                                  {"consent-requested", "Đề nghị gửi văn bản hiệp y"},
                                                   {"action", "Bước xử lý tự động"},
                                                   {"door-refusal", "Báo nơi gửi: không tiếp nhận"},
                                                   {"door-status", "Báo nơi gửi: trạng thái văn bản đến"},
@@ -144,9 +146,10 @@ std::string wordForEffect(const std::string& kind) {
 }
 
 std::string wordForChannel(const std::string& channel) {
-  static constexpr std::array<Pair, 4> kWords = {{{"desk", "tại bàn thư ký"},
+  static constexpr std::array<Pair, 5> kWords = {{{"desk", "tại bàn thư ký"},
                                                   {"panel", "trong bảng phê duyệt"},
                                                   {"host", "trong văn phòng điện tử"},
+                                                  {"clock", "tự động theo thời hạn"},
                                                   {"system", "tự động"}}};
   return lookUp(kWords, channel);
 }

@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "workflow/base/Random.h"
 
@@ -68,7 +67,10 @@ std::string BlobStore::pathOf(const std::string& sha256Hex) const {
 }
 
 Result<std::string> BlobStore::put(std::string_view bytes) {
-  const std::string digest = tdkt::sha256Hex(bytes);
+  return put(bytes, tdkt::sha256Hex(bytes));
+}
+
+Result<std::string> BlobStore::put(std::string_view bytes, const std::string& digest) {
   const std::string path = pathOf(digest);
   const fs::path folder = fs::path(path).parent_path();
   const auto failed = [&] {
@@ -136,9 +138,12 @@ std::optional<std::size_t> BlobStore::sizeOf(const std::string& sha256Hex) const
 
 Result<Bytes> BlobStore::get(const std::string& sha256Hex) const {
   if (!isDigest(sha256Hex)) return notFoundError("blob.absent", "not a digest");
-  std::ifstream in(pathOf(sha256Hex), std::ios::binary);
+  std::ifstream in(pathOf(sha256Hex), std::ios::binary | std::ios::ate);
   if (!in) return notFoundError("blob.absent", "no such blob", sha256Hex);
-  Bytes bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  // In one piece: letter by letter would cost more than the digest.
+  Bytes bytes(static_cast<std::size_t>(std::max<std::streamoff>(in.tellg(), 0)), '\0');
+  in.seekg(0).read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
   if (tdkt::sha256Hex(bytes) != sha256Hex)
     return corruptError("blob.digest", "bytes do not fit the name", sha256Hex);
   return bytes;

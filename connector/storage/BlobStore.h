@@ -32,6 +32,8 @@ class BlobStore {
   Result<std::string> checkedPath(const std::string& sha256Hex) const;
   /// How large a blob is; nothing when there is none.
   std::optional<std::size_t> sizeOf(const std::string& sha256Hex) const;
+  /// The same of bytes whose digest (hex) the caller made himself, for one pass over them less.
+  Result<std::string> put(std::string_view bytes, const std::string& sha256Hex);
   /// The bytes, checked against the name. Errors: kNotFound "blob.absent", kCorrupt "blob.digest".
   Result<Bytes> get(const std::string& sha256Hex) const;
   /// Takes a blob away that nothing names any more; one that is not there changes nothing. A power cut may

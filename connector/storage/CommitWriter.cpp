@@ -164,6 +164,8 @@ Result<Done> CommitWriter::writeRowsOf(const EventBody& body) {
   if (const auto* cancelled = std::get_if<WorkItemCancelled>(&body)) return closeItem(cancelled->item);
   if (const auto* changed = std::get_if<LinesChanged>(&body)) return changeLines(*changed);
   if (const auto* marked = std::get_if<LinesMarked>(&body)) return markLines(*marked);
+  if (const auto* moved = std::get_if<WorkItemDueChanged>(&body)) return moveDue(*moved);
+  if (const auto* kept = std::get_if<MatterSet>(&body)) return indexConsent(*kept);
   if (const auto* set = std::get_if<TimerSet>(&body)) return writeTimer(set->timer);
   if (const auto* ended = std::get_if<TimerEnded>(&body)) return endTimer(ended->timer);
   return Done{};  // tokens, actions, matters and phase live in the dossier's own row
@@ -230,6 +232,21 @@ Result<Done> CommitWriter::writeTimer(const Timer& timer) {
 Result<Done> CommitWriter::endTimer(const TimerId& id) {
   TDKT_ASSIGN(auto remove, db_.prepare("DELETE FROM timer WHERE id = ?"));
   return remove.bind(id.text()).send();
+}
+
+Result<Done> CommitWriter::moveDue(const WorkItemDueChanged& moved) {
+  TDKT_ASSIGN(auto update, db_.prepare("UPDATE work_item SET due = ? WHERE id = ?"));
+  return update.bind(isoDate(moved.to)).bind(moved.item.text()).send();
+}
+
+/// An answer is looked up by the code of our request.
+Result<Done> CommitWriter::indexConsent(const MatterSet& kept) {
+  const auto* consent = std::get_if<Consent>(&kept.matter);
+  if (consent == nullptr || consent->code.empty()) return Done{};
+  TDKT_ASSIGN(auto write,
+              db_.prepare("INSERT INTO consent_request(dossier_id, node, code_key) VALUES(?,?,?)"
+                          " ON CONFLICT(dossier_id, node) DO UPDATE SET code_key = excluded.code_key"));
+  return write.bind(next_.id.text()).bind(kept.node).bind(foldedCode(consent->code)).send();
 }
 
 Result<Done> CommitWriter::writeEffect(const Effect& effect) {

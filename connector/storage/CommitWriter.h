@@ -34,6 +34,8 @@ class CommitWriter {
   Result<Done> closeItem(const WorkItemId& id);
   Result<Done> changeLines(const workflow::LinesChanged& change);
   Result<Done> markLines(const workflow::LinesMarked& mark);
+  Result<Done> moveDue(const workflow::WorkItemDueChanged& moved);
+  Result<Done> indexConsent(const workflow::MatterSet& kept);
   Result<Done> writeTimer(const workflow::Timer& timer);
   Result<Done> endTimer(const TimerId& id);
   Result<Done> writeEffect(const workflow::Effect& effect);

@@ -23,6 +23,7 @@ constexpr int kMaxDepth = 64;
 constexpr double kBoxTolerance = 5;  // points; a frame's width and the room inside it
 constexpr std::size_t kMaxCopies = 20'000;
 constexpr std::size_t kMaxStream = 64U << 20U;
+constexpr double kMaxPixels = 100e6;  // A3 at 600 dpi has 70 million; a reader makes room for every one
 
 /// What leads back to the document, or what PDF/A does not allow and a drawing does not need.
 const std::set<std::string>& dropped() {
@@ -215,11 +216,23 @@ class Copier {
     return false;
   }
 
+  double numberAt(const PdfObject& object, const char* key) const {
+    const PdfObject* found = from_.at(&object, key);
+    return found != nullptr && (found->IsNumber() || found->IsReal()) ? found->GetReal() : 0;
+  }
+
+  void checkImage(const PdfObject& source) const {
+    if (hasFilter(source, "JPXDecode"))
+      refuse("templates.compile.image", "a JPEG 2000 image; use PNG or JPEG");
+    const double pixels = numberAt(source, "Width") * numberAt(source, "Height");
+    if (nameAt(source, "Subtype") == "Image" && !(pixels <= kMaxPixels))
+      refuse("templates.compile.image", "an image of more than 100 million pixels; make it smaller");
+  }
+
   void copyStream(const PdfObject& source, PdfObject& place) {
     if (source.GetDictionary().HasKey("F"))
       refuse("templates.compile.attachment", "a stream in another file");
-    if (hasFilter(source, "JPXDecode"))
-      refuse("templates.compile.image", "a JPEG 2000 image; use PNG or JPEG");
+    checkImage(source);
     if (hasFilter(source, "Crypt")) refuse("templates.compile.encrypted", "an encrypted stream");
     const bool drawing = nameAt(source, "Subtype") == "Form" || source.GetDictionary().HasKey("PatternType");
     if (drawing) checkColour(scanContent(octetsOf(source, true)));

@@ -6,92 +6,27 @@
 #include <set>
 #include <tuple>
 
-#include "templates/layout/Xml.h"
+#include "templates/compile/FormNames.h"
+#include "templates/layout/Drawing.h"
+#include "templates/layout/PackageRules.h"
 #include "workflow/base/Text.h"
 
 namespace tdkt::templates {
 namespace {
 
-constexpr double kPointsOfMm = 72.0 / 25.4;
 constexpr double kLineHeight = 1.15;  // of the type size
 constexpr double kMargin = 10;        // millimetres, of a page on which nothing flows
 constexpr double kUsualSize = 13;
 constexpr double kSmallestSize = 8;
 constexpr double kShrink = 0.7;
 
-const std::map<std::string, XmlRule>& rules() {
-  static const std::map<std::string, XmlRule> table = {
-      {"form-style", {{"form", "version", "title"}, {"fields", "styles", "place", "grid", "page"}, false}},
-      {"fields", {{}, {"text", "list", "table"}, false}},
-      {"text", {{"name", "kind", "required", "max-length"}, {}, false}},
-      {"list", {{"name", "required"}, {}, false}},
-      {"table", {{"name", "columns", "required"}, {}, false}},
-      {"styles", {{}, {"style"}, false}},
-      {"style",
-       {{"name", "size", "min-size", "max-lines", "font", "align", "indent", "before", "after", "spacing",
-         "colour", "upper", "keep-next", "break-before"},
-        {},
-        false}},
-      {"place",
-       {{"name", "style", "valign", "text", "end", "last", "page", "x", "y", "width", "height"}, {}, false}},
-      {"grid", {{"name", "header-style", "group-style", "cell-style"}, {"col"}, false}},
-      {"col", {{"title", "width", "align", "automatic"}, {}, false}},
-      {"page", {{"number", "next-top", "page-numbers", "when"}, {}, false}},
-  };
+const XmlRules& rules() {
+  static const XmlRules table = withShared(
+      {{"form-style", {{"form", "version", "title"}, {"fields", "styles", "place", "grid", "page"}, false}},
+       {"place",
+        {{"name", "style", "valign", "text", "end", "last", "page", "x", "y", "width", "height"}, {}, false}},
+       {"page", {{"number", "next-top", "page-numbers", "when"}, {}, false}}});
   return table;
-}
-
-std::string number(double value) {
-  const auto hundredths = std::llround(std::max(0.0, value) * 100);
-  std::string out = std::to_string(hundredths / 100);
-  const auto rest = hundredths % 100;
-  if (rest != 0) out += "." + std::string(rest < 10 ? "0" : "") + std::to_string(rest);
-  return out;
-}
-
-std::string millimetres(double points) {
-  return number(points / kPointsOfMm);
-}
-
-/// An element as it was, attributes in the order of their names.
-void write(const XmlNode& node, const std::string& indent, std::string& out) {
-  out += indent + "<" + node.name;
-  for (const auto& [key, value] : node.attributes)
-    out += " " + key + "=\"" + text::escapeMarkup(value) + "\"";
-  if (node.children.empty()) {
-    out += "/>\n";
-    return;
-  }
-  out += ">\n";
-  for (const XmlNode& child : node.children) write(child, indent + "  ", out);
-  out += indent + "</" + node.name + ">\n";
-}
-
-/// "sign.signer" is the place "signer" of kind "sign"; "recipientName_2" a second place of recipientName.
-struct PlaceName {
-  std::string kind;
-  std::string field;
-};
-
-PlaceName parsed(const std::string& name) {
-  for (const char* kind : {"sign", "qr", "table", "list"}) {
-    const std::string prefix = std::string(kind) + ".";
-    if (name.compare(0, prefix.size(), prefix) == 0) return {kind, name.substr(prefix.size())};
-  }
-  const std::size_t mark = name.size() > 2 ? name.size() - 2 : 0;
-  const bool again = mark > 0 && name[mark] == '_' && name.back() >= '2' && name.back() <= '9';
-  return {"text", again ? name.substr(0, mark) : name};
-}
-
-/// The names between braces.
-std::set<std::string> placeholders(const std::string& text) {
-  std::set<std::string> out;
-  for (std::size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
-    const std::size_t close = text.find('}', open);
-    if (close == std::string::npos) break;
-    out.insert(text.substr(open + 1, close - open - 1));
-  }
-  return out;
 }
 
 class Maker {
@@ -134,10 +69,10 @@ class Maker {
       out.name = name;
       out.type = "Tx";
       out.page = static_cast<int>(numberAttribute(*place, "page", 1));
-      out.x = numberAttribute(*place, "x") * kPointsOfMm;
-      out.y = numberAttribute(*place, "y") * kPointsOfMm;
-      out.width = numberAttribute(*place, "width") * kPointsOfMm;
-      out.height = numberAttribute(*place, "height") * kPointsOfMm;
+      out.x = numberAttribute(*place, "x") * kPointsPerMm;
+      out.y = numberAttribute(*place, "y") * kPointsPerMm;
+      out.width = numberAttribute(*place, "width") * kPointsPerMm;
+      out.height = numberAttribute(*place, "height") * kPointsPerMm;
       if (out.page < 1 || out.page > static_cast<int>(pages_.size()))
         throw Malformed(place->line, "the form has no page " + std::to_string(out.page));
       widgets_.push_back(out);
@@ -173,7 +108,7 @@ class Maker {
       }
       if (widget.type != "Tx" && widget.type != "Sig")
         find("templates.compile.field.kind", widget.name + " is no text box", widget);
-      if (!declared(parsed(widget.name)))
+      if (!declared(placeNameOf(widget.name)))
         find("templates.compile.field.unknown", "style.xml declares no field for " + widget.name, widget);
       const ForeignPage& page = pages_.at(static_cast<std::size_t>(widget.page) - 1);
       const bool inside = widget.x > -1 && widget.y > -1 && widget.x + widget.width < page.width + 1 &&
@@ -188,7 +123,7 @@ class Maker {
     std::set<std::string> names;
     for (const Widget& widget : widgets_) {
       names.insert(widget.name);
-      placed.insert(parsed(widget.name).field);
+      placed.insert(placeNameOf(widget.name).field);
       const auto place = places_.find(widget.name);
       if (place == places_.end()) continue;
       for (const std::string& name : placeholders(attribute(*place->second, "text", ""))) placed.insert(name);
@@ -233,8 +168,8 @@ class Maker {
     checkHeight(widget, smallest);
     XmlNode made{"style", {}, 0, {}, {}};
     made.attributes = {{"name", "form-" + widget.name},
-                       {"size", number(size)},
-                       {"min-size", number(smallest)},
+                       {"size", shortNumber(size)},
+                       {"min-size", shortNumber(smallest)},
                        // Where lines may break the letters stay large until the box is full.
                        {"max-lines", severalLines(widget) ? "0" : "1"},
                        {"font", fontOf(widget)},
@@ -259,7 +194,7 @@ class Maker {
   void checkHeight(const Widget& widget, double smallest) {
     if (widget.height + 0.5 < smallest * kLineHeight) {
       find("templates.compile.field.small",
-           widget.name + " is lower than one line of " + number(smallest) + " points", widget);
+           widget.name + " is lower than one line of " + shortNumber(smallest) + " points", widget);
     }
   }
 
@@ -270,7 +205,7 @@ class Maker {
   }
 
   void addPlace(const Widget& widget) {
-    const PlaceName place = parsed(widget.name);
+    const PlaceName place = placeNameOf(widget.name);
     std::string& out = boxes_[widget.page];
     if (place.kind == "table") {
       if (!tables_.emplace(widget.page, widget).second)
@@ -323,10 +258,10 @@ class Maker {
                       text::escapeMarkup(attribute(style_, "form")) + "\" version=\"" +
                       text::escapeMarkup(attribute(style_, "version")) + "\" title=\"" +
                       text::escapeMarkup(attribute(style_, "title")) + "\">\n  <fields>\n";
-    for (const auto& [name, field] : fields_) templates::write(field, "    ", out);
+    for (const auto& [name, field] : fields_) templates::writeNode(field, "    ", out);
     out += "  </fields>\n  <styles>\n";
-    for (const auto& [name, style] : styles_) templates::write(*style, "    ", out);
-    for (const XmlNode& style : madeStyles_) templates::write(style, "    ", out);
+    for (const auto& [name, style] : styles_) templates::writeNode(*style, "    ", out);
+    for (const XmlNode& style : madeStyles_) templates::writeNode(style, "    ", out);
     out += "  </styles>\n";
     for (int page = 1; page <= static_cast<int>(pages_.size()); ++page) writeSection(page, out);
     return out + "</template>\n";
@@ -336,7 +271,7 @@ class Maker {
     const ForeignPage& size = pages_[static_cast<std::size_t>(page) - 1];
     const auto table = tables_.find(page);
     const bool flows = table != tables_.end();
-    const double margin = kMargin * kPointsOfMm;
+    const double margin = kMargin * kPointsPerMm;
     const auto edge = [&](const char* name, double value) {
       out += std::string(" ") + name + "=\"" + millimetres(value) + "\"";
     };
@@ -359,7 +294,7 @@ class Maker {
     if (boxes != boxes_.end()) out += boxes->second;
     if (flows) {
       out += "    <flow>\n";
-      templates::write(*grids_.at(parsed(table->second.name).field), "      ", out);
+      templates::writeNode(*grids_.at(placeNameOf(table->second.name).field), "      ", out);
       out += "    </flow>\n";
     }
     out += "  </section>\n";

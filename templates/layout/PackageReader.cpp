@@ -2,98 +2,11 @@
 
 #include <algorithm>
 
-#include "templates/layout/Xml.h"
+#include "templates/layout/Attributes.h"
+#include "templates/layout/PackageRules.h"
 
 namespace tdkt::templates {
 namespace {
-
-const std::map<std::string, XmlRule>& rules() {
-  static const std::set<std::string> blocks = {"p", "each", "columns", "signature", "qr", "grid"};
-  static const std::map<std::string, XmlRule> table = {
-      {"template", {{"form", "version", "title"}, {"fields", "styles", "section"}, false}},
-      {"fields", {{}, {"text", "list", "table"}, false}},
-      {"text", {{"name", "kind", "required", "max-length"}, {}, false}},
-      {"list", {{"name", "required"}, {}, false}},
-      {"table", {{"name", "columns", "required"}, {}, false}},
-      {"styles", {{}, {"style"}, false}},
-      {"style",
-       {{"name", "size", "min-size", "max-lines", "font", "align", "indent", "before", "after", "spacing",
-         "colour", "upper", "keep-next", "break-before"},
-        {},
-        false}},
-      {"section",
-       {{"width", "height", "top", "bottom", "left", "right", "next-top", "page-numbers", "page-total",
-         "when", "background", "page"},
-        {"ornament", "emblem", "box", "flow"},
-        false}},
-      {"ornament", {{"inset"}, {}, false}},
-      {"emblem", {{"x", "y", "radius"}, {}, false}},
-      {"box", {{"x", "y", "width", "height", "valign", "preprinted"}, blocks, false}},
-      {"flow", {{}, blocks, false}},
-      {"p", {{"style", "rule", "when", "preprinted"}, {"b", "i", "br"}, true}},
-      {"each", {{"list", "style", "end", "last"}, {"b", "i", "br"}, true}},
-      {"b", {{}, {}, true}},
-      {"i", {{}, {}, true}},
-      {"br", {{}, {}, false}},
-      {"columns", {{"keep-with-previous"}, {"column"}, false}},
-      {"column", {{"width"}, blocks, false}},
-      {"signature", {{"name", "width", "height"}, {}, false}},
-      {"qr", {{"field", "size"}, {}, false}},
-      {"grid", {{"name", "header-style", "group-style", "cell-style"}, {"col"}, false}},
-      {"col", {{"title", "width", "align", "automatic"}, {}, false}},
-  };
-  return table;
-}
-
-template <class T>
-T choice(const XmlNode& node, const std::string& name, const std::string& fallback,
-         const std::map<std::string, T>& choices) {
-  const auto found = choices.find(attribute(node, name, fallback));
-  if (found != choices.end()) return found->second;
-  std::string known;
-  for (const auto& [key, value] : choices) known += " " + key;
-  throw Malformed(node.line, name + " must be one of" + known);
-}
-
-Align alignOf(const XmlNode& node) {
-  return choice<Align>(node, "align", "left",
-                       {{"left", Align::kLeft},
-                        {"center", Align::kCenter},
-                        {"right", Align::kRight},
-                        {"justify", Align::kJustify}});
-}
-
-double mm(const XmlNode& node, const std::string& name) {
-  return numberAttribute(node, name) * kPointsPerMm;
-}
-double mm(const XmlNode& node, const std::string& name, double fallback) {
-  return numberAttribute(node, name, fallback) * kPointsPerMm;
-}
-
-Colour colourOf(const XmlNode& node) {
-  const std::string text = attribute(node, "colour", "#000000");
-  const auto octets = text.size() == 7 && text[0] == '#' ? fromHex(text.substr(1)) : std::nullopt;
-  if (!octets) throw Malformed(node.line, "colour must be #RRGGBB");
-  const auto part = [&](std::size_t i) { return static_cast<unsigned char>((*octets)[i]) / 255.0; };
-  return {part(0), part(1), part(2)};
-}
-
-bool isName(const std::string& text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  });
-}
-
-/// The parts between bars: "TỈNH|THÀNH PHỐ".
-std::vector<std::string> parted(const std::string& text) {
-  std::vector<std::string> out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t bar = std::min(text.find('|', at), text.size());
-    if (bar > at) out.push_back(text.substr(at, bar - at));
-    at = bar + 1;
-  }
-  return out;
-}
 
 /// Holds what the whole file may refer to: styles and fields.
 class Reader {
@@ -381,7 +294,7 @@ class Reader {
 
 Result<Package> readPackage(std::string_view layoutXml) {
   try {
-    return Reader().read(parseXml(layoutXml, "template", rules()));
+    return Reader().read(parseXml(layoutXml, "template", layoutRules()));
   } catch (const Malformed& e) {
     return inputError("templates.package.malformed", e.what(), "layout.xml");
   }

@@ -25,6 +25,12 @@ Style aligned(Style style, Align align) {
   return style;
 }
 
+/// The ten thousandth row is no reason to refuse a list: its number may be printed smaller.
+Style forNumber(Style style) {
+  style.minSize = std::min(style.minSize, 0.7 * style.size);
+  return style;
+}
+
 /// Cells beside each other with their frame; all as high as the highest.
 Result<Box> composeRow(const Composer& composer, const std::vector<Cell>& cells, const std::string& field,
                        bool middle) {
@@ -63,9 +69,11 @@ std::vector<Cell> dataCells(const Table& table, const std::vector<std::string>& 
   std::vector<Cell> out;
   std::size_t next = 0;
   for (const TableColumn& column : table.columns) {
-    const std::string& text = column.number ? std::to_string(number) : row[next];
-    out.push_back({text, column.width, aligned(table.cell, column.align)});
-    if (!column.number) ++next;
+    if (column.number) {
+      out.push_back({std::to_string(number), column.width, forNumber(aligned(table.cell, column.align))});
+    } else {
+      out.push_back({row[next++], column.width, aligned(table.cell, column.align)});
+    }
   }
   return out;
 }

@@ -76,11 +76,21 @@ std::size_t lettersOf(const std::string& text) {
   return count;
 }
 
+/// Nobody reads a field of four pages, and whoever sends one meant an attachment.
+constexpr std::size_t kLongest = 10'000;
+constexpr std::size_t kMostItems = 500;
+
+Result<Done> checkLength(const std::string& text, const std::string& field) {
+  if (text.size() <= kLongest || lettersOf(text) <= kLongest) return Done{};
+  return inputError("templates.text.too-long", "a text of more than 10000 letters", field);
+}
+
 Result<Done> checkTexts(const Package& package, const FieldSet& fields, const FontSet& fonts) {
   for (const auto& [name, value] : fields.texts) {
     const FieldRule* rule = ruleOf(package, name);
     if (rule == nullptr || rule->kind == FieldKind::kList || rule->kind == FieldKind::kTable)
       return unknown(name);
+    TDKT_CHECK(checkLength(value, name));
     TDKT_CHECK(checkText(value, name, fonts));
     TDKT_CHECK(checkFormat(rule->kind, value, name));
     if (rule->maxLength > 0 && lettersOf(value) > rule->maxLength) {
@@ -95,10 +105,13 @@ Result<Done> checkLists(const Package& package, const FieldSet& fields, const Fo
   for (const auto& [name, items] : fields.lists) {
     const FieldRule* rule = ruleOf(package, name);
     if (rule == nullptr || rule->kind != FieldKind::kList) return unknown(name);
+    if (items.size() > kMostItems)
+      return inputError("templates.text.too-long", "a list of more than 500 items", name);
     for (std::size_t i = 0; i < items.size(); ++i) {
       const std::string place = name + "[" + std::to_string(i) + "]";
       if (isBlank(items[i]))
         return inputError("templates.field.missing", "an item of the list is empty", place);
+      TDKT_CHECK(checkLength(items[i], place));
       TDKT_CHECK(checkText(items[i], place, fonts));
     }
   }

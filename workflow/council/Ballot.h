@@ -115,6 +115,5 @@ nlohmann::ordered_json toJson(const MinutesPaper& paper);
 MinutesPaper minutesPaperFromJson(const nlohmann::ordered_json& json);
 nlohmann::ordered_json toJson(const std::vector<LineCount>& counts);
 std::vector<LineCount> lineCountsFromJson(const nlohmann::ordered_json& json);
-nlohmann::ordered_json toJson(const std::vector<LineId>& lines);
 
 }  // namespace tdkt::workflow

@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "workflow/council/BallotEvent.h"
+#include "workflow/model/DossierJson.h"
 
 namespace tdkt::workflow {
 namespace {

@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "workflow/council/Ballot.h"
+#include "workflow/model/DossierJson.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -101,12 +102,6 @@ std::vector<LineCount> lineCountsFromJson(const Json& json) {
   return out;
 }
 
-Json toJson(const std::vector<LineId>& lines) {
-  Json out = Json::array();
-  for (const LineId& line : lines) out.push_back(line.text());
-  return out;
-}
-
 Json toJson(const Ballot& ballot) {
   Json members = Json::array();
   for (const BallotMember& member : ballot.members) members.push_back(memberJson(member));
@@ -138,7 +133,7 @@ void fromJson(const Json& json, Ballot& ballot) {
   ballot.results = json.at("results").get<int>();
   ballot.establishing = json.at("establishing").get<std::string>();
   ballot.venue = json.at("venue").get<std::string>();
-  for (const Json& line : json.at("lines")) ballot.lines.emplace_back(line.get<std::string>());
+  ballot.lines = lineIdsFromJson(json.at("lines"));
   readPeople(json, ballot);
   ballot.paper = minutesPaperFromJson(json.at("paper"));
   ballot.counts = lineCountsFromJson(json.at("counts"));

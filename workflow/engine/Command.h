@@ -9,6 +9,10 @@
 
 #include "workflow/base/Ids.h"
 #include "workflow/council/BallotCommand.h"
+#include "workflow/engine/command/Consent.h"
+#include "workflow/engine/command/Deadlines.h"
+#include "workflow/engine/command/Opinions.h"
+#include "workflow/engine/command/Posting.h"
 #include "workflow/model/Dossier.h"
 
 namespace tdkt::workflow {
@@ -109,9 +113,12 @@ struct FireTimer {
 };
 
 /// One alternative per command; what each does is in engine/decide.
-using Command = std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction, WithdrawDossier,
-                             AnnulDossier, FireTimer, BallotCommand, RecallDossier, AnswerRecall,
-                             WithdrawLines, FreezeDossier, UnfreezeDossier>;
+using Command =
+    std::variant<StartDossier, ResubmitDossier, CompleteWorkItem, CompleteAction, WithdrawDossier,
+                 AnnulDossier, FireTimer, BallotCommand, RecallDossier, AnswerRecall, WithdrawLines,
+                 FreezeDossier, UnfreezeDossier, AnswerOpinion, AskOpinion, CloseOpinions, ConfirmPublication,
+                 InterruptPosting, ResumePosting, AddPostingComment, ClassifyPostingComment,
+                 SettlePostingComment, ConfirmConsentSent, RecordConsentAnswer, RemindWorkItem, RecomputeDue>;
 
 /// A command with who, when it came from and its idempotency key.
 struct Envelope {

@@ -37,6 +37,7 @@ class Runner {
       const Node* node = firstWaiting();
       if (node == nullptr) break;
       out.trace.push_back(node->id);
+      TDKT_CHECK(passTime(*node));
       TDKT_CHECK(step(completionOf(*node)));
     }
     out.endState = state_.phase;
@@ -80,6 +81,22 @@ class Runner {
                             approvalDigest(state_)};
   }
 
+  /// What a step waits for besides the act itself: a posting's days, an agency's answer.
+  Result<Done> passTime(const Node& node) {
+    const auto matter = state_.matters.find(node.id);
+    if (matter == state_.matters.end()) return Done{};
+    const CivilDate today = vietnamDate(now_);
+    if (std::holds_alternative<Posting>(matter->second)) {
+      TDKT_CHECK(step(ConfirmPublication{openAt(node.id), today, "chạy thử", approvalDigest(state_)}));
+      const CivilDate last = *std::get<Posting>(state_.matters.at(node.id)).lastDay;
+      now_ = startOfVietnamDay(last).plus(std::chrono::hours(24));
+    } else if (std::holds_alternative<Consent>(matter->second)) {
+      TDKT_CHECK(step(ConfirmConsentSent{openAt(node.id), "chạy thử", today}));
+      TDKT_CHECK(step(RecordConsentAnswer{node.id, "chạy thử", "", today, ""}));
+    }
+    return Done{};
+  }
+
   EffectId pendingAt(const std::string& node) const {
     for (const PendingAction& action : state_.actions) {
       if (action.node == node) return action.effect;
@@ -96,7 +113,7 @@ class Runner {
 
   Result<Done> step(const Command& command) {
     const Nobody nobody;
-    Facts facts{UtcTime{0}, calendar_, {}, nobody};
+    Facts facts{now_, calendar_, {}, nobody};
     for (const auto& [id, node] : definition_.nodes) facts.actorRoles.push_back(node.role);
     TDKT_ASSIGN(const Step step, apply(definition_, state_, command, facts));
     for (const Event& event : step.events) state_ = evolve(definition_, std::move(state_), event);
@@ -107,6 +124,7 @@ class Runner {
   const DryRunInput& input_;
   const WorkingCalendar& calendar_;
   DossierState state_;
+  UtcTime now_;
 };
 
 Result<Done> checkNames(const Definition& definition, const DryRunInput& input) {

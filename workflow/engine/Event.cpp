@@ -81,6 +81,10 @@ const char* toString(EffectKind kind) {
       return "action";
     case EffectKind::kNumberSpoiled:
       return "number-spoiled";
+    case EffectKind::kHostReminder:
+      return "host-reminder";
+    case EffectKind::kConsentRequested:
+      return "consent-requested";
   }
   return "?";
 }

@@ -10,6 +10,7 @@
 #include "workflow/base/Error.h"
 #include "workflow/base/Ids.h"
 #include "workflow/engine/event/Ballots.h"
+#include "workflow/engine/event/Deadlines.h"
 #include "workflow/engine/event/Lines.h"
 #include "workflow/engine/event/Matters.h"
 #include "workflow/engine/event/Submission.h"
@@ -22,10 +23,10 @@ namespace tdkt::workflow {
 /// One alternative per kind of event. A new kind is a struct with kKind, toData, fromData and fold in a
 /// header of event/, and one line here. The names and fields of written kinds never change: old logs are read
 /// for ever.
-using EventBody =
-    std::variant<DossierStarted, DossierResubmitted, TokenMoved, WorkItemOpened, WorkItemCompleted,
-                 WorkItemCancelled, ActionRequested, ActionCompleted, LinesChanged, PhaseChanged,
-                 DossierAnnulled, LinesMarked, TimerSet, TimerEnded, MatterSet, MatterEnded, BallotChanged>;
+using EventBody = std::variant<DossierStarted, DossierResubmitted, TokenMoved, WorkItemOpened,
+                               WorkItemCompleted, WorkItemCancelled, ActionRequested, ActionCompleted,
+                               LinesChanged, PhaseChanged, DossierAnnulled, LinesMarked, TimerSet, TimerEnded,
+                               MatterSet, MatterEnded, BallotChanged, WorkItemDueChanged, WorkItemReminded>;
 
 /// One entry of the log.
 struct Event {
@@ -48,11 +49,13 @@ std::string chainHash(const std::string& previous, std::string_view eventJson);
 
 /// Where an effect is worked off.
 enum class EffectKind {
-  kHostTaskOpened,  ///< channel office: show the task in the host's own list
-  kHostTaskClosed,  ///< channel office
-  kHostStatus,      ///< channel office: code 03…06 with a sentence
-  kAction,          ///< channel issuing: a service task
-  kNumberSpoiled    ///< channel issuing: the reserved number will never be used
+  kHostTaskOpened,   ///< channel office: show the task in the host's own list
+  kHostTaskClosed,   ///< channel office
+  kHostStatus,       ///< channel office: code 03…06 with a sentence
+  kAction,           ///< channel issuing: a service task
+  kNumberSpoiled,    ///< channel issuing: the reserved number will never be used
+  kHostReminder,     ///< channel office: a due date is near or over
+  kConsentRequested  ///< channel office: another authority is to be asked by document
 };
 
 /// One thing to do outside, data only. Its id is SHA-256 over (dossier, node, occurrence, kind): the same
@@ -64,7 +67,8 @@ struct Effect {
   std::map<std::string, std::string> data;  ///< keys by kind, see docs/workflow-format.md:
   ///< kHostTaskOpened: workItem, title, role, due (ISO date), step; kHostTaskClosed: workItem, outcome,
   ///< reason; kHostStatus: code, description; kAction: action, node; kNumberSpoiled: number, or request (the
-  ///< effect that was taking it), reason, actor
+  ///< effect that was taking it), reason, actor; kHostReminder: workItem, title, role, watcher, kind, due;
+  ///< kConsentRequested: workItem, agency, title, workingDays
 };
 
 const char* toString(EffectKind kind);

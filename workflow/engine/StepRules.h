@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "workflow/engine/Transition.h"
+#include "workflow/engine/decide/Decide.h"
 
 namespace tdkt::workflow {
 
@@ -20,6 +21,11 @@ struct StepRule {
   /// Whether this task of the step may be completed with this outcome now.
   Result<Done> (*mayComplete)(const Case& given, const Node& node, const WorkItem& item,
                               Outcome outcome) = nullptr;
+  /// A task was done and the dossier goes on: leave(), or wait for others.
+  void (*given)(Transition& transition, const Node& node, const WorkItem& item) = nullptr;
+  /// Another plan of working days is in force: the open task's due date and timers follow it.
+  void (*recompute)(Transition& transition, const Node& node, const WorkItem& item,
+                    const std::string& because) = nullptr;
 };
 
 /// Null for a kind without rules of its own.

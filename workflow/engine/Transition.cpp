@@ -17,6 +17,15 @@ bool seenStepKind(const Definition& definition, const DossierState& state, const
   });
 }
 
+bool deemedAgreed(const Matter& matter) {
+  constexpr std::string_view kDeemed = "deemed-agree";
+  if (const auto* consent = std::get_if<Consent>(&matter)) return consent->lapsed == kDeemed;
+  const auto* opinions = std::get_if<Opinions>(&matter);
+  return opinions != nullptr &&
+         std::any_of(opinions->lapsed.begin(), opinions->lapsed.end(),
+                     [&](const OpinionLapse& lapse) { return lapse.policy == kDeemed; });
+}
+
 ConditionFacts conditionFacts(const DossierState& state, const Facts& facts) {
   ConditionFacts out;
   out.revision = state.revision;
@@ -28,6 +37,10 @@ ConditionFacts conditionFacts(const DossierState& state, const Facts& facts) {
   out.facts = state.facts;
   for (const WorkItem& item : state.workItems) {
     if (item.outcome) out.outcomes[item.node] = toString(*item.outcome);
+  }
+  // Silence that the procedure deems an agreement leads its way; the record stays "no answer".
+  for (const auto& [node, matter] : state.matters) {
+    if (deemedAgreed(matter)) out.outcomes.try_emplace(node, toString(Outcome::kAgree));
   }
   return out;
 }

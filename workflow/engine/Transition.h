@@ -41,7 +41,7 @@ class Transition {
 
   /// One task of `node` for its role, shown to the host; about `lines` only, when there are any.
   void openTask(const Node& node, const std::vector<LineId>& lines = {});
-  /// Another task of the same step, for another role.
+  /// A task of `node` for another role, with its own title and the full time.
   WorkItemId openTaskFor(const Node& node, const std::string& role, const std::string& title,
                          const std::vector<LineId>& lines = {});
   /// A service task at `node`; its completion leaves a user task where it is.

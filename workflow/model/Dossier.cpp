@@ -102,6 +102,10 @@ std::string DossierHeader::businessKey() const {
   return normal(senderCode) + "|" + year + "|" + code;
 }
 
+std::string foldedCode(const std::string& typed) {
+  return normal(typed);
+}
+
 const char* toString(NomineeKind kind) {
   return textOf(kNomineeKinds, kind);
 }

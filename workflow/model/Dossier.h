@@ -139,6 +139,10 @@ struct DossierState {
   friend bool operator==(const DossierState&, const DossierState&) = default;
 };
 
+/// One spelling for a document code that people and systems type in many: NFC, upper case, dashes folded, no
+/// spaces.
+std::string foldedCode(const std::string& typed);
+
 const char* toString(NomineeKind kind);
 const char* toString(DocumentRole role);
 const char* toString(Outcome outcome);

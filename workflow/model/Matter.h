@@ -7,13 +7,16 @@
 #include <variant>
 
 #include "workflow/council/Ballot.h"
+#include "workflow/model/matters/Consent.h"
 #include "workflow/model/matters/Freeze.h"
+#include "workflow/model/matters/Opinions.h"
+#include "workflow/model/matters/Posting.h"
 #include "workflow/model/matters/RecallRequest.h"
 #include "workflow/model/matters/Supplement.h"
 
 namespace tdkt::workflow {
 
-using Matter = std::variant<Supplement, Ballot, Freeze, RecallRequest>;
+using Matter = std::variant<Supplement, Ballot, Freeze, RecallRequest, Opinions, Posting, Consent>;
 
 /// Stable name of the kind of record.
 const char* kindOf(const Matter& matter);

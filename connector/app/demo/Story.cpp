@@ -1,18 +1,12 @@
 #include "connector/app/demo/Story.h"
 
-#include <algorithm>
-#include <filesystem>
 #include <thread>
 
-#include "connector/app/CommandLine.h"
 #include "connector/app/Settings.h"
-#include "connector/app/demo/Pdfsig.h"
+#include "connector/app/demo/StoryCalls.h"
 #include "connector/http/HttpClient.h"
-#include "connector/http/StandardWebhooks.h"
 #include "connector/issuing/ExtensionJobs.h"
 #include "connector/issuing/IssueRegister.h"
-#include "connector/storage/BlobStore.h"
-#include "signing/Verifier.h"
 #include "workflow/base/Json.h"
 
 namespace tdkt::app::demo {
@@ -34,92 +28,6 @@ constexpr Scene kScenes[] = {
     {"decide", "thinh.nd", "quyết định", true},     {"sign", "thinh.nd", "Ký", true},
     {"issue", "huong.dt", "Đóng dấu", false},
 };
-
-Error notYet(const std::string& what) {
-  return unavailableError("story.timeout", "waited in vain for " + what);
-}
-
-Result<ordered_json> callJson(http::ClientRequest request) {
-  if (!request.body.empty()) request.contentType = "application/json";
-  TDKT_ASSIGN(const auto reply, http::exchange(request));
-  if (reply.status >= 500) return unavailableError("story.status", std::to_string(reply.status), request.url);
-  if (reply.status >= 400) {
-    return inputError("story.status", std::to_string(reply.status) + " " + reply.body.substr(0, 300),
-                      request.url);
-  }
-  return json::parse(reply.body, json::Limits{16U << 20U, 32});
-}
-
-http::ClientRequest hostCall(const DemoFolder& folder, const std::string& method, const std::string& path) {
-  http::ClientRequest request;
-  request.method = method;
-  request.url = folder.state.officeUrl() + path;
-  request.headers = {{"Authorization", "Bearer " + folder.state.apiToken}};
-  return request;
-}
-
-/// A call signed as the e-office's server signs its own.
-http::ClientRequest signedCall(const DemoFolder& folder, const std::string& path, const std::string& body,
-                               const Clock& clock) {
-  http::ClientRequest request;
-  request.method = "POST";
-  request.url = folder.state.serviceUrl() + path;
-  request.body = body;
-  const std::string id = "story-" + sha256Hex(path + body).substr(0, 24);
-  const std::int64_t seconds = clock.now().millis / 1000;
-  request.headers = {
-      {"webhook-id", id},
-      {"webhook-timestamp", std::to_string(seconds)},
-      {"webhook-signature", http::signWebhook(Secret(folder.state.webhookSecret), id, seconds, body)}};
-  return request;
-}
-
-http::ClientRequest panelCall(const DemoFolder& folder, const std::string& method, const std::string& path,
-                              const std::string& bearer) {
-  http::ClientRequest request;
-  request.method = method;
-  request.url = folder.state.serviceUrl() + path;
-  if (!bearer.empty()) request.headers = {{"Authorization", "Bearer " + bearer}};
-  return request;
-}
-
-/// The digest that the panel shows beside a task, and that its button sends back.
-Result<std::string> shownDigest(const http::ClientRequest& view, const std::string& task) {
-  TDKT_ASSIGN(const auto reply, http::exchange(view));
-  if (reply.status != 200) return unavailableError("story.panel", std::to_string(reply.status), view.url);
-  const std::size_t item = reply.body.find("data-item=\"" + task + "\" data-title=");
-  const std::string name = "data-digest=\"";
-  const std::size_t at = item == Bytes::npos ? item : reply.body.find(name, item);
-  if (at == Bytes::npos) return notYet("the panel to show the task");
-  return reply.body.substr(at + name.size(), 64);
-}
-
-/// One octet in the middle of the drawn content, where a forger would work.
-Bytes tamper(Bytes pdf) {
-  pdf[pdf.size() / 3] = static_cast<char>(pdf[pdf.size() / 3] ^ 0x20);
-  return pdf;
-}
-
-std::string safeFileName(std::string name) {
-  std::replace(name.begin(), name.end(), '/', '-');
-  return name;
-}
-
-/// The level that is wanted, or that of a signature that has another one.
-std::string levelOf(const signing::VerifyReport& report, const std::string& wanted) {
-  for (const auto& signature : report.signatures) {
-    if (signature.kind == signing::SignatureKind::kSignature && signature.level != wanted)
-      return signature.level;
-  }
-  return wanted;
-}
-
-/// Document time-stamps: how a file that was signed without one is raised.
-int timeStampsIn(const signing::VerifyReport& report) {
-  return static_cast<int>(std::count_if(
-      report.signatures.begin(), report.signatures.end(),
-      [](const auto& signature) { return signature.kind == signing::SignatureKind::kDocumentTimeStamp; }));
-}
 
 ordered_json fileJson(const JudgedFile& file) {
   return {{"kind", file.kind},       {"path", file.path},
@@ -319,57 +227,6 @@ Result<Done> Story::waitForLevels() {
     if (left.waiting == 0) return Done{};
     return notYet("the level of " + std::to_string(left.waiting) + " files");
   });
-}
-
-Result<Done> Story::judge(Played& played) {
-  TDKT_ASSIGN(const auto settings, loadSettings(folder_.at("config.json")));
-  TDKT_ASSIGN(auto* const opened, database());
-  issuing::IssueRegister issueRegister(*opened, clock_);
-  storage::BlobStore blobs(folder_.at("service/blobs"));
-  TDKT_ASSIGN(const std::string rootPem, readFile(folder_.at("pki/root-ca.pem")));
-  TDKT_ASSIGN(const auto root, signing::Certificate::bundleFromPem(rootPem));
-  signing::CrlSource crls;
-  for (const char* name : {"pki/root.crl", "pki/issuing.crl"}) {
-    TDKT_ASSIGN(const std::string crl, readFile(folder_.at(name)));
-    TDKT_CHECK(crls.add(crl));
-  }
-  const signing::Verifier verifier({root, {}}, &crls);
-  Pdfsig pdfsig(folder_.at("log/nss"), folder_.at("pki/root-ca.pem"));
-
-  TDKT_ASSIGN(const auto dossiers, issueRegister.dossiersWithFiles());
-  TDKT_ASSIGN(const auto files, issueRegister.filesOf(dossiers.back()));
-  for (const auto& file : files) {
-    TDKT_ASSIGN(const Bytes pdf, blobs.get(file.currentSha256()));
-    JudgedFile judged;
-    judged.kind = file.kind == issuing::FileKind::kDecision ? "decision" : "certificate";
-    judged.path = folder_.at("issued/" + safeFileName(file.name));
-    judged.sha256 = file.currentSha256();
-    judged.publishedSha256 = file.finalSha256;
-    judged.recipient = file.recipient;
-    TDKT_CHECK(writeFileWhole(judged.path, pdf));
-    const auto report = verifier.verify(pdf, clock_.now());
-    judged.verdict = toString(report.verdict);
-    judged.level = levelOf(report, settings.signing.level);
-    if (judged.level != settings.signing.level)
-      played.faults.push_back("only " + judged.level + ": " + file.name);
-    const int stamps = timeStampsIn(report);
-    judged.tamperedVerdict = toString(verifier.verify(tamper(pdf), clock_.now()).verdict);
-    judged.pdfsig = pdfsig.judge(judged.path, 2, stamps);
-    if (judged.verdict != "valid" || static_cast<int>(report.signatures.size()) != 2 + stamps)
-      played.faults.push_back("not valid: " + file.name);
-    if (judged.tamperedVerdict != "invalid") played.faults.push_back("tampering not seen: " + file.name);
-    if (judged.pdfsig.rfind("invalid", 0) == 0) played.faults.push_back("pdfsig refuses: " + file.name);
-    if (file.state != issuing::FileState::kPublished) played.faults.push_back("not published: " + file.name);
-    played.files.push_back(std::move(judged));
-  }
-  TDKT_ASSIGN(const auto numbers, issueRegister.numbers());
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    if (numbers[i].number != static_cast<std::int64_t>(i) + 1)
-      played.faults.push_back("a gap in the number book");
-  }
-  if (!numbers.empty())
-    played.number = issuing::ReservedNumber{numbers.back().number, numbers.back().notation, {}}.text();
-  return Done{};
 }
 
 Result<Done> Story::checkOffice(int document, Played& played) {

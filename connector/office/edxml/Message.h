@@ -38,6 +38,13 @@ struct Attachment {
 
 enum class BusinessType { kNew = 0, kRevoke = 1, kUpdate = 2, kReplace = 3 };
 
+/// A document that this one answers.
+struct AnsweredDocument {
+  std::string organisation;
+  std::string code;  ///< "1234/UBND-NC"
+  std::string documentId;
+};
+
 /// One message: a document with attachments, or a status.
 struct Message {
   bool isStatus = false;
@@ -58,6 +65,7 @@ struct Message {
   std::string businessReason;
   std::string businessDocumentId;                ///< the document that a revoke/update/replace is about
   std::vector<std::string> replacedDocumentIds;  ///< of a replacement: the documents it takes the place of
+  std::vector<AnsweredDocument> answers;         ///< of a document message: what it answers
   bool hasSignature = false;                     ///< present, not verified
   std::vector<Attachment> attachments;
   // what it answers: of every status message, of a document that has ResponseFor

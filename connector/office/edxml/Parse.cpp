@@ -108,6 +108,10 @@ class Reader {
       out_.signerPosition = display(*signer, "Position");
     }
     out_.dueDate = date(header, "DueDate");
+    for (const Element* about : header.childrenNamed("ResponseFor")) {
+      AnsweredDocument answered{about->value("OrganId"), codeOf(*about), about->value("DocumentId")};
+      if (!answered.code.empty() || !answered.documentId.empty()) out_.answers.push_back(std::move(answered));
+    }
     if (const Element* about = header.child("ResponseFor")) {
       readResponse(*about);
       out_.responseForDate = date(*about, "PromulgationDate");
@@ -155,13 +159,17 @@ class Reader {
     return Done{};
   }
 
+  /// In one text, or in number and notation.
+  static std::string codeOf(const Element& about) {
+    const Element* code = about.child("Code");
+    if (code == nullptr || code->children.empty()) return display(about, "Code");
+    return display(*code, "CodeNumber") + "/" + display(*code, "CodeNotation");
+  }
+
   void readResponse(const Element& about) {
     out_.responseForOrganisation = about.value("OrganId");
     out_.responseForDocumentId = about.value("DocumentId");
-    out_.responseForCode = display(about, "Code");
-    if (const Element* code = about.child("Code"); code != nullptr && !code->children.empty()) {
-      out_.responseForCode = display(*code, "CodeNumber") + "/" + display(*code, "CodeNotation");
-    }
+    out_.responseForCode = codeOf(about);
   }
 
   Result<Done> readStatus(const Element& header) {

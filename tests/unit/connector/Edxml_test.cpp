@@ -313,5 +313,23 @@ TEST(EdxmlWrite, ADocumentReadsBackZippedAndRaw) {
   EXPECT_EQ(back->attachments[1].bytes, "a,b\n");
 }
 
+TEST(EdxmlParse, ADocumentNamesTheDocumentsItAnswersInOneTextOrInTwoParts) {
+  std::string xml = fixture("e01-new-zip-and-raw.edxml");
+  const std::string end = "</edXML:MessageHeader>";
+  const auto place = xml.find(end);
+  ASSERT_NE(place, std::string::npos);
+  xml.insert(place,
+             "<edXML:ResponseFor><edXML:OrganId>H99.01</edXML:OrganId><edXML:Code>1234/UBND-NC</edXML:Code>"
+             "</edXML:ResponseFor><edXML:ResponseFor><edXML:Code><edXML:CodeNumber>9</edXML:CodeNumber>"
+             "<edXML:CodeNotation>UBND-TH</edXML:CodeNotation></edXML:Code></edXML:ResponseFor>"
+             "<edXML:ResponseFor><edXML:OrganId>H99.01</edXML:OrganId></edXML:ResponseFor>");
+  const auto message = parse(xml);
+  ASSERT_TRUE(message) << message.error().detail;
+  ASSERT_EQ(message->answers.size(), 2U);
+  EXPECT_EQ(message->answers[0].organisation, "H99.01");
+  EXPECT_EQ(message->answers[0].code, "1234/UBND-NC");
+  EXPECT_EQ(message->answers[1].code, "9/UBND-TH");
+}
+
 }  // namespace
 }  // namespace tdkt::edxml

@@ -110,6 +110,25 @@ TEST_F(OfficeWork, ARefusalReachesTheSenderAsStatus06ThatReadsBack) {
   EXPECT_TRUE(told);
 }
 
+TEST_F(OfficeWork, AReminderIsARemarkAtTheDocumentAndNoTaskIsTouched) {
+  const DossierId id = start();
+  drain();
+  const auto state = *province.store.load(id);
+  const auto* item = workflow::testing::openItem(state, "receive");
+  ASSERT_NE(item, nullptr);
+  const auto before = gateway.opened.size();
+  province.clock.advance(std::chrono::hours(24 * 7));
+  ASSERT_TRUE(province.engine.handle(
+      {CommandId("remind"), id, OfficialId(), CorrelationId("corr"), "clock",
+       workflow::RemindWorkItem{item->id, workflow::ReminderKind::kOverdue, item->due, "chair"}}));
+  drain();
+  const std::string said = gateway.statuses.back();
+  EXPECT_EQ(said.rfind("Quá hạn 24/11/2026: Tiếp nhận, kiểm tra thể thức – ", 0), 0U) << said;
+  EXPECT_NE(said.find(". Báo theo dõi: "), std::string::npos) << said;
+  EXPECT_EQ(gateway.opened.size(), before);
+  EXPECT_TRUE(gateway.closed.empty());
+}
+
 TEST_F(OfficeWork, ADoorRefusalIsStatus02AndNeedsNoDossier) {
   const Error why = inputError("intake.list.missing", "no list");
   const std::map<std::string, std::string> data = {

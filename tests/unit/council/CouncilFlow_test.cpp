@@ -161,7 +161,9 @@ TEST_P(CouncilFlow, NoRowOfTheDatabaseTiesASealedPaperToItsVoter) {
   takeKeys();
   for (int i = 1; i <= 5; ++i) (void)voteSecretly(i, "yyy", "handle-" + std::to_string(i));
   std::set<std::string> names;
-  for (const SealedRow& row : ballots.sealed(box()).value()) {
+  const auto rows = ballots.sealed(box());
+  ASSERT_TRUE(rows.ok());
+  for (const SealedRow& row : *rows) {
     names.insert(row.name);
     for (const char* sql :
          {"SELECT count(*) FROM event WHERE json LIKE ?", "SELECT count(*) FROM dossier WHERE live LIKE ?",
@@ -243,17 +245,17 @@ TEST_P(CouncilFlow, MinutesAndRecordAreTheSameFilesHoweverOftenTheyAreMade) {
     EXPECT_EQ(ask(who.text(), CastVote{who, "", i == 3 ? "y-n" : "yyn", {}}), "");
   }
   close();
-  const auto people = directory::Directory::fromJson(R"({"officials":[
+  const auto officials = directory::Directory::fromJson(R"({"officials":[
     {"id":"m1","name":"Nguyễn Đức Thịnh","post":"Chủ tịch Hội đồng","unit":"","roles":[],"hostUsers":{}},
     {"id":"m3","name":"Lê Mạnh Dũng","post":"Phó Giám đốc Công an tỉnh","unit":"","roles":[],"hostUsers":{}},
     {"id":"secretary","name":"Phạm Thị Hồng Hạnh","post":"Chuyên viên","unit":"","roles":[],"hostUsers":{}}]})");
-  ASSERT_TRUE(people.ok());
+  ASSERT_TRUE(officials.ok());
   fakes::TemporaryFolder folder;
   storage::BlobStore blobs(folder.file("blobs"));
   const auto& minutes = templates::support::filler("councilMinutes");
   const auto& record = templates::support::filler("ballot");
   MinutesMaker maker(
-      minutes, record, *people, blobs,
+      minutes, record, *officials, blobs,
       {"ỦY BAN NHÂN DÂN TỈNH AN HÒA", "HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG", "An Hòa", {"Lưu: VT"}});
   const auto facts = maker.make(state(), "council");
   ASSERT_TRUE(facts.ok()) << facts.error().code << " " << facts.error().field << " " << facts.error().detail;

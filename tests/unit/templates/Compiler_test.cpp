@@ -242,6 +242,14 @@ INSTANTIATE_TEST_SUITE_P(
                 [](FormFile& f) { f.resources = "<< /ColorSpace << /C /DeviceCMYK >> >>"; }},
         Refused{"Pages", "templates.compile.pages", [](FormFile& f) { f.contents.assign(21, "0 g"); }},
         Refused{"Turned", "templates.compile.rotated", [](FormFile& f) { f.page = "/Rotate 90"; }},
+        Refused{"ImageBomb", "templates.compile.image",
+                [](FormFile& f) {
+                  f.resources = "<< /XObject << /I 100 0 R >> >>";
+                  f.contents = {"/I Do"};
+                  f.objects = {
+                      "<< /Type /XObject /Subtype /Image /Width 100000 /Height 100000 /ColorSpace "
+                      "/DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\nx\nendstream"};
+                }},
         Refused{
             "Jpeg2000", "templates.compile.image",
             [](FormFile& f) {

@@ -97,6 +97,30 @@ TEST(Filler, RefusesARowHigherThanAPageAndNamesIt) {
   EXPECT_EQ(errorOf("decision", fields).field, "nominees[5]");
 }
 
+TEST(Filler, RefusesALegalBasisOfAHundredPagesAndNamesIt) {
+  FieldSet fields = sample("decision");
+  std::string& basis = fields.lists["legalBases"][1];
+  for (int i = 0; i < 8000; ++i) basis += " căn cứ theo đề nghị của Sở Nội vụ";
+  Error error = errorOf("decision", fields);
+  EXPECT_EQ(error.code, "templates.text.too-long");
+  EXPECT_EQ(error.field, "legalBases[1]");
+  fields = sample("decision");
+  fields.lists["legalBases"].assign(2000, "Căn cứ Luật Thi đua, khen thưởng");
+  error = errorOf("decision", fields);
+  EXPECT_EQ(error.code, "templates.text.too-long");
+  EXPECT_EQ(error.field, "legalBases");
+}
+
+TEST(Filler, ALegalBasisOfTwoPagesFlowsOnAndLosesNothing) {
+  FieldSet fields = sample("decision");
+  std::string& basis = fields.lists["legalBases"][1];
+  for (int i = 0; i < 150; ++i) basis += " mục " + std::to_string(i + 1000);
+  const auto filled = filler("decision").fill(fields, kMadeAt);
+  ASSERT_TRUE(filled) << filled.error().detail;
+  const std::string text = extracted(filled->pdf);
+  for (int i = 0; i < 150; ++i) EXPECT_NE(text.find(std::to_string(i + 1000)), std::string::npos) << i;
+}
+
 TEST(Filler, RefusesAnAddressTooLongForTheQrCode) {
   FieldSet fields = sample("decision");
   fields.texts["verifyUrl"] = "https://example.vn/" + std::string(900, 'a');

@@ -116,5 +116,14 @@ TEST(Table, KeepsEveryCellInsideItsFrame) {
   }
 }
 
+TEST(Table, TheTenThousandthRowKeepsItsNumber) {
+  FieldSet fields = sample("decision");
+  fields.tables["nominees"].groups = {
+      {"", std::vector<std::vector<std::string>>(10000, {"Lê An", "Giáo viên", "Tốt", "1.000"})}};
+  const auto filled = filler("decision").fill(fields, kMadeAt);
+  ASSERT_TRUE(filled) << filled.error().detail << " " << filled.error().field;
+  EXPECT_NE(extracted(filled->pdf).find("10000"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tdkt::templates

@@ -180,6 +180,8 @@ class Bench {
   OfficialId actor = OfficialId("official-1");
   EveryRole people;
   const Definition& definition() const { return *definition_; }
+  /// Another plan of working days from now on.
+  void calendar(std::string_view json) { calendar_ = WorkingCalendar::fromJson(json).value(); }
 
  private:
   std::shared_ptr<const Definition> definition_;

@@ -43,6 +43,16 @@ TEST(Freeze, ClocksStopAndGoOnWithTheTimeTheyHadLeft) {
   EXPECT_EQ(bench.state.timers[0].due, waiting.due.plus(std::chrono::hours(240)));
 }
 
+TEST(Freeze, AnOpenTaskGetsBackTheWorkingDaysItLost) {
+  Bench bench;
+  bench.start();
+  ASSERT_EQ(isoDate(testing::openItem(bench.state, "receive")->due), "2026-11-24");  // Friday + 2
+  ASSERT_EQ(bench.codeOf(FreezeDossier{{}, "Có đơn tố cáo"}), "");
+  bench.now = bench.now.plus(std::chrono::hours(24 * 5));  // to Wednesday: three working days
+  ASSERT_EQ(bench.codeOf(UnfreezeDossier{{}, "Đã kết luận"}), "");
+  EXPECT_EQ(isoDate(testing::openItem(bench.state, "receive")->due), "2026-11-27");
+}
+
 TEST(Freeze, WhatAServiceDidMeanwhileIsKeptAndGoesOnAfterwards) {
   Bench bench;
   bench.runToDecision();

@@ -73,8 +73,8 @@ void expectPromises(const Bench& bench) {
     EXPECT_TRUE(waits || waiting[node] == count) << node << " holds a token nobody works on";
   }
   EXPECT_EQ(state.phase == Phase::kRunning, !state.tokens.empty());
-  const auto in = [](LineState state, std::initializer_list<LineState> allowed) {
-    return std::find(allowed.begin(), allowed.end(), state) != allowed.end();
+  const auto in = [](LineState is, std::initializer_list<LineState> allowed) {
+    return std::find(allowed.begin(), allowed.end(), is) != allowed.end();
   };
   bool anybody = false;
   for (const Line& line : state.lines) {

@@ -31,6 +31,19 @@ Result<Step> decide(const Case& given, const WithdrawLines& command);
 Result<Step> decide(const Case& given, const AnswerRecall& command);
 Result<Step> decide(const Case& given, const RecallDossier& command);
 Result<Step> decide(const Case& given, const BallotCommand& command);
+Result<Step> decide(const Case& given, const AnswerOpinion& command);
+Result<Step> decide(const Case& given, const AskOpinion& command);
+Result<Step> decide(const Case& given, const CloseOpinions& command);
+Result<Step> decide(const Case& given, const ConfirmPublication& command);
+Result<Step> decide(const Case& given, const InterruptPosting& command);
+Result<Step> decide(const Case& given, const ResumePosting& command);
+Result<Step> decide(const Case& given, const AddPostingComment& command);
+Result<Step> decide(const Case& given, const ClassifyPostingComment& command);
+Result<Step> decide(const Case& given, const SettlePostingComment& command);
+Result<Step> decide(const Case& given, const ConfirmConsentSent& command);
+Result<Step> decide(const Case& given, const RecordConsentAnswer& command);
+Result<Step> decide(const Case& given, const RemindWorkItem& command);
+Result<Step> decide(const Case& given, const RecomputeDue& command);
 
 /// What makes two commands of one id the same: their content, in a fixed order.
 nlohmann::ordered_json contentOf(const StartDossier& command);
@@ -46,5 +59,18 @@ nlohmann::ordered_json contentOf(const WithdrawLines& command);
 nlohmann::ordered_json contentOf(const AnswerRecall& command);
 nlohmann::ordered_json contentOf(const RecallDossier& command);
 nlohmann::ordered_json contentOf(const BallotCommand& command);
+nlohmann::ordered_json contentOf(const AnswerOpinion& command);
+nlohmann::ordered_json contentOf(const AskOpinion& command);
+nlohmann::ordered_json contentOf(const CloseOpinions& command);
+nlohmann::ordered_json contentOf(const ConfirmPublication& command);
+nlohmann::ordered_json contentOf(const InterruptPosting& command);
+nlohmann::ordered_json contentOf(const ResumePosting& command);
+nlohmann::ordered_json contentOf(const AddPostingComment& command);
+nlohmann::ordered_json contentOf(const ClassifyPostingComment& command);
+nlohmann::ordered_json contentOf(const SettlePostingComment& command);
+nlohmann::ordered_json contentOf(const ConfirmConsentSent& command);
+nlohmann::ordered_json contentOf(const RecordConsentAnswer& command);
+nlohmann::ordered_json contentOf(const RemindWorkItem& command);
+nlohmann::ordered_json contentOf(const RecomputeDue& command);
 
 }  // namespace tdkt::workflow

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "workflow/engine/Transition.h"
+#include "workflow/engine/decide/Deadlines.h"
 #include "workflow/engine/decide/Lines.h"
 #include "workflow/engine/decide/Rules.h"
 #include "workflow/model/DossierJson.h"
@@ -66,6 +67,21 @@ void goOn(Transition& transition) {
   }
 }
 
+/// Open tasks get back the working days they lost.
+void giveBackDays(Transition& transition, UtcTime since) {
+  const WorkingCalendar& calendar = transition.facts().calendar;
+  const CivilDate from = vietnamDate(since);
+  const CivilDate to = vietnamDate(transition.facts().now);
+  const int lost = calendar.workingDaysBetween(from, to);
+  if (lost <= 0) return;
+  const std::string because = "Hồ sơ tạm dừng từ " + shortDate(from) + " đến " + shortDate(to);
+  const std::vector<WorkItem> items = transition.state().workItems;
+  for (const WorkItem& item : items) {
+    if (item.state == WorkItemState::kOpen)
+      moveDue(transition, item.id, calendar.dueDate(item.due, lost), because);
+  }
+}
+
 Result<Step> unfreezeAll(const Case& given) {
   Freeze freeze = kept(given.state);
   if (!freeze.whole) return conflictError("workflow.unfrozen", "the dossier does not stand still");
@@ -75,6 +91,7 @@ Result<Step> unfreezeAll(const Case& given) {
     timer.due = timer.due.plus(stood);
     transition.emit(TimerSet{timer});
   }
+  giveBackDays(transition, freeze.since);
   freeze.whole = false;
   freeze.reason.clear();
   freeze.since = {};

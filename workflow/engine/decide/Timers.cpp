@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "workflow/engine/decide/Consent.h"
+#include "workflow/engine/decide/Opinions.h"
+#include "workflow/engine/decide/Posting.h"
 #include "workflow/engine/decide/Returns.h"
 #include "workflow/engine/decide/Rules.h"
 #include "workflow/engine/decide/TimerPurposes.h"
@@ -24,6 +27,9 @@ void noteOnly(Transition& /*transition*/, const Timer& /*timer*/) {}
 constexpr Purpose kPurposes[] = {
     {"note", noteOnly},
     {"supplement", supplementExpired},
+    {"opinion-lapse", opinionLapsed},
+    {"posting-end", postingEnded},
+    {"consent-lapse", consentLapsed},
 };
 
 }  // namespace

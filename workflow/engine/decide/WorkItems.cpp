@@ -44,8 +44,7 @@ Result<std::vector<LineId>> apartFrom(const Case& given, const WorkItem& item, c
   if (told || (!apart.empty() && (excludesFromAll(node) || all)))
     return deniedError("workflow.excluded", "the official is too close to a nominee of this dossier",
                        item.role);
-  const StepRule* rule = stepRuleOf(node.stepKind);
-  if (rule != nullptr && rule->enter != nullptr) apart.clear();  // such a step sees to single lines itself
+  if (node.stepKind == "ballot") apart.clear();  // there each member is recused line by line
   return apart;
 }
 
@@ -74,6 +73,8 @@ void follow(Transition& transition, const Node& node, const WorkItem& item, cons
   if (command.outcome == Outcome::kAgree) applyVerdicts(transition, item, node, command, apart);
   if (!apart.empty()) return askForRest(transition, node, apart);
   if (refuses && linesOf(transition.state(), {}).empty()) return refuse(transition, command.reason);
+  const StepRule* rule = stepRuleOf(node.stepKind);
+  if (rule != nullptr && rule->given != nullptr) return rule->given(transition, node, item);
   transition.leave(node);
 }
 
