@@ -128,7 +128,8 @@ Result<Results> Issuer::signAll(const workflow::DossierState& dossier, FileState
     TDKT_CHECK(signer_.signAll(files, to));
   }
   Results results{{std::string("signed.") + signerName(to) + ".at", isoUtc(parts_.clock.now())}};
-  if (to != FileState::kPersonSigned || parts_.shelf == nullptr) return results;
+  const bool here = hostSigning(dossier) == nullptr;
+  if (!here || to != FileState::kPersonSigned || parts_.shelf == nullptr) return results;
   // The log's hash chain holds who signed where: with his certificate, and the visits as they were written
   // down.
   TDKT_ASSIGN(results["signed.person.visits"], parts_.shelf->notesDigest(dossier.id));
