@@ -43,6 +43,14 @@ const std::vector<CommandEntry>& commands() {
        "with --play any\n",
        runDemo},
       {"serve", "run the service", "tdkt serve --config FILE\n", runServe},
+      {"check-config", "read a configuration file as serve would, and judge it",
+       "tdkt check-config FILE [--production]\n"
+       "    0 good; 78 an error: unknown key with the nearest known one, missing or wrong value\n"
+       "    --production also refuses what only a trial may do: the demo mark, plain HTTP to other "
+       "machines,\n"
+       "    secrets that others may read\n"
+       "\nExample: tdkt check-config /etc/tdkt/config.json --production\n",
+       runCheckConfig},
       {"sign", "put a PAdES signature into a PDF",
        "tdkt sign --in A.pdf --out B.pdf (--p12 FILE | --pkcs11 URI --module LIB | --remote KEY.json)\n"
        "          [--pin-file F] [--chain PEM] [--algorithm NAME]\n"
@@ -85,12 +93,14 @@ const std::vector<CommandEntry>& commands() {
       {"user", "who may sign in at the desk and at the administrator's page",
        "tdkt user add NAME --official ID --config FILE [--link]\n"
        "    asks for the password (twice without echo; from a pipe, its first line)\n"
-       "    --link prints a one-use address instead, good for 24 hours, by which its holder sets the password\n"
+       "    --link prints a one-use address instead, good for 24 hours, by which its holder sets the "
+       "password\n"
        "tdkt user list --config FILE [--json]\n"
        "tdkt user reset NAME --config FILE [--link]   a new password; open sessions of the account end\n"
        "tdkt user disable|enable NAME --config FILE\n"
        "tdkt user link SUBJECT --issuer URL --official ID --config FILE\n"
-       "    a person of a sign-in service (OpenID Connect) is this official; unlink SUBJECT --issuer URL undoes "
+       "    a person of a sign-in service (OpenID Connect) is this official; unlink SUBJECT --issuer URL "
+       "undoes "
        "it\n"
        "\nExample: tdkt user add hanh.pth --official off-hanh --config /etc/tdkt/config.json --link\n",
        runUser},

@@ -24,6 +24,11 @@ class Service {
   /// Listens and starts the workers. Errors: kUnavailable "http.bind".
   virtual Result<Done> start() = 0;
   virtual std::uint16_t port() const = 0;
+  /// Of health, readiness and figures; 0 where settings want none.
+  virtual std::uint16_t monitorPort() const = 0;
+  /// Not ready any more, takes no new connection, lets running requests and workers finish (25 s at most for
+  /// requests). The monitor answers to the end.
+  virtual void drain() = 0;
   /// A fresh one-time link to the desk for the first holder of role "secretariat"; empty when nobody holds
   /// it.
   virtual std::string deskLink() = 0;

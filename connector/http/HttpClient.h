@@ -37,10 +37,11 @@ struct ClientReply {
 };
 
 /// A status of any kind is an answer. Certificates of https hosts are checked against the system's
-/// authorities or those of `authoritiesFile`. Errors: kInput "http.url"; kUnavailable "http.connect" (no connection, so nothing was sent);
-/// kInDoubt, with the request sent at least in part: "http.timeout" (no whole answer by the deadline),
-/// "http.size" (the answer is above maxReply), "http.reply" (the connection broke or the answer is not HTTP).
-/// Thread-safe: every call opens its own connection. Source: RFC 9110, RFC 9112 §8.
+/// authorities or those of `authoritiesFile`. Errors: kInput "http.url"; kUnavailable "http.connect" (no
+/// connection, so nothing was sent); kInDoubt, with the request sent at least in part: "http.timeout" (no
+/// whole answer by the deadline), "http.size" (the answer is above maxReply), "http.reply" (the connection
+/// broke or the answer is not HTTP). Thread-safe: every call opens its own connection. Source: RFC 9110, RFC
+/// 9112 §8.
 Result<ClientReply> exchange(const ClientRequest& request);
 
 /// Is it an address of the public Internet: not loopback, private, link-local, shared, multicast, mapped or

@@ -60,6 +60,8 @@ constexpr std::array kSentences = {
     Sentence{"edxml.root", "Nội dung gửi đến không phải thông điệp edXML."},
     Sentence{"edxml.size", "Thông điệp edXML quá lớn."},
     Sentence{"edxml.zip", "Tệp nén đính kèm không mở được an toàn. Đề nghị gửi lại tệp gốc."},
+    Sentence{"http.certificate.unauthenticated",
+             "Hệ thống gọi đến không xuất trình chứng thư TLS đã đăng ký. Hãy báo quản trị viên."},
     Sentence{"http.connect", "Chưa kết nối được dịch vụ bên ngoài. Sẽ tự thử lại."},
     Sentence{"http.reply",
              "Chưa rõ dịch vụ bên ngoài đã nhận hay chưa. Phần mềm sẽ hỏi lại trước khi làm lại."},
