@@ -194,7 +194,8 @@ struct HttpServer::Impl {
       while (connections.size() < kMaxConnections &&
              listener.poll(Poco::Timespan(0), Poco::Net::Socket::SELECT_READ)) {
         Poco::Net::SocketAddress address;
-        admit(listener.acceptConnection(address), address.host().toString());
+        const Poco::Net::StreamSocket accepted = listener.acceptConnection(address);  // fills `address`
+        admit(accepted, address.host().toString());
       }
     } catch (const Poco::Exception& e) {
       log::warning("http.accept", {{"what", e.displayText()}});

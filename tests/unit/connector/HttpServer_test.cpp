@@ -167,6 +167,11 @@ TEST_F(HttpServerTest, OnePeerCannotHoldMoreThanItsShareOfConnections) {
   EXPECT_EQ(statusOf(first.readAll()), 200);
 }
 
+TEST_F(HttpServerTest, TheHandlerLearnsFromWhichAddressARequestCame) {
+  router_.add("GET", "/peer", [](const Request& request) { return Response::html("[" + request.peer + "]"); });
+  EXPECT_NE(talk(start(), "GET /peer HTTP/1.1\r\nHost: a\r\n\r\n").find("[127.0.0.1]"), std::string::npos);
+}
+
 TEST_F(HttpServerTest, StopLetsARunningRequestFinish) {
   std::atomic<bool> entered{false};
   std::atomic<bool> go{false};
