@@ -12,6 +12,7 @@
 #include "tests/fakes/RawTlsClient.h"
 #include "tests/fakes/TemporaryFolder.h"
 #include "tests/unit/connector/FramingProbes.h"
+#include "workflow/base/Clock.h"
 
 namespace tdkt::http {
 namespace {
