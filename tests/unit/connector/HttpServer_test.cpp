@@ -168,7 +168,8 @@ TEST_F(HttpServerTest, OnePeerCannotHoldMoreThanItsShareOfConnections) {
 }
 
 TEST_F(HttpServerTest, TheHandlerLearnsFromWhichAddressARequestCame) {
-  router_.add("GET", "/peer", [](const Request& request) { return Response::html("[" + request.peer + "]"); });
+  router_.add("GET", "/peer",
+              [](const Request& request) { return Response::html("[" + request.peer + "]"); });
   EXPECT_NE(talk(start(), "GET /peer HTTP/1.1\r\nHost: a\r\n\r\n").find("[127.0.0.1]"), std::string::npos);
 }
 
