@@ -167,8 +167,16 @@ void PageWorld::startTdkt() {
   admin_ = std::make_unique<pages::AdminPages>(
       pages::AdminParts{*directory_, *deskAccess_, *accounts, *identities_},
       std::vector<std::string>{"https://dangnhap.anhoa.gov.vn"});
+  provider_ = std::make_unique<identity::OidcProvider>(
+      identity::OidcSettings{"sso", "Đăng nhập một cửa", "http://127.0.0.1:9", "tdkt", {}, {}, {}}, clock,
+      random);
+  oidc_ = std::make_unique<pages::OidcPages>(*signIn_, *deskAccess_, *identities_, clock,
+                                             std::vector<identity::OidcProvider*>{provider_.get()});
   signIn_->addTo(tdktRouter_);
+  oidc_->addTo(tdktRouter_);
   admin_->addTo(tdktRouter_);
+  inbox::addIntakeRoutes(tdktRouter_, *inbox,
+                         std::vector<inbox::IntakeOffice>{{OfficeId("eoffice"), *authenticator_}});
   verify_ = std::make_unique<pages::VerifyPages>([this](const Bytes&) { return report; }, *issued_, *blobs_,
                                                  *store_);
   desk_ = std::make_unique<pages::DeskPages>(

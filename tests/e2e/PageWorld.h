@@ -7,10 +7,12 @@
 
 #include "connector/http/HttpServer.h"
 #include "connector/inbox/IntakeWorker.h"
+#include "connector/inbox/IntakeRoutes.h"
 #include "connector/pages/AdminPages.h"
 #include "connector/pages/BallotPages.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/ListPages.h"
+#include "connector/pages/OidcPages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
@@ -62,6 +64,10 @@ class PageWorld {
   std::string ballotLink(const std::string& official);
   /// What the issuing worker does when a ballot was counted.
   void makeMinutes();
+  /// tdkt's routes, to be asked without a socket.
+  const http::Router& router() const { return tdktRouter_; }
+  pages::DeskAccess& deskAccess() { return *deskAccess_; }
+  pages::PanelAccess& panelAccess() { return *panelAccess_; }
 
   fakes::TemporaryFolder folder;
   fakes::FakeClock clock;
@@ -97,6 +103,8 @@ class PageWorld {
   std::unique_ptr<pages::DeskAccess> deskAccess_;
   std::unique_ptr<pages::SignInPages> signIn_;
   std::unique_ptr<pages::AdminPages> admin_;
+  std::unique_ptr<identity::OidcProvider> provider_;
+  std::unique_ptr<pages::OidcPages> oidc_;
   std::unique_ptr<http::WebhookAuthenticator> authenticator_;
   std::unique_ptr<pages::PanelPages> panel_;
   std::unique_ptr<pages::DeskPages> desk_;
