@@ -26,6 +26,7 @@ constexpr RouteDoor kDoors[] = {
     {"GET", "/desk", Door::kDesk},
     {"GET", "/desk/dossiers/{id}", Door::kDesk},
     {"GET", "/desk/dossiers/{id}/documents/{document}", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/acts", Door::kDesk},
     {"GET", "/desk/files/{verifyId}", Door::kDesk},
     {"GET", "/desk/numbers", Door::kDesk},
     {"GET", "/desk/problems", Door::kDesk},
@@ -34,6 +35,31 @@ constexpr RouteDoor kDoors[] = {
     {"GET", "/desk/extensions", Door::kDesk},
     {"POST", "/desk/extensions/retry", Door::kDesk},
 
+    {"GET", "/desk/dossiers/{id}/matters", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/posting/publish", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/posting/interrupt", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/posting/resume", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/posting/comment", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/posting/classify", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/posting/settle", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/opinions/ask", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/opinions/close", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/opinions/late", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/consent/sent", Door::kDesk},
+    {"POST", "/desk/dossiers/{id}/consent/answer", Door::kDesk},
+    {"GET", "/desk/overdue", Door::kDesk},
+    {"GET", "/desk/answers", Door::kDesk},
+    {"POST", "/desk/answers/match", Door::kDesk},
+    {"POST", "/desk/answers/close", Door::kDesk},
+
+    {"GET", "/desk/lists", Door::kDesk},
+    {"POST", "/desk/lists/forget", Door::kDesk},
+    {"GET", "/desk/lists/{id}", Door::kDesk},
+    {"GET", "/desk/lists/{id}/files/{sha}", Door::kDesk},
+    {"POST", "/desk/lists/{id}/columns", Door::kDesk},
+    {"POST", "/desk/lists/{id}/cells", Door::kDesk},
+    {"POST", "/desk/lists/{id}/return", Door::kDesk},
+
     {"GET", "/panel", Door::kOpen},
     {"POST", "/panel/api/session", Door::kOpen},  // the ticket is the key
     {"GET", "/panel/api/view", Door::kPanel},
@@ -41,7 +67,18 @@ constexpr RouteDoor kDoors[] = {
     {"GET", "/panel/api/issued/{verifyId}", Door::kPanel},
     {"POST", "/panel/api/act", Door::kPanel},
 
+    {"GET", "/ballot", Door::kOpen},  // an empty page: its form brings the ticket
+    {"POST", "/ballot", Door::kPanel},
+    {"POST", "/ballot/act", Door::kPanel},
+    {"POST", "/ballot/file", Door::kPanel},
+    {"GET", "/sign/{ticket}", Door::kOpen},  // an empty page: its form uses the ticket up
+    {"POST", "/sign", Door::kPanel},
+    {"POST", "/sign/digests", Door::kPanel},
+    {"POST", "/sign/signatures", Door::kPanel},
+    {"POST", "/sign/decline", Door::kPanel},
+
     {"POST", "/office/{office}/tickets", Door::kOffice},
+    {"POST", "/office/{office}/signing", Door::kOpen},  // a hint; nothing it says is believed
     {"POST", "/intake/{office}/edxml", Door::kOffice},
     {"POST", "/intake/{office}/events", Door::kOffice},
     {"POST", "/intake/{office}/hints", Door::kOffice},
@@ -50,6 +87,8 @@ constexpr RouteDoor kDoors[] = {
     {"POST", "/verify", Door::kOpen},
     {"GET", "/v/{verifyId}", Door::kOpen},
     {"GET", "/v/{verifyId}/file", Door::kOpen},
+    {"GET", "/api/openapi.json", Door::kOpen},
+    {"GET", "/api/asyncapi.json", Door::kOpen},
     {"GET", "/assets/tdkt.css", Door::kOpen},
     {"GET", "/assets/pages.js", Door::kOpen},
     {"GET", "/assets/panel.js", Door::kOpen},

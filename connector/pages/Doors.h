@@ -13,7 +13,7 @@ enum class Door {
   kSession,  ///< whoever is signed in
   kDesk,     ///< roles "secretariat" and "clerk"
   kAdmin,    ///< role "admin"
-  kPanel,    ///< a panel's bearer: one person, one dossier
+  kPanel,    ///< a ticket, a panel's bearer or a form's key: one person, one dossier
   kOffice    ///< an e-office that proves itself by signature or token
 };
 

@@ -6,13 +6,15 @@
 #include <string>
 
 #include "connector/http/HttpServer.h"
-#include "connector/inbox/IntakeWorker.h"
 #include "connector/inbox/IntakeRoutes.h"
+#include "connector/inbox/IntakeWorker.h"
 #include "connector/pages/AdminPages.h"
 #include "connector/pages/BallotPages.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/ListPages.h"
+#include "connector/pages/MatterPages.h"
 #include "connector/pages/OidcPages.h"
+#include "connector/pages/OwnSigningPages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
@@ -83,6 +85,9 @@ class PageWorld {
  private:
   void startOffice();
   void startTdkt();
+  void addPublicRoutes();
+  void addDeskPages(const std::string& publicUrl);
+  void addOwnSigning();
   void startIntake();
   workflow::StartDossier submission(const simulator::Document& document);
 
@@ -109,6 +114,12 @@ class PageWorld {
   std::unique_ptr<pages::PanelPages> panel_;
   std::unique_ptr<pages::DeskPages> desk_;
   std::unique_ptr<pages::ListPages> listPages_;
+  std::unique_ptr<inbox::AnswerTray> tray_;
+  std::unique_ptr<clock::TimerQueue> timers_;
+  std::unique_ptr<pages::MatterPages> matters_;
+  std::unique_ptr<issuing::SigningShelf> shelf_;
+  std::unique_ptr<issuing::OwnSigning> ownSigning_;
+  std::unique_ptr<pages::OwnSigningPages> ownPages_;
   std::unique_ptr<pages::VerifyPages> verify_;
   std::unique_ptr<council::BallotBox> ballotBox_;
   std::unique_ptr<pages::BallotPages> ballot_;
