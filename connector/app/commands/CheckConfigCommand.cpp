@@ -45,12 +45,25 @@ class Findings {
         add("offices." + one.id + ".clientCertificates",
             "tls.clientAuthoritiesFile is needed, or nobody is asked for one");
     }
+    lookAtOthers(settings);
     for (const IssuerSettings& one : settings.signIn.issuers)
       if (plainToOthers(one.issuer)) add("signIn.issuers." + one.id, "an issuer must be reached by https");
     if (!settings.signIn.passwords && settings.signIn.issuers.empty())
       add("signIn", "nobody can sign in: allow passwords or name an issuer");
     readable("signing.pinFile", settings.signing.pinFile);
     readable("tls.keyFile", settings.tls.keyFile);
+  }
+  /// Whom we send to with a secret of ours, or whose answers we believe by one.
+  void lookAtOthers(const Settings& settings) {
+    for (const OfficeSettings& one : settings.offices) {
+      if (plainToOthers(one.signing.url))
+        add("offices." + one.id + ".signing.url", "its passwords would travel in the clear");
+      if (plainToOthers(one.axis.baseUrl))
+        add("offices." + one.id + ".axis.baseUrl", "its secret would travel in the clear");
+    }
+    for (const SubscriberSettings& one : settings.subscribers)
+      if (plainToOthers(one.url))
+        add("subscribers." + one.id + ".url", "events would travel in the clear: use https");
   }
   void readable(const char* key, const std::string& file) {
     struct stat about {};

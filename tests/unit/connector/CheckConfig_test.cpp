@@ -77,6 +77,29 @@ TEST_F(CheckConfig, WhatOthersCouldReadOrOverhearIsNamed) {
     EXPECT_NE(printed.find(key), std::string::npos) << key;
 }
 
+TEST_F(CheckConfig, ASubscriberAndASigningOfficeAreReachedByHttpsOnly) {
+  makeSound();
+  config_["subscribers"] = ordered_json::array({{{"id", "bi"},
+                                                 {"url", "http://127.0.0.1:9000/hook"},
+                                                 {"secrets", {"whsec_MDEyMzQ1Njc4OWFiY2RlZg=="}}}});
+  EXPECT_EQ(check(true).first, kYes) << "this machine";
+  config_["subscribers"][0]["url"] = "http://bi.anhoa.gov.vn/hook";
+  config_["offices"][0]["signing"] = {{"url", "http://kyso.anhoa.gov.vn/ws"},
+                                      {"appCode", "a"},
+                                      {"appPass", "b"},
+                                      {"accountName", "c"},
+                                      {"accountPass", "d"},
+                                      {"sender", "e@anhoa.gov.vn"},
+                                      {"signers", {"f@anhoa.gov.vn", "g@anhoa.gov.vn"}}};
+  config_["offices"][0]["axis"] = {
+      {"dialect", "vxp"}, {"baseUrl", "http://truc.anhoa.gov.vn"}, {"systemId", "s"}, {"secret", "t"}};
+  const auto [code, printed] = check(true);
+  EXPECT_EQ(code, kBadConfiguration);
+  for (const char* key :
+       {"subscribers.bi.url: ", "offices.eoffice.signing.url: ", "offices.eoffice.axis.baseUrl: "})
+    EXPECT_NE(printed.find(key), std::string::npos) << key;
+}
+
 TEST_F(CheckConfig, AKeyNobodyKnowsIsAnErrorWithOrWithoutProduction) {
   config_["signIn"] = {{"pasword", true}};
   EXPECT_EQ(check(false).first, kBadConfiguration);
