@@ -202,5 +202,30 @@ TEST_F(TlsTest, AClientThatIsAskedMayShowACertificateOfOurAuthorityAndNoOther) {
   EXPECT_EQ(handled_, 2);
 }
 
+TEST_F(TlsTest, ABodyThatGoesToAFileComesWholeWithTheCertificateBesideIt) {
+  ASSERT_TRUE(trust::writeCertificate(folder_.file("root.pem"), root_.certificate.get()).ok());
+  authorities_ = folder_.file("root.pem");
+  write("office", make("office", &root_));
+  RoutePolicy large;
+  large.maxBody = 4U << 20U;
+  large.gather = true;
+  router_.add(
+      "POST", "/keep",
+      [](const Request& request) {
+        return Response::html((request.gathered ? "file " : "memory ") + request.bodySha256Hex() + " " +
+                              std::to_string(request.clientCertificate.size()));
+      },
+      large);
+  ServerSettings settings;
+  settings.incoming = folder_.file("incoming");
+  std::filesystem::create_directories(settings.incoming);
+  const std::string body(3'000'000, 'k');
+  const std::string answer = talkTls(
+      start(settings),
+      "POST /keep HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body,
+      {TLS1_2_VERSION, TLS1_3_VERSION, folder_.file("office.pem"), folder_.file("office.key")});
+  EXPECT_NE(answer.find("file " + sha256Hex(body) + " 64"), std::string::npos) << answer;
+}
+
 }  // namespace
 }  // namespace tdkt::http
