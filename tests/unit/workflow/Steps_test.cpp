@@ -103,7 +103,6 @@ TEST(Steps, AStepWithAConditionIsPassedOverWhenItDoesNotHold) {
 TEST(Steps, KindsTheEngineCannotRunAreWrittenButNotDeployed) {
   const Json task = {{"id", "x"}, {"title", "Việc"}, {"role", "secretariat"}, {"workingDays", 3}};
   const std::vector<std::pair<std::string, Json>> kinds = {
-      {"ballot", {{"roster", "Hội đồng"}, {"quorum", "2/3"}, {"pass", "9/10"}}},
       {"consent", {{"agency", "H99.02"}}},
       {"posting", {{"days", 10}}},
       {"supplement", {{"expiry", "close"}}}};
