@@ -142,7 +142,7 @@ void PageWorld::startOffice() {
   }
   office_ = need(simulator::Office::open(folder.file("office.db"), clock));
   client_ = std::make_unique<simulator::TdktClient>(settings_, clock, random);
-  queue_ = std::make_unique<simulator::CallQueue>(*office_, *client_, clock, random, 1);
+  queue_ = std::make_unique<simulator::CallQueue>(*office_, *client_, clock, random, 1, mood_);
   story_ = std::make_unique<simulator::Story>(*office_, *queue_, settings_, clock);
   officePages_ =
       std::make_unique<simulator::PageRoutes>(*office_, *story_, *client_, settings_, clock, random);

@@ -110,6 +110,7 @@ class PageWorld {
   simulator::Settings settings_;
   std::unique_ptr<simulator::Office> office_;
   std::unique_ptr<simulator::TdktClient> client_;
+  simulator::Mood mood_;
   std::unique_ptr<simulator::CallQueue> queue_;
   std::unique_ptr<simulator::Story> story_;
   std::unique_ptr<simulator::PageRoutes> officePages_;

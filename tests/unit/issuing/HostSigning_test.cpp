@@ -116,7 +116,7 @@ TEST_P(HostSigningTest, AnAnswerThatWasLostIsAskedAboutAndNothingIsHandedOverTwi
   expectEachOnce(3);
   desk.signAll();
   workLater(400);
-  EXPECT_EQ(files(id).front().state, FileState::kPersonSigned);
+  EXPECT_EQ(files(id).front().state, FileState::kPersonSigned) << deadCode() << " " << waitingCode();
 }
 
 TEST_P(HostSigningTest, AWorkerThatDiedAfterHandingOverHandsNothingOverAgain) {
@@ -142,7 +142,8 @@ TEST_P(HostSigningTest, AFileThatOurVerifierRefusesIsNeverPublished) {
   const DossierId id = handedOver();
   desk.signAll();
   desk.tamper([](Bytes pdf) {
-    char& digit = pdf[pdf.rfind("/Contents <") + 411];  // inside the last signature
+    const std::size_t end = pdf.find('>', pdf.rfind("/Contents <"));
+    char& digit = pdf[pdf.find_last_not_of('0', end - 1)];  // the end of the last signature's value
     digit = digit == '0' ? '1' : '0';
     return pdf;
   });
@@ -167,7 +168,8 @@ TEST_P(HostSigningTest, ASignerWhoRefusesThereIsToldToAPersonHere) {
   desk.setStatus(files(id).front().verifyId, 2, "Sai tên người được khen");
   workLater();
   EXPECT_EQ(deadCode(), "signing-host.declined");
-  EXPECT_NE(province.outbox.unfinished(10)->front().errorDetail.find("Sai tên"), std::string::npos);
+  EXPECT_NE(province.outbox.unfinished(10)->front().errorDetail.find("Sai tên"), std::string::npos)
+      << province.outbox.unfinished(10)->front().errorDetail;
 }
 
 TEST_P(HostSigningTest, ACallBackOnlyHurriesTheQuestion) {
