@@ -43,6 +43,14 @@ const std::vector<CommandEntry>& commands() {
        "with --play any\n",
        runDemo},
       {"serve", "run the service", "tdkt serve --config FILE\n", runServe},
+      {"check-config", "read a configuration file as serve would, and judge it",
+       "tdkt check-config FILE [--production]\n"
+       "    0 good; 78 an error: unknown key with the nearest known one, missing or wrong value\n"
+       "    --production also refuses what only a trial may do: the demo mark, plain HTTP to other "
+       "machines,\n"
+       "    secrets that others may read\n"
+       "\nExample: tdkt check-config /etc/tdkt/config.json --production\n",
+       runCheckConfig},
       {"sign", "put a PAdES signature into a PDF",
        "tdkt sign --in A.pdf --out B.pdf (--p12 FILE | --pkcs11 URI --module LIB | --remote KEY.json)\n"
        "          [--pin-file F] [--chain PEM] [--algorithm NAME]\n"

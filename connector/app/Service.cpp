@@ -2,6 +2,8 @@
 
 #include "connector/app/Service.h"
 
+#include <algorithm>
+#include <atomic>
 #include <deque>
 #include <filesystem>
 #include <map>
@@ -10,6 +12,7 @@
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
+#include "connector/app/Monitor.h"
 #include "connector/app/RemoteKey.h"
 #include "connector/app/SignerCapacity.h"
 #include "connector/clock/ClockWorker.h"
@@ -62,6 +65,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::hours kDeskLinkLifetime{12};
+constexpr std::chrono::seconds kDrainGrace{25};
 
 /// What is read from files and checked before anything runs.
 struct Loaded {
@@ -287,6 +291,24 @@ std::vector<events::Subscriber> subscribersOf(const Settings& settings) {
   return out;
 }
 
+http::ServerSettings serverSettings(const Settings& from, const storage::BlobStore& blobs) {
+  http::ServerSettings out;
+  out.address = from.address;
+  out.port = from.port;
+  out.incoming = blobs.incoming();
+  if (!from.tls.certificateFile.empty())
+    out.tls = http::TlsSettings{from.tls.certificateFile, from.tls.keyFile, from.tls.clientAuthoritiesFile};
+  return out;
+}
+
+http::ServerSettings monitorServerSettings(const MonitorSettings& from) {
+  http::ServerSettings out;
+  out.address = from.address;
+  out.port = from.port;
+  out.threads = 2;
+  return out;
+}
+
 identity::SessionLimits sessionLimits(const SignInSettings& from) {
   return {std::chrono::minutes(from.idleMinutes), std::chrono::hours(from.sessionHours)};
 }
@@ -294,14 +316,6 @@ identity::SessionLimits sessionLimits(const SignInSettings& from) {
 std::vector<std::string> issuerNames(const SignInSettings& from) {
   std::vector<std::string> out;
   for (const IssuerSettings& one : from.issuers) out.push_back(one.issuer);
-  return out;
-}
-
-http::ServerSettings serverSettings(const Settings& settings, const storage::BlobStore& blobs) {
-  http::ServerSettings out;
-  out.address = settings.address;
-  out.port = settings.port;
-  out.incoming = blobs.incoming();
   return out;
 }
 
@@ -373,7 +387,12 @@ class RunningService : public Service {
     }
   }
   ~RunningService() override {
-    server_.stop();
+    drain();
+    monitorServer_.stop();
+  }
+  void drain() override {
+    draining_ = true;
+    server_.stop(kDrainGrace);
     loops_.clear();
   }
 
@@ -391,6 +410,7 @@ class RunningService : public Service {
     }
     TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
     addRoutes();
+    TDKT_CHECK(startMonitor());
     TDKT_CHECK(server_.start());
     startLoops();
     log::info("service.ready",
@@ -398,7 +418,8 @@ class RunningService : public Service {
     return Done{};
   }
   std::uint16_t port() const override { return server_.port(); }
-  std::vector<std::pair<std::string, std::string>> routes() const override { return router_.routes(); }
+  std::vector<http::RouteName> routes() const override { return router_.routes(); }
+  std::uint16_t monitorPort() const override { return monitorServer_.port(); }
   std::string deskLink() override { return linkForFirst("secretariat"); }
   std::string adminLink() override { return linkForFirst("admin"); }
 
@@ -526,7 +547,6 @@ class RunningService : public Service {
     matters_.addTo(router_);
     listPages_.addTo(router_);
     verify_.addTo(router_);
-    addHealth();
     events::addApiDocuments(router_);
     pages::addAssets(router_, settings_.pdfjsDirectory);
   }
@@ -556,15 +576,55 @@ class RunningService : public Service {
     oidc_->addTo(router_);
   }
 
-  /// For a load balancer and a monitor: alive, and how many files wait. Counts only.
-  void addHealth() {
-    router_.add("GET", "/health", [this](const http::Request&) {
-      const auto waiting = extensions_.counts();
-      if (!waiting) return http::problem(waiting.error());
-      const nlohmann::ordered_json body = {
-          {"ready", true}, {"extensions", {{"waiting", waiting->waiting}, {"dead", waiting->dead}}}};
-      return http::Response::json(body.dump() + "\n");
-    });
+  /// An office that has certificates in the settings is believed only with one of them, besides its
+  /// signature.
+  std::optional<http::Response> checkCertificate(const http::Request& request) const {
+    const auto office = request.params.find("office");
+    if (office == request.params.end()) return std::nullopt;
+    for (const Office& one : offices_) {
+      const auto& good = one.settings.clientCertificates;
+      if (one.id.text() != office->second || good.empty()) continue;
+      if (std::find(good.begin(), good.end(), request.clientCertificate) != good.end()) return std::nullopt;
+      log::warning("http.certificate.refused", {{"office", office->second}, {"peer", request.peer}});
+      return http::problem(
+          deniedError("http.certificate.unauthenticated", "come with a known TLS certificate"));
+    }
+    return std::nullopt;
+  }
+
+  std::vector<PollFigures> pollFigures() const {
+    const auto n = [](long count) { return static_cast<std::uint64_t>(count); };
+    std::vector<PollFigures> out;
+    for (const auto& [id, poller] : pollers_) {
+      const auto c = poller.counts();
+      out.push_back({id,
+                     {{"rounds", n(c.rounds)},
+                      {"failed", n(c.failed)},
+                      {"nominations", n(c.nominations)},
+                      {"found_only_by_poll", n(c.onlyByPoll)},
+                      {"acts", n(c.acts)}}});
+    }
+    for (const auto& [id, axis] : axes_) {
+      const auto c = axis.counts();
+      out.push_back({id,
+                     {{"rounds", n(c.rounds)},
+                      {"failed", n(c.failed)},
+                      {"fresh", n(c.fresh)},
+                      {"repeated", n(c.repeated)}}});
+    }
+    return out;
+  }
+
+  /// After the routes: their list is what is counted.
+  Result<Done> startMonitor() {
+    router_.setGuard([this](const http::Request& request) { return checkCertificate(request); });
+    routeMetrics_.emplace(router_.routes());
+    router_.setObserver(&*routeMetrics_);
+    if (!settings_.monitor.enabled) return Done{};
+    monitor_.emplace(MonitorParts{*database_, clock_, settings_.dataDirectory, *routeMetrics_, draining_,
+                                  [this] { return pollFigures(); }});
+    monitor_->addTo(monitorRouter_);
+    return monitorServer_.start();
   }
 
   void startLoops() {
@@ -828,6 +888,11 @@ class RunningService : public Service {
 
   http::Router router_;
   http::HttpServer server_{router_, serverSettings(settings_, blobs_)};
+  std::atomic<bool> draining_{false};
+  std::optional<http::RouteMetrics> routeMetrics_;
+  std::optional<Monitor> monitor_;
+  http::Router monitorRouter_;
+  http::HttpServer monitorServer_{monitorRouter_, monitorServerSettings(settings_.monitor)};
   std::deque<inbox::DropFolder> drops_;
   std::map<std::string, office::RedminePoller> pollers_;  ///< by office id; filled before the server starts
   std::map<std::string, office::AxisOffice> axes_;        ///< by office id; filled before the loops start

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "connector/app/Settings.h"
+#include "connector/http/Router.h"
 #include "workflow/base/Clock.h"
 #include "workflow/base/Error.h"
 #include "workflow/base/Random.h"
@@ -27,7 +27,12 @@ class Service {
   virtual Result<Done> start() = 0;
   virtual std::uint16_t port() const = 0;
   /// Method and pattern of every route, once started: for the check of docs/api/openapi.json.
-  virtual std::vector<std::pair<std::string, std::string>> routes() const = 0;
+  virtual std::vector<http::RouteName> routes() const = 0;
+  /// Of health, readiness and figures; 0 where settings want none.
+  virtual std::uint16_t monitorPort() const = 0;
+  /// Not ready any more, takes no new connection, lets running requests and workers finish (25 s at most for
+  /// requests). The monitor answers to the end.
+  virtual void drain() = 0;
   /// A fresh one-time link to the desk for the first holder of role "secretariat"; empty when nobody holds
   /// it.
   virtual std::string deskLink() = 0;

@@ -111,6 +111,10 @@ class Section {
       each(item.get<std::string>());
     }
   }
+  void optionalTexts(const char* key, const std::function<void(std::string)>& each) {
+    known_.push_back(key);
+    if (object_.contains(key)) texts(key, each);
+  }
   /// Null when it is absent: the section may be left out.
   const ordered_json* optionalChild(const char* key) {
     known_.push_back(key);
@@ -227,6 +231,8 @@ Result<OfficeSettings> readOffice(const ordered_json& object, const std::string&
   section.optionalSecret("webhookBearer", office.webhookBearer);
   section.optionalPath("dropFolder", office.dropFolder);
   section.optionalPath("profile", office.profile);
+  section.optionalTexts("clientCertificates",
+                        [&](std::string digest) { office.clientCertificates.push_back(std::move(digest)); });
   const ordered_json* axis = section.optionalChild("axis");
   const ordered_json* signing = section.optionalChild("signing");
   TDKT_CHECK(section.finish());
@@ -378,6 +384,30 @@ Result<CouncilSettings> readCouncil(const ordered_json* object, const fs::path& 
   return council;
 }
 
+Result<TlsFiles> readTls(const ordered_json* object, const fs::path& base) {
+  TlsFiles tls;
+  if (object == nullptr) return tls;
+  if (!object->is_object()) return inputError("config.type", "an object was expected", "tls");
+  Section section(*object, "tls", base);
+  section.path("certificateFile", tls.certificateFile);
+  section.path("keyFile", tls.keyFile);
+  section.optionalPath("clientAuthoritiesFile", tls.clientAuthoritiesFile);
+  TDKT_CHECK(section.finish());
+  return tls;
+}
+
+Result<MonitorSettings> readMonitor(const ordered_json* object, const fs::path& base) {
+  MonitorSettings monitor;
+  if (object == nullptr) return monitor;
+  if (!object->is_object()) return inputError("config.type", "an object was expected", "monitor");
+  Section section(*object, "monitor", base);
+  section.optionalText("address", monitor.address);
+  section.port("port", monitor.port);
+  TDKT_CHECK(section.finish());
+  monitor.enabled = true;
+  return monitor;
+}
+
 Result<IssuerSettings> readIssuer(const ordered_json& object, const std::string& name, const fs::path& base) {
   if (!object.is_object()) return inputError("config.type", "an object was expected", name);
   IssuerSettings issuer;
@@ -470,6 +500,8 @@ Result<Settings> loadSettings(const std::string& path) {
   section.flag("demo", settings.demo);
   const ordered_json* storage = section.optionalChild("storage");
   const ordered_json* reminders = section.optionalChild("reminders");
+  const ordered_json* tls = section.optionalChild("tls");
+  const ordered_json* monitor = section.optionalChild("monitor");
   const ordered_json* signIn = section.optionalChild("signIn");
   const ordered_json* offices = section.child("offices");
   const ordered_json* subscribers = section.optionalChild("subscribers");
@@ -486,6 +518,8 @@ Result<Settings> loadSettings(const std::string& path) {
   TDKT_ASSIGN(settings.subscribers, readSubscribers(subscribers, base));
   TDKT_ASSIGN(settings.storage, readStorage(storage, settings.dataDirectory, base));
   TDKT_ASSIGN(settings.reminders, readReminders(reminders, base));
+  TDKT_ASSIGN(settings.tls, readTls(tls, base));
+  TDKT_ASSIGN(settings.monitor, readMonitor(monitor, base));
   TDKT_ASSIGN(settings.signIn, readSignIn(signIn, base));
   TDKT_ASSIGN(settings.signing, readSigning(*signing, base));
   TDKT_ASSIGN(settings.decision, readDecision(*decision, base));

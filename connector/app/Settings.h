@@ -47,6 +47,8 @@ struct OfficeSettings {
   AxisOfOffice axis;                   ///< dialect empty = none
   SigningOfOffice signing;             ///< url empty = none
   std::string profile;                 ///< host profile file of a polled office; empty = it pushes to us
+  /// SHA-256 (hexadecimal) of the TLS certificates it may come with; empty = none is asked for.
+  std::vector<std::string> clientCertificates;
 };
 
 /// The keys and services of signing.
@@ -128,6 +130,21 @@ struct SubscriberSettings {
   std::vector<std::string> types;  ///< of docs/api/asyncapi.json; empty = all
 };
 
+/// Our own TLS; without it the listener speaks plain HTTP.
+struct TlsFiles {
+  std::string certificateFile;  ///< PEM: ours, then its issuers; empty = no TLS
+  std::string keyFile;          ///< PEM
+  std::string
+      clientAuthoritiesFile;  ///< PEM: whose certificates e-offices may show; empty = none is asked for
+};
+
+/// Where health, readiness and figures are asked.
+struct MonitorSettings {
+  bool enabled = false;
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0 = any free one
+};
+
 /// Another house's sign-in service (OpenID Connect).
 struct IssuerSettings {
   std::string id;      ///< short, in URLs: "sso"
@@ -162,6 +179,8 @@ struct Settings {
   std::string fontDirectory;
   std::string pdfjsDirectory;
   bool demo = false;  ///< a banner on every page says so
+  TlsFiles tls;
+  MonitorSettings monitor;
   SignInSettings signIn;
   std::vector<OfficeSettings> offices;
   std::vector<SubscriberSettings> subscribers;

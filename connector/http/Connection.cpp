@@ -1,9 +1,8 @@
 #include "connector/http/Connection.h"
 
-#include <sys/socket.h>
+#include <poll.h>
 
 #include <array>
-#include <cerrno>
 
 #include "connector/http/Response.h"
 #include "workflow/base/Log.h"
@@ -15,7 +14,7 @@ namespace {
 // dropped.
 constexpr std::chrono::milliseconds kLingerTime(1000);
 
-Request requestFrom(RequestHead head, Bytes body, const std::string& peer) {
+Request requestFrom(RequestHead head, Bytes body, const std::string& peer, std::string certificate) {
   Request out;
   out.method = std::move(head.method);
   out.path = std::move(head.path);
@@ -23,17 +22,20 @@ Request requestFrom(RequestHead head, Bytes body, const std::string& peer) {
   out.headers = std::move(head.headers);
   out.body = std::move(body);
   out.peer = peer;
+  out.clientCertificate = std::move(certificate);
   return out;
 }
 
 }  // namespace
 
 Connection::Connection(const Poco::Net::StreamSocket& socket, std::string peer, const Router& router,
-                       const ServerSettings& settings, SteadyTime now)
+                       const ServerSettings& settings, const std::shared_ptr<ssl_ctx_st>& tls, SteadyTime now)
     : socket_(socket),
       peer_(std::move(peer)),
       router_(router),
       settings_(settings),
+      wire_(socket.impl()->sockfd(), tls),
+      state_(tls ? State::kHandshake : State::kHead),
       deadline_(now + settings.headDeadline) {
   socket_.setBlocking(false);
 }
@@ -42,17 +44,44 @@ int Connection::descriptor() const {
   return socket_.impl()->sockfd();
 }
 
+short Connection::awaited() const {
+  return awaited_ == Wire::State::kWantWrite ? POLLOUT : POLLIN;
+}
+
+bool Connection::shakeHands() {
+  awaited_ = wire_.shakeHands();
+  if (awaited_ == Wire::State::kClosed) close();
+  if (awaited_ != Wire::State::kDone) return false;
+  state_ = State::kHead;
+  return true;
+}
+
 std::optional<Request> Connection::onReadable(SteadyTime now) {
+  if (state_ == State::kHandshake && !shakeHands()) return std::nullopt;
+  if (state_ == State::kLingering) return drop(), std::nullopt;
+  return readMore(now);
+}
+
+/// One read for each readiness, so that one fast sender starves nobody; but what TLS has read already is
+/// taken, since poll() knows nothing of it.
+std::optional<Request> Connection::readMore(SteadyTime now) {
   std::array<char, 16384> buffer{};
-  const ssize_t n = ::recv(descriptor(), buffer.data(), buffer.size(), 0);
-  if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return std::nullopt;
-  if (n <= 0) {
-    close();
-    return std::nullopt;
-  }
-  if (state_ == State::kLingering) return std::nullopt;
-  in_.append(buffer.data(), static_cast<std::size_t>(n));
-  return advance(now);
+  do {
+    const Wire::Moved moved = wire_.read(buffer.data(), buffer.size());
+    awaited_ = moved.state;
+    if (moved.state == Wire::State::kClosed) close();
+    if (moved.state != Wire::State::kDone) return std::nullopt;
+    in_.append(buffer.data(), moved.octets);
+    if (auto request = advance(now)) return request;
+  } while (wire_.holdsBack() && (state_ == State::kHead || state_ == State::kBody));
+  return std::nullopt;
+}
+
+void Connection::drop() {
+  std::array<char, 16384> buffer{};
+  const Wire::Moved moved = wire_.read(buffer.data(), buffer.size());
+  if (moved.state != Wire::State::kDone) awaited_ = moved.state;
+  if (moved.state == Wire::State::kClosed) close();
 }
 
 std::optional<Request> Connection::advance(SteadyTime now) {
@@ -80,7 +109,7 @@ std::optional<Request> Connection::readHead(SteadyTime now) {
   if (head_.expectsContinue && in_.empty()) {
     // Fits the empty send buffer of a fresh connection; a client that cannot take 25 octets is gone.
     constexpr std::string_view go = "HTTP/1.1 100 Continue\r\n\r\n";
-    if (::send(descriptor(), go.data(), go.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(go.size())) close();
+    if (wire_.write(go.data(), go.size()).octets != go.size()) close();
   }
   return readBody(now);
 }
@@ -98,7 +127,7 @@ std::optional<Request> Connection::readBody(SteadyTime now) {
   // Whatever follows is never looked at: one request per connection.
   if (!gathered_) in_.resize(head_.contentLength);
   state_ = State::kHandling;
-  Request request = requestFrom(std::move(head_), std::move(in_), peer_);
+  Request request = requestFrom(std::move(head_), std::move(in_), peer_, wire_.peerCertificate());
   request.gathered = std::move(gathered_);
   head_.method = request.method;
   in_.clear();
@@ -122,18 +151,19 @@ void Connection::answer(std::string octets, SteadyTime now) {
 
 void Connection::onWritable(SteadyTime now) {
   while (sent_ < out_.size()) {
-    const ssize_t n = ::send(descriptor(), out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
-    if (n <= 0) return close();
-    sent_ += static_cast<std::size_t>(n);
+    const Wire::Moved moved = wire_.write(out_.data() + sent_, out_.size() - sent_);
+    awaited_ = moved.state;
+    if (moved.state == Wire::State::kClosed) return close();
+    if (moved.state != Wire::State::kDone) return;
+    sent_ += moved.octets;
   }
   linger(now);
 }
 
 void Connection::linger(SteadyTime now) {
-  if (::shutdown(descriptor(), SHUT_WR) != 0) return close();
+  if (!wire_.finish()) return close();
   state_ = State::kLingering;
+  awaited_ = Wire::State::kWantRead;
   deadline_ = now + kLingerTime;
 }
 

@@ -10,18 +10,19 @@
 
 #include "connector/http/Framing.h"
 #include "connector/http/HttpServer.h"
+#include "connector/http/Wire.h"
 
 namespace tdkt::http {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-/// kHead → kBody → kHandling → kWriting → kLingering → kClosed. Not thread-safe.
+/// kHandshake (TLS only) → kHead → kBody → kHandling → kWriting → kLingering → kClosed. Not thread-safe.
 class Connection {
  public:
-  enum class State { kHead, kBody, kHandling, kWriting, kLingering, kClosed };
+  enum class State { kHandshake, kHead, kBody, kHandling, kWriting, kLingering, kClosed };
 
   Connection(const Poco::Net::StreamSocket& socket, std::string peer, const Router& router,
-             const ServerSettings& settings, SteadyTime now);
+             const ServerSettings& settings, const std::shared_ptr<ssl_ctx_st>& tls, SteadyTime now);
 
   /// Reads what is there. Gives a request once one is whole (the state is then kHandling).
   std::optional<Request> onReadable(SteadyTime now);
@@ -35,8 +36,13 @@ class Connection {
   SteadyTime deadline() const { return deadline_; }
   const std::string& peer() const { return peer_; }
   int descriptor() const;
+  /// What poll() is to wait for.
+  short awaited() const;
 
  private:
+  std::optional<Request> readMore(SteadyTime now);
+  bool shakeHands();
+  void drop();
   std::optional<Request> advance(SteadyTime now);
   std::optional<Request> readHead(SteadyTime now);
   std::optional<Request> readBody(SteadyTime now);
@@ -48,6 +54,8 @@ class Connection {
   std::string peer_;
   const Router& router_;
   const ServerSettings& settings_;
+  Wire wire_;
+  Wire::State awaited_ = Wire::State::kWantRead;  ///< what the last move waits for
   State state_ = State::kHead;
   SteadyTime deadline_;
   std::string in_;

@@ -110,6 +110,7 @@ struct HttpServer::Impl {
 
   const Router& router;
   const ServerSettings settings;
+  std::unique_ptr<TlsContext> tls;
   Poco::Net::ServerSocket listener;
   std::uint16_t boundPort = 0;
   bool running = false;
@@ -131,7 +132,10 @@ struct HttpServer::Impl {
   void work() {
     while (auto job = jobs.pop()) {
       const bool withBody = job->request.method != "HEAD";
-      Answer answer{job->id, serialise(router.route(std::move(job->request)), withBody)};
+      Response response = router.route(std::move(job->request));
+      // RFC 6797 §7.2: only over TLS, and for a year.
+      if (settings.tls) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+      Answer answer{job->id, serialise(response, withBody)};
       const std::lock_guard lock(answersMutex);
       answers.push_back(std::move(answer));
       wakePipe.wake();
@@ -161,8 +165,7 @@ struct HttpServer::Impl {
     for (const auto& [id, connection] : connections) {
       if (connection.state() == Connection::State::kHandling)
         continue;  // a hang-up would wake us without end
-      const bool writes = connection.state() == Connection::State::kWriting;
-      descriptors.push_back({connection.descriptor(), static_cast<short>(writes ? POLLOUT : POLLIN), 0});
+      descriptors.push_back({connection.descriptor(), connection.awaited(), 0});
       ids.push_back(id);
     }
     ::poll(descriptors.data(), descriptors.size(), timeout());
@@ -191,7 +194,8 @@ struct HttpServer::Impl {
       while (connections.size() < kMaxConnections &&
              listener.poll(Poco::Timespan(0), Poco::Net::Socket::SELECT_READ)) {
         Poco::Net::SocketAddress address;
-        admit(listener.acceptConnection(address), address.host().toString());
+        const Poco::Net::StreamSocket accepted = listener.acceptConnection(address);  // fills `address`
+        admit(accepted, address.host().toString());
       }
     } catch (const Poco::Exception& e) {
       log::warning("http.accept", {{"what", e.displayText()}});
@@ -206,7 +210,8 @@ struct HttpServer::Impl {
       return;  // the socket closes with its last owner
     }
     ++count;
-    connections.try_emplace(nextId++, socket, peer, router, settings, steadyNow());
+    const SteadyTime now = steadyNow();
+    connections.try_emplace(nextId++, socket, peer, router, settings, tls ? tls->current(now) : nullptr, now);
   }
 
   void serve(ConnectionId id) {
@@ -246,7 +251,9 @@ struct HttpServer::Impl {
   void dropIdle() {
     std::vector<ConnectionId> idle;
     for (const auto& [id, connection] : connections) {
-      if (connection.state() == Connection::State::kHead) idle.push_back(id);
+      if (connection.state() == Connection::State::kHead ||
+          connection.state() == Connection::State::kHandshake)
+        idle.push_back(id);
     }
     for (const ConnectionId id : idle) forget(id);
   }
@@ -273,6 +280,9 @@ HttpServer::~HttpServer() {
 Result<Done> HttpServer::start() {
   if (impl_->running || impl_->stopping) return bugError("http.bind", "a server starts once");
   if (!impl_->wakePipe.good()) return unavailableError("http.bind", "no pipe");
+  if (impl_->settings.tls) {
+    TDKT_ASSIGN(impl_->tls, TlsContext::open(*impl_->settings.tls));
+  }
   try {
     const Poco::Net::SocketAddress address(impl_->settings.address, impl_->settings.port);
     impl_->listener.bind(address, true);

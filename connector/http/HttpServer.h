@@ -9,9 +9,11 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "connector/http/Router.h"
+#include "connector/http/Tls.h"
 #include "workflow/base/Error.h"
 
 namespace tdkt::http {
@@ -21,9 +23,10 @@ struct ServerSettings {
   std::uint16_t port = 0;  ///< 0 = any free one
   int threads = 8;
   int connectionsPerPeer = 32;
-  std::chrono::milliseconds headDeadline{10'000};  ///< for the whole head, however slowly it drips
+  std::chrono::milliseconds headDeadline{10'000};  ///< for handshake and head, however slowly they drip
   std::chrono::milliseconds bodyDeadline{60'000};
   std::string incoming = {};  ///< folder for bodies of routes that gather; empty: they stay in memory
+  std::optional<TlsSettings> tls = std::nullopt;  ///< none: plain HTTP
 };
 
 /// Serves a Router until stopped or destroyed. One request per connection (Connection: close).
@@ -34,7 +37,7 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  /// Binds and starts. Errors: kUnavailable "http.bind".
+  /// Binds and starts. Errors: kUnavailable "http.bind", kInput "http.tls".
   Result<Done> start();
   std::uint16_t port() const;  ///< the real one, after start()
   /// Takes no new connection, lets running requests finish (at most `grace`), then returns.

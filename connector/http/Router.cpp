@@ -91,7 +91,7 @@ std::string Request::cookie(const std::string& name) const {
 }
 
 void Router::add(const std::string& method, const std::string& pattern, Handler handler, RoutePolicy policy) {
-  routes_.push_back(Route{method, split(pattern), std::move(handler), std::move(policy)});
+  routes_.push_back(Route{method, pattern, split(pattern), std::move(handler), std::move(policy)});
 }
 
 const Router::Route* Router::match(const std::string& method, const std::string& path,
@@ -111,36 +111,46 @@ const Router::Route* Router::match(const std::string& method, const std::string&
   return nullptr;
 }
 
+Response Router::answerTo(const Request& request, const Route* route, bool pathKnown) const {
+  if (route == nullptr) return pathKnown ? plainProblem(405, "http.method") : plainProblem(404, "http.path");
+  if (request.bodySize() > route->policy.maxBody) return plainProblem(413, "http.body.large");
+  const auto wait =
+      limiter_.take(request.peer + " " + route->method + route->pattern, route->policy.perMinute);
+  if (wait) {
+    Response slowDown = plainProblem(429, "http.rate");
+    slowDown.headers.emplace_back("Retry-After", std::to_string(wait->count()));
+    return slowDown;
+  }
+  if (guard_) {
+    if (auto refused = guard_(request)) return std::move(*refused);
+  }
+  return answer(route->handler, request);
+}
+
 Response Router::route(Request request) const {
+  const auto begin = std::chrono::steady_clock::now();
   bool pathKnown = false;
   request.params.clear();
   const Route* route = match(request.method, request.path, &request.params, &pathKnown);
-  Response response;
-  if (route == nullptr) {
-    response = pathKnown ? plainProblem(405, "http.method") : plainProblem(404, "http.path");
-  } else if (request.bodySize() > route->policy.maxBody) {
-    response = plainProblem(413, "http.body.large");
-  } else {
-    response = answer(route->handler, request);
-  }
+  Response response = answerTo(request, route, pathKnown);
   addSecurityHeaders(response, route == nullptr ? "'none'" : route->policy.frameAncestors);
+  if (observer_ != nullptr) {
+    const RouteName name = route == nullptr ? RouteName{} : RouteName{route->method, route->pattern};
+    observer_->answered(name, response.status, std::chrono::steady_clock::now() - begin);
+  }
   return response;
+}
+
+std::vector<RouteName> Router::routes() const {
+  std::vector<RouteName> out;
+  for (const Route& route : routes_) out.push_back({route.method, route.pattern});
+  return out;
 }
 
 std::size_t Router::bodyLimit(const std::string& method, const std::string& path) const {
   bool pathKnown = false;
   const Route* route = match(method, path, nullptr, &pathKnown);
   return route == nullptr ? kUnroutedBody : route->policy.maxBody;
-}
-
-std::vector<std::pair<std::string, std::string>> Router::routes() const {
-  std::vector<std::pair<std::string, std::string>> out;
-  for (const Route& route : routes_) {
-    std::string pattern;
-    for (const std::string& segment : route.segments) pattern += "/" + segment;
-    out.emplace_back(route.method, pattern);
-  }
-  return out;
 }
 
 bool Router::gathers(const std::string& method, const std::string& path) const {

@@ -1,13 +1,17 @@
 #pragma once
 // Requests and responses as values, and the table of routes. Knows no socket.
 
+#include <chrono>
+#include <compare>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "connector/http/RateLimiter.h"
 #include "connector/storage/Spool.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
@@ -24,6 +28,8 @@ struct Request {
   /// The body instead, where the route asked for it (RoutePolicy::gather) and it is too large for memory.
   std::shared_ptr<storage::Spool> gathered;
   std::string peer;  ///< address, for limits and logs
+  std::string
+      clientCertificate;  ///< SHA-256 (hexadecimal) of what the TLS client proved itself with; or empty
 
   std::size_t bodySize() const { return gathered ? gathered->size() : body.size(); }
   std::string bodySha256Hex() const { return gathered ? gathered->sha256Hex() : sha256Hex(body); }
@@ -58,20 +64,39 @@ struct RoutePolicy {
   std::size_t maxBody = 1U << 20U;
   std::string frameAncestors = "'none'";  ///< CSP value; the panel lists its hosts here
   bool gather = false;  ///< a body above kSpoolInMemory goes to a file while it comes: Request::gathered
+  int perMinute = 0;                      ///< requests of one peer; above it 429. 0: no limit
+};
+
+/// One route as it was added.
+struct RouteName {
+  std::string method;
+  std::string pattern;
+  friend auto operator<=>(const RouteName&, const RouteName&) = default;
+};
+
+/// Told of every answer; `route` is empty for what fits none. Called from several threads.
+class RouteObserver {
+ public:
+  virtual ~RouteObserver() = default;
+  virtual void answered(const RouteName& route, int status, std::chrono::nanoseconds took) = 0;
 };
 
 using Handler = std::function<Response(const Request&)>;
+/// Looks at a request whose route is known, before its handler; what it answers is the answer.
+using Guard = std::function<std::optional<Response>(const Request&)>;
 
 /// Method and pattern → handler. Patterns: "/panel/documents/{id}". Filled before the server starts, then
 /// constant; route() may be called from several threads.
 class Router {
  public:
   void add(const std::string& method, const std::string& pattern, Handler handler, RoutePolicy policy = {});
-  /// 404 for an unknown path, 405 for a known path with another method, 413 above maxBody. A handler that
-  /// throws becomes 500, logged with its correlation id.
+  void setGuard(Guard guard) { guard_ = std::move(guard); }
+  void setObserver(RouteObserver* observer) { observer_ = observer; }
+  /// 404 for an unknown path, 405 for a known path with another method, 413 above maxBody, 429 above
+  /// perMinute. A handler that throws becomes 500, logged with its correlation id.
   Response route(Request request) const;
   /// Method and pattern of every route, in the order they were added.
-  std::vector<std::pair<std::string, std::string>> routes() const;
+  std::vector<RouteName> routes() const;
   /// The body limit of the route that would answer, so that the server can refuse before reading.
   std::size_t bodyLimit(const std::string& method, const std::string& path) const;
   /// Whether that route wants its large bodies in a file.
@@ -80,13 +105,18 @@ class Router {
  private:
   struct Route {
     std::string method;
+    std::string pattern;
     std::vector<std::string> segments;
     Handler handler;
     RoutePolicy policy;
   };
   const Route* match(const std::string& method, const std::string& path,
                      std::map<std::string, std::string>* params, bool* pathKnown) const;
+  Response answerTo(const Request& request, const Route* route, bool pathKnown) const;
   std::vector<Route> routes_;
+  Guard guard_;
+  RouteObserver* observer_ = nullptr;
+  mutable RateLimiter limiter_;
 };
 
 }  // namespace tdkt::http

@@ -104,6 +104,8 @@ constexpr std::array kSentences = {
              "Dữ liệu về văn bản chờ ký không còn nguyên vẹn. Hãy báo quản trị viên ngay."},
     Sentence{"handover.unsigned", "Đây là tệp mã băm chưa ký. Hãy chọn tệp chữ ký mà lệnh ký đã tạo ra."},
     Sentence{"handover.upload", "Hãy chọn tệp chữ ký trước khi bấm gửi."},
+    Sentence{"http.certificate.unauthenticated",
+             "Hệ thống gọi đến không xuất trình chứng thư TLS đã đăng ký. Hãy báo quản trị viên."},
     Sentence{"http.connect", "Chưa kết nối được dịch vụ bên ngoài. Sẽ tự thử lại."},
     Sentence{"http.reply",
              "Chưa rõ dịch vụ bên ngoài đã nhận hay chưa. Phần mềm sẽ hỏi lại trước khi làm lại."},

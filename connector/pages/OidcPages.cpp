@@ -76,6 +76,7 @@ std::string OidcPages::callbackUrl(const std::string& publicUrl, const std::stri
 void OidcPages::addTo(http::Router& router) {
   http::RoutePolicy small;
   small.maxBody = 8U << 10U;
+  small.perMinute = 60;  // each may cost a question to the other house
   const auto begins = [this](const Request& r) { return answerOf(r, begin(r)); };
   router.add("GET", "/sign-in/oidc/{issuer}", begins, small);
   router.add("POST", "/sign-in/oidc/{issuer}", begins, small);

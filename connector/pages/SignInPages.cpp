@@ -18,6 +18,7 @@ using nlohmann::ordered_json;
 
 constexpr const char* kFormCookie = "form";
 constexpr std::size_t kLargestForm = 8U << 10U;
+constexpr int kPerMinute = 120;  // a whole office may stand behind one address
 
 std::string queryValue(const Request& request, const std::string& name) {
   const auto at = request.query.find(name);
@@ -63,6 +64,7 @@ std::string SignInPages::setupUrl(const std::string& publicUrl, const std::strin
 void SignInPages::addTo(http::Router& router) {
   http::RoutePolicy small;
   small.maxBody = kLargestForm;
+  small.perMinute = kPerMinute;
   router.add("GET", "/", [this](const Request& r) { return home(r); });
   router.add("GET", "/sign-in", [this](const Request& r) { return page(r); });
   router.add("GET", "/sign-in/setup", [this](const Request& r) { return setupPage(r); });
@@ -172,7 +174,8 @@ Response SignInPages::setupPage(const Request& request, const Error* error) {
   const std::string link = given(request, "link");
   const auto account = parts_.accounts.accountOfLink(link);
   ordered_json view = {{"title", "Đặt mật khẩu"}, {"setup", false}};
-  if (!account) return formPage(request, std::move(view), &account.error());
+  const bool foreign = error != nullptr && error->code == "access.form";
+  if (!account) return formPage(request, std::move(view), foreign ? error : &account.error());
   view["setup"] = true;
   view["link"] = link;
   view["name"] = account->name;

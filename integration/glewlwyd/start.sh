@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # start.sh DIR PORT REDIRECT : a throw-away sign-in service (OpenID Connect) of Debian's glewlwyd on 127.0.0.1:PORT, everything it
-# writes below DIR. Issuer http://127.0.0.1:PORT/api/oidc, client "tdkt" with secret "s3cret/+:", users hanh and la (password matkhau123).
+# writes below DIR. Issuer http://127.0.0.1:PORT/api/oidc, client "tdkt" with secret "s3cret-of-tdkt", users hanh and la (password matkhau123).
 #
 # The packaged instance (/etc/glewlwyd, its database) is neither read nor changed. Prints {"event":"ready"} once it answers, then
 # serves until it is killed (one process: exec).
@@ -29,6 +29,9 @@ client_module_path="/usr/lib/glewlwyd/client"
 user_auth_scheme_module_path="/usr/lib/glewlwyd/scheme"
 plugin_module_path="/usr/lib/glewlwyd/plugin"
 use_secure_connection=false
+secure_connection_key_file="/nonexistent"
+secure_connection_pem_file="/nonexistent"
+secure_connection_ca_file="/nonexistent"
 hash_algorithm="SHA512"
 database = { type = "sqlite3"; path = "$dir/glewlwyd.db"; };
 CONF
@@ -58,7 +61,7 @@ prepare() {
     "additional-parameters":[],"service-documentation":"","op-policy-uri":"","op-tos-uri":"","jwks-uri":"","jwks-private":"",
     "request-parameter-allow":false,"encrypt-out-token-allow":false,"introspection-revocation-allowed":false,
     "register-client-allowed":false,"session-management-allowed":false}}'
-  call POST /client/ '{"client_id":"tdkt","name":"tdkt","enabled":true,"confidential":true,"client_secret":"s3cret/+:","scope":[],
+  call POST /client/ '{"client_id":"tdkt","name":"tdkt","enabled":true,"confidential":true,"client_secret":"s3cret-of-tdkt","scope":[],
     "redirect_uri":["'"$redirect"'"],"authorization_type":["code"],"token_endpoint_auth_method":["client_secret_basic"]}'
   for user in hanh la; do
     call POST /user/ '{"username":"'$user'","name":"'$user'","password":"matkhau123","enabled":true,"scope":["openid","g_profile"]}'

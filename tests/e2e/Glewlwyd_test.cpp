@@ -65,7 +65,7 @@ class Glewlwyd : public SignInWorld {
     child_ = std::make_unique<app::demo::ChildProcess>(std::move(*child));
     provider_ = std::make_unique<identity::OidcProvider>(
         identity::OidcSettings{
-            "sso", "Đăng nhập một cửa", url_ + "/api/oidc", "tdkt", Secret("s3cret/+:"), {}, back},
+            "sso", "Đăng nhập một cửa", url_ + "/api/oidc", "tdkt", Secret("s3cret-of-tdkt"), {}, back},
         clock_, random_);
     pages_ = std::make_unique<OidcPages>(signIn_, access_, identities_, clock_,
                                          std::vector<identity::OidcProvider*>{provider_.get()});

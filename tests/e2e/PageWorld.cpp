@@ -5,9 +5,12 @@
 #include <stdexcept>
 
 #include "connector/council/Minutes.h"
+#include "connector/events/ApiDocuments.h"
+#include "connector/office/signing/SigningHints.h"
 #include "connector/pages/Assets.h"
 #include "integration/office_simulator/Nomination.h"
 #include "tests/fakes/Province.h"
+#include "tests/fakes/TestPki.h"
 #include "workflow/Packs.h"
 #include "workflow/base/Json.h"
 
@@ -167,20 +170,21 @@ void PageWorld::startTdkt() {
   admin_ = std::make_unique<pages::AdminPages>(
       pages::AdminParts{*directory_, *deskAccess_, *accounts, *identities_},
       std::vector<std::string>{"https://dangnhap.anhoa.gov.vn"});
+  provider_ = std::make_unique<identity::OidcProvider>(
+      identity::OidcSettings{"sso", "Đăng nhập một cửa", "http://127.0.0.1:9", "tdkt", {}, {}, {}}, clock,
+      random);
+  oidc_ = std::make_unique<pages::OidcPages>(*signIn_, *deskAccess_, *identities_, clock,
+                                             std::vector<identity::OidcProvider*>{provider_.get()});
   signIn_->addTo(tdktRouter_);
+  oidc_->addTo(tdktRouter_);
   admin_->addTo(tdktRouter_);
+  inbox::addIntakeRoutes(tdktRouter_, *inbox,
+                         std::vector<inbox::IntakeOffice>{{OfficeId("eoffice"), *authenticator_}});
   verify_ = std::make_unique<pages::VerifyPages>([this](const Bytes&) { return report; }, *issued_, *blobs_,
                                                  *store_);
-  desk_ = std::make_unique<pages::DeskPages>(
-      pages::DeskParts{*store_, *directory_, *calendar_, *issued_, *inbox, *outbox, *blobs_, *deskAccess_,
-                       clock, *extensions, *annulment_, *cases, *notes_, *engine_},
-      publicUrl);
-  listPages_ =
-      std::make_unique<pages::ListPages>(*desk_, pages::ListPagesParts{*listDesk_, *cases, *directory_});
-  pages::addAssets(tdktRouter_);
-  verify_->addTo(tdktRouter_);
-  desk_->addTo(tdktRouter_);
-  listPages_->addTo(tdktRouter_);
+  addPublicRoutes();
+  addDeskPages(publicUrl);
+  addOwnSigning();
   panel_ = std::make_unique<pages::PanelPages>(
       pages::PanelParts{*store_, *engine_, *directory_, *calendar_, *issued_, *blobs_, *panelAccess_, clock,
                         random, *notes_},
@@ -193,6 +197,41 @@ void PageWorld::startTdkt() {
   ballot_->addTo(tdktRouter_);
   need(tdktServer_->start());
   settings_.tdktUrl = tdktUrl();
+}
+
+void PageWorld::addPublicRoutes() {
+  pages::addAssets(tdktRouter_);
+  events::addApiDocuments(tdktRouter_);
+  office::addSigningHints(tdktRouter_, {OfficeId("eoffice")}, [](const std::string&) {});
+  verify_->addTo(tdktRouter_);
+}
+
+void PageWorld::addDeskPages(const std::string& publicUrl) {
+  desk_ = std::make_unique<pages::DeskPages>(
+      pages::DeskParts{*store_, *directory_, *calendar_, *issued_, *inbox, *outbox, *blobs_, *deskAccess_,
+                       clock, *extensions, *annulment_, *cases, *notes_, *engine_},
+      publicUrl);
+  listPages_ =
+      std::make_unique<pages::ListPages>(*desk_, pages::ListPagesParts{*listDesk_, *cases, *directory_});
+  desk_->addTo(tdktRouter_);
+  listPages_->addTo(tdktRouter_);
+  tray_ = std::make_unique<inbox::AnswerTray>(*database);
+  timers_ = std::make_unique<clock::TimerQueue>(*database, clock, random);
+  matters_ = std::make_unique<pages::MatterPages>(
+      pages::MatterParts{*store_, *engine_, *directory_, *calendar_, *tray_, *timers_, clock, random},
+      *desk_);
+  matters_->addTo(tdktRouter_);
+}
+
+/// Its pages alone: nobody of these dossiers signs on his own machine.
+void PageWorld::addOwnSigning() {
+  shelf_ = std::make_unique<issuing::SigningShelf>(*database, clock);
+  ownSigning_ = std::make_unique<issuing::OwnSigning>(
+      issuing::OwnSigning::Parts{*database, *shelf_, *outbox, clock},
+      issuing::OwnSigner{OfficialId("off-thinh"), fakes::TestPki(clock.now()).signer().certificate});
+  ownPages_ = std::make_unique<pages::OwnSigningPages>(
+      pages::OwnSigningPageParts{*store_, *ownSigning_, *panelAccess_, clock, random}, officeUrl());
+  ownPages_->addTo(tdktRouter_);
 }
 
 std::string PageWorld::officeUrl() const {

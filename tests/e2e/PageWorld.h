@@ -6,11 +6,15 @@
 #include <string>
 
 #include "connector/http/HttpServer.h"
+#include "connector/inbox/IntakeRoutes.h"
 #include "connector/inbox/IntakeWorker.h"
 #include "connector/pages/AdminPages.h"
 #include "connector/pages/BallotPages.h"
 #include "connector/pages/DeskPages.h"
 #include "connector/pages/ListPages.h"
+#include "connector/pages/MatterPages.h"
+#include "connector/pages/OidcPages.h"
+#include "connector/pages/OwnSigningPages.h"
 #include "connector/pages/PanelPages.h"
 #include "connector/pages/SignInPages.h"
 #include "connector/pages/VerifyPages.h"
@@ -62,6 +66,10 @@ class PageWorld {
   std::string ballotLink(const std::string& official);
   /// What the issuing worker does when a ballot was counted.
   void makeMinutes();
+  /// tdkt's routes, to be asked without a socket.
+  const http::Router& router() const { return tdktRouter_; }
+  pages::DeskAccess& deskAccess() { return *deskAccess_; }
+  pages::PanelAccess& panelAccess() { return *panelAccess_; }
 
   fakes::TemporaryFolder folder;
   fakes::FakeClock clock;
@@ -77,6 +85,9 @@ class PageWorld {
  private:
   void startOffice();
   void startTdkt();
+  void addPublicRoutes();
+  void addDeskPages(const std::string& publicUrl);
+  void addOwnSigning();
   void startIntake();
   workflow::StartDossier submission(const simulator::Document& document);
 
@@ -97,10 +108,18 @@ class PageWorld {
   std::unique_ptr<pages::DeskAccess> deskAccess_;
   std::unique_ptr<pages::SignInPages> signIn_;
   std::unique_ptr<pages::AdminPages> admin_;
+  std::unique_ptr<identity::OidcProvider> provider_;
+  std::unique_ptr<pages::OidcPages> oidc_;
   std::unique_ptr<http::WebhookAuthenticator> authenticator_;
   std::unique_ptr<pages::PanelPages> panel_;
   std::unique_ptr<pages::DeskPages> desk_;
   std::unique_ptr<pages::ListPages> listPages_;
+  std::unique_ptr<inbox::AnswerTray> tray_;
+  std::unique_ptr<clock::TimerQueue> timers_;
+  std::unique_ptr<pages::MatterPages> matters_;
+  std::unique_ptr<issuing::SigningShelf> shelf_;
+  std::unique_ptr<issuing::OwnSigning> ownSigning_;
+  std::unique_ptr<pages::OwnSigningPages> ownPages_;
   std::unique_ptr<pages::VerifyPages> verify_;
   std::unique_ptr<council::BallotBox> ballotBox_;
   std::unique_ptr<pages::BallotPages> ballot_;

@@ -29,6 +29,7 @@ class RawClient {
   RawClient& operator=(const RawClient&) = delete;
 
   bool connected() const { return connected_; }
+  int descriptor() const { return fd_; }
   /// False once the peer no longer takes octets.
   bool send(std::string_view octets) {
     while (!octets.empty()) {

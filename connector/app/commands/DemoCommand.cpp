@@ -38,6 +38,9 @@ void printGuide(const Programs& programs) {
             << programs.deskLink()
             << "\n"
                "      liên kết dùng một lần\n"
+               "  Quản trị tài khoản  "
+            << programs.adminLink()
+            << "\n"
                "  Kiểm tra văn bản    "
             << folder.state.serviceUrl()
             << "/verify\n"

@@ -27,12 +27,14 @@ int serve(const std::string& configFile) {
   if (const auto started = (*service)->start(); !started) return fail(started.error());
   std::cout << nlohmann::ordered_json{{"event", "ready"},
                                       {"port", (*service)->port()},
+                                      {"monitorPort", (*service)->monitorPort()},
                                       {"deskLink", (*service)->deskLink()},
                                       {"adminLink", (*service)->adminLink()}}
                    .dump()
             << std::endl;
   waitForEndSignal();
   log::info("service.stopping");
+  (*service)->drain();
   return kYes;
 }
 

@@ -54,10 +54,10 @@ int Programs::stop() {
   return code;
 }
 
-std::string Programs::deskLink() const {
+std::string Programs::said(const char* name) const {
   if (!service_) return {};
   const auto line = json::parse(service_->readyLine());
-  return line ? json::optionalString(*line, "deskLink") : std::string();
+  return line ? json::optionalString(*line, name) : std::string();
 }
 
 }  // namespace tdkt::app::demo

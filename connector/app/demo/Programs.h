@@ -27,12 +27,17 @@ class Programs {
 
   const DemoFolder& folder() const { return folder_; }
   /// One-time link to the desk, printed by the service at its last start.
-  std::string deskLink() const;
+  std::string deskLink() const { return said("deskLink"); }
+  /// The same to the administrator's page.
+  std::string adminLink() const { return said("adminLink"); }
+  /// What the service said when it was ready; empty while it never was.
+  std::string readyLine() const { return service_ ? service_->readyLine() : std::string(); }
   bool serviceRunning() { return service_ && service_->running(); }
 
  private:
   ChildSpec spec(const std::string& program, std::vector<std::string> arguments,
                  const std::string& log) const;
+  std::string said(const char* name) const;
   DemoFolder folder_;
   std::string programs_;
   std::optional<ChildProcess> trust_;

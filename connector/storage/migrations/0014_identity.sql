@@ -43,3 +43,6 @@ CREATE TABLE identity(
   created_at INTEGER NOT NULL,
   PRIMARY KEY(issuer, subject)
 ) STRICT, WITHOUT ROWID;
+
+-- For the monitor, which counts what waits for a person while the finished part of the inbox grows for ever.
+CREATE INDEX inbox_rejected ON inbox(received_at) WHERE state = 'rejected';

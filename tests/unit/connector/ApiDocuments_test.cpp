@@ -36,6 +36,16 @@ Routes documented(bool always) {
   return out;
 }
 
+/// Those of the listener for monitors alone ("x-listener").
+std::set<std::string> documentedForMonitors() {
+  std::set<std::string> out;
+  const Json document = Json::parse(events::openApi());
+  for (const auto& [path, item] : document["paths"].items()) {
+    if (item.value("x-listener", "") == "monitor") out.insert(path);
+  }
+  return out;
+}
+
 /// Each style sheet has a route of its own; the document has one for all.
 Routes served(const Service& service) {
   Routes out;
@@ -52,6 +62,13 @@ std::string lines(const Routes& left, const Routes& right) {
   return out;
 }
 
+int statusOf(std::uint16_t port, const std::string& path) {
+  http::ClientRequest request;
+  request.url = "http://127.0.0.1:" + std::to_string(port) + path;
+  const auto reply = http::exchange(request);
+  return reply ? reply->status : 0;
+}
+
 TEST(ApiDocuments, EveryRouteIsInTheDocumentAndNothingElse) {
   fakes::TemporaryFolder folder;
   SystemRandom random;
@@ -62,14 +79,20 @@ TEST(ApiDocuments, EveryRouteIsInTheDocumentAndNothingElse) {
   ASSERT_TRUE(programs.start());  // makes keys and token
   programs.killService();
   for (const auto& [name, value] : programs.folder().environment()) ::setenv(name.c_str(), value.c_str(), 1);
-  const auto settings = loadSettings(programs.folder().at("config.json"));
+  auto settings = loadSettings(programs.folder().at("config.json"));
   ASSERT_TRUE(settings) << settings.error().code;
+  settings->monitor.enabled = true;
   auto service = Service::open(*settings, clock, random);
   ASSERT_TRUE(service) << service.error().code << " " << service.error().detail;
   ASSERT_TRUE((*service)->start());
   EXPECT_EQ(lines(served(**service), documented(false)), "") << "describe these in docs/api/openapi.json";
   EXPECT_EQ(lines(documented(true), served(**service)), "")
       << "docs/api/openapi.json promises what is not served";
+  EXPECT_EQ(documentedForMonitors(), (std::set<std::string>{"/healthz", "/metrics", "/readyz"}));
+  for (const std::string& path : documentedForMonitors()) {
+    EXPECT_EQ(statusOf((*service)->monitorPort(), path), 200) << path;
+    EXPECT_EQ(statusOf((*service)->port(), path), 404) << path << " is for monitors alone";
+  }
   for (const char* name : {"openapi.json", "asyncapi.json"}) {
     http::ClientRequest request;
     request.url = programs.folder().state.serviceUrl() + "/api/" + name;

@@ -43,3 +43,6 @@ CREATE TABLE identity(
   created_at BIGINT  NOT NULL,
   PRIMARY KEY(issuer, subject)
 );
+
+-- For the monitor, which counts what waits for a person while the finished part of the inbox grows for ever.
+CREATE INDEX inbox_rejected ON inbox(received_at) WHERE state = 'rejected';
