@@ -436,8 +436,6 @@ constexpr std::array kSentences = {
     Sentence{"workflow.ballot.minutes",
              "Hãy ghi số biên bản họp, số biên bản kiểm phiếu (như 05/BB-HĐTĐKT) và ít nhất hai người trong "
              "tổ kiểm phiếu."},
-    Sentence{"workflow.ballot.nobody",
-             "Không trường hợp nào đạt: hồ sơ không thể đi tiếp, chỉ có thể kết thúc với lý do."},
     Sentence{"workflow.ballot.none", "Hồ sơ này không có lượt bỏ phiếu nào."},
     Sentence{"workflow.ballot.paper", "Phiếu không khớp với danh sách đang bỏ phiếu. Hãy mở lại phiếu."},
     Sentence{"workflow.ballot.phase",

@@ -112,7 +112,8 @@ class BadInput : public ::testing::Test {
 
 TEST_F(BadInput, AWrongToken) {
   pages::PanelAccess panel(province.clock, province.random);
-  pages::DeskAccess desk(province.clock, province.random);
+  identity::Sessions sessions(*province.database, province.clock, province.random, {});
+  pages::DeskAccess desk(province.clock, province.random, sessions);
   for (const Error& error : {panel.authorise("guessed").error(), panel.redeem("guessed").error(),
                              desk.authorise("guessed").error(), desk.redeem("guessed").error()}) {
     EXPECT_EQ(http::problem(error).status, 401) << error.code;

@@ -135,7 +135,7 @@ TEST_F(CouncilStep, WhereNobodyPassedTheDossierCanOnlyBeRefused) {
   (void)askToClose();
   (void)confirm();
   (void)bench.tell(testing::done(bench.state, {}));
-  EXPECT_EQ(complete(Outcome::kAgree), "workflow.ballot.nobody");
+  EXPECT_EQ(complete(Outcome::kAgree), "workflow.decision.empty");
   EXPECT_EQ(complete(Outcome::kRefuse, "Không đủ phiếu"), "");
   EXPECT_EQ(bench.state.phase, Phase::kRefused);
   EXPECT_EQ(states(), "failed failed failed ");

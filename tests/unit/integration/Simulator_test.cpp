@@ -73,7 +73,8 @@ class Simulator : public testing::Test {
   /// Each wanted file stands at the document exactly once.
   void expectOnce(int files) {
     std::multiset<std::string> there;
-    for (const Attachment& one : *office_->attachments(document_)) there.insert(one.sha256);
+    const auto attached = office_->attachments(document_);
+    for (const Attachment& one : *attached) there.insert(one.sha256);
     EXPECT_EQ(there.size(), static_cast<std::size_t>(files));
     for (int i = 0; i < files; ++i) EXPECT_EQ(there.count(sha256Hex(fileOf(std::to_string(i)))), 1U) << i;
   }

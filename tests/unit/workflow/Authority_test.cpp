@@ -127,14 +127,14 @@ TEST(Capacity, ForTheCollectiveTheHolderSignsHimself) {
   ASSERT_EQ(bench.codeOf(act(bench.state, "sign")), "");
 }
 
-Bench withNominee(const std::string& rule) {
+Bench withNominee(const std::string& rule, const std::string& unit = "Sở Nội vụ tỉnh An Hòa") {
   Bench bench(provincialWith("appraise", "<tdkt:exclude " + rule + "/>"));
   StartDossier start = testing::aStart(bench.definition().hash, 3);
   start.lines[1].nominee.name = "Vũ Minh Quân";
   start.lines[1].nominee.unit = "Sở Nội vụ";
   (void)bench.tell(start);
   bench.people.rosters["appraiser"] = {OfficialId("official-1"), OfficialId("official-2")};
-  bench.people.interests[OfficialId("official-1")] = {{"VŨ MINH QUÂN", "Sở Nội vụ tỉnh An Hòa", "bản thân"}};
+  bench.people.interests[OfficialId("official-1")] = {{"VŨ MINH QUÂN", unit, "bản thân"}};
   bench.agree("receive");
   return bench;
 }
@@ -159,8 +159,7 @@ TEST(Exclusion, WinsOverAGrant) {
 }
 
 TEST(Exclusion, ANamesakeOfAnotherUnitIsSomebodyElse) {
-  Bench bench = withNominee("rule=\"nominee\"");
-  bench.people.interests[OfficialId("official-1")] = {{"Vũ Minh Quân", "Công an tỉnh", "bản thân"}};
+  Bench bench = withNominee("rule=\"nominee\"", "Công an tỉnh");
   bench.agree("appraise");
   EXPECT_EQ(testing::openItem(bench.state, "appraise"), nullptr);
 }

@@ -140,8 +140,7 @@ TEST(Definition, WhatTheEngineCannotDoYetIsRefusedByItsOwnRule) {
   for (const char* extension :
        {"<tdkt:opinions lapse=\"deemed-agree\"/>", "<tdkt:consent agency=\"H99.02\" lapse=\"block\"/>",
         "<tdkt:posting workingDays=\"10\" onChange=\"restart\"/>"}) {
-    EXPECT_EQ(fatalRules(with(extension)), Rules{"engine.unsupported"}) << extension;
-    EXPECT_TRUE(checkDefinition(with(extension), {{}, true, false}).definition) << extension;
+    EXPECT_EQ(fatalRules(with(extension)), Rules{}) << extension;
   }
   EXPECT_EQ(fatalRules(with("<tdkt:opinions lapse=\"block\"/><tdkt:signAs capacity=\"KT\"/>"
                             "<tdkt:supplement expiry=\"close\" stale=\"keep\" workingDays=\"5\"/>"

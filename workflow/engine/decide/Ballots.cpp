@@ -231,8 +231,6 @@ Result<Done> mayCompleteBallot(const Case& given, const Node& node, const WorkIt
     if (ballot->phase == BallotPhase::kConvening || over) return Done{};
     return conflictError("workflow.ballot.phase", "a round of the ballot is under way or counted");
   }
-  if (ballot->phase == BallotPhase::kCounted && nobody)
-    return conflictError("workflow.ballot.nobody", "no line has passed: the dossier can only be refused");
   const bool making = std::any_of(given.state.actions.begin(), given.state.actions.end(),
                                   [&](const PendingAction& action) { return action.node == node.id; });
   if (ballot->phase == BallotPhase::kCounted && !making) return Done{};

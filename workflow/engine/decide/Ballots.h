@@ -12,7 +12,7 @@ void enterBallot(Transition& transition, const Node& node);
 void stopBallot(Transition& transition, const Node& node);
 /// The secretary's own task may be completed when the ballot is counted and its minutes are made, or returned
 /// and refused while no round is under way, or refused when nobody passed. Members' and chair's tasks are
-/// done by voting and confirming. Errors: kConflict "workflow.ballot.phase", "workflow.ballot.nobody".
+/// done by voting and confirming. Errors: kConflict "workflow.ballot.phase".
 Result<Done> mayCompleteBallot(const Case& given, const Node& node, const WorkItem& item, Outcome outcome);
 
 /// The service task that makes minutes and record.

@@ -23,8 +23,10 @@ auto keyOf(const Line& line) {
   return std::tie(who.kind, who.name, who.position, who.unit, who.achievement, line.award);
 }
 
-bool keptAnyway(const Line& line) {
-  return line.state == LineState::kHeld;
+/// A complaint with the secretariat outlives a new version; one of a posting is judged again with its list.
+std::map<LineId, LineState> underComplaint(const DossierState& state) {
+  const auto kept = state.matters.find(kFreezeMatter);
+  return kept == state.matters.end() ? std::map<LineId, LineState>() : std::get<Freeze>(kept->second).lines;
 }
 
 bool verdict(const Line& line) {
@@ -69,12 +71,14 @@ void endLines(Transition& transition, LineState to) {
                                LineState::kReturned, LineState::kHeld}) {
     if (from != to) transition.change(from, to);
   }
+  if (transition.state().matters.count(kFreezeMatter) != 0) transition.emit(MatterEnded{kFreezeMatter});
 }
 
 void carryOver(Transition& transition, const DossierState& before, bool all) {
   std::map<decltype(keyOf(before.lines.front())), const Line*> old;
+  const auto complaints = underComplaint(before);
   for (const Line& line : before.lines) {
-    if (keptAnyway(line) || (all && verdict(line))) old.emplace(keyOf(line), &line);
+    if (complaints.count(line.id) != 0 || (all && verdict(line))) old.emplace(keyOf(line), &line);
   }
   std::map<LineId, LineId> renamed;
   std::map<std::pair<LineState, std::string>, std::vector<LineId>> marks;

@@ -197,7 +197,8 @@ Result<Done> mayEndPosting(const Case& given, const Node& node, const WorkItem& 
                            comment.id);
   }
   const bool somebody = std::any_of(given.state.lines.begin(), given.state.lines.end(), [](const Line& line) {
-    return line.state == LineState::kProposed || line.state == LineState::kPassed;
+    return line.state == LineState::kProposed || line.state == LineState::kPassed ||
+           line.state == LineState::kDecided;
   });
   if (!somebody) return conflictError("workflow.posting.nobody", "every line is held or dropped");
   return Done{};
