@@ -342,8 +342,8 @@ struct Elsewhere {
             const issuing::IssuerSettings& issuer)
       : host(office::makeVofficeHost(vofficeSettings(from), std::make_shared<office::CircuitBreaker>(clock))),
         hostSigning({*host, files, blobs, verifier, clock},
-                 issuing::expectedSigner(issuer.texts.signerName, issuer.subjects, false),
-                 issuing::expectedSigner(issuer.texts.issuerName, issuer.subjects, true)) {}
+                    issuing::expectedSigner(issuer.texts.signerName, issuer.subjects, false),
+                    issuing::expectedSigner(issuer.texts.issuerName, issuer.subjects, true)) {}
   std::unique_ptr<office::SigningHost> host;
   issuing::HostSigning hostSigning;
 };

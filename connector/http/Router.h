@@ -64,7 +64,7 @@ struct RoutePolicy {
   std::size_t maxBody = 1U << 20U;
   std::string frameAncestors = "'none'";  ///< CSP value; the panel lists its hosts here
   bool gather = false;  ///< a body above kSpoolInMemory goes to a file while it comes: Request::gathered
-  int perMinute = 0;                      ///< requests of one peer; above it 429. 0: no limit
+  int perMinute = 0;    ///< requests of one peer; above it 429. 0: no limit
 };
 
 /// One route as it was added.

@@ -24,7 +24,7 @@ std::string reasonsOf(const signing::VerifyReport& report) {
 }  // namespace
 
 Result<Done> HostSigning::signAll(const std::string& number, const std::vector<IssuedFile>& files,
-                               FileState to) {
+                                  FileState to) {
   std::size_t waiting = 0;
   std::string words;
   for (const IssuedFile& file : files) {
@@ -40,9 +40,9 @@ Result<Done> HostSigning::signAll(const std::string& number, const std::vector<I
     words = left;
   }
   if (waiting == 0) return Done{};
-  return unavailableError("signing-host.waiting", std::to_string(waiting) + " of " +
-                                                  std::to_string(files.size()) +
-                                                  " files wait for a signer in the e-office (" + words + ")");
+  return unavailableError("signing-host.waiting",
+                          std::to_string(waiting) + " of " + std::to_string(files.size()) +
+                              " files wait for a signer in the e-office (" + words + ")");
 }
 
 /// Empty when the file is signed and ours; else what the host says of it.
@@ -56,7 +56,8 @@ Result<std::string> HostSigning::pursue(const std::string& number, const IssuedF
       return std::string("handed over");
     }
     case office::SigningProgress::kRefused:
-      return deniedError("signing-host.declined", "a signer in the e-office refused: " + state.comment, file.name);
+      return deniedError("signing-host.declined", "a signer in the e-office refused: " + state.comment,
+                         file.name);
     case office::SigningProgress::kSigned:
       TDKT_CHECK(take(file));
       return std::string();

@@ -30,8 +30,8 @@ class HostSigning {
 
   /// Takes every file one step on. kUnavailable "signing-host.waiting" while somebody there has not signed
   /// (detail: how many, and the host's words). kDenied "signing-host.declined" (a signer refused), kCorrupt
-  /// "signing-host.changed" (not our octets with something appended), "signing-host.invalid" (our verifier does not
-  /// say HỢP LỆ, or other people signed); those of SigningHost and the register.
+  /// "signing-host.changed" (not our octets with something appended), "signing-host.invalid" (our verifier
+  /// does not say HỢP LỆ, or other people signed); those of SigningHost and the register.
   Result<Done> signAll(const std::string& number, const std::vector<IssuedFile>& files, FileState to);
 
  private:

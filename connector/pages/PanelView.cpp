@@ -76,16 +76,17 @@ ViewJson taskView(const WorkItem& item, const PanelData& data) {
     outcomes.push_back(outcomeButton(Outcome::kReturn, advisory));
   if (offered(Outcome::kRefuse, ballot)) outcomes.push_back(outcomeButton(Outcome::kRefuse, advisory));
   const std::string digest = approvalDigest(data.dossier);
-  return {{"id", item.id.text()},
-          {"title", item.title},
-          {"advisory", advisory},
-          {"deadline", deadlineView(item.due, vietnamDate(data.now), data.calendar)},
-          {"outcomes", outcomes},
-          {"digest", digest},
-          {"targets", returnTargets(item, data)},
-          {"perLine", node != nullptr && ballot == nullptr && !data.dossier.facts.contains("decision.number")},
-          {"shortDigest", shortDigest(digest)},
-          {"command", data.commandSeed + "-" + item.id.text()}};
+  return {
+      {"id", item.id.text()},
+      {"title", item.title},
+      {"advisory", advisory},
+      {"deadline", deadlineView(item.due, vietnamDate(data.now), data.calendar)},
+      {"outcomes", outcomes},
+      {"digest", digest},
+      {"targets", returnTargets(item, data)},
+      {"perLine", node != nullptr && ballot == nullptr && !data.dossier.facts.contains("decision.number")},
+      {"shortDigest", shortDigest(digest)},
+      {"command", data.commandSeed + "-" + item.id.text()}};
 }
 
 }  // namespace

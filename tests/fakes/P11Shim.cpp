@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <shared_mutex>
 
 using tdkt::fakes::P11Controls;
 
@@ -15,12 +16,24 @@ CK_FUNCTION_LIST* real = nullptr;
 CK_FUNCTION_LIST ours;
 constexpr const char* kSoftHsm = "/usr/lib/softhsm/libsofthsm2.so";
 
+/// Who forgets sessions waits for every call under way: SoftHSM uses a session that another thread has
+/// closed.
+std::shared_mutex calls;
+
+/// A call of SoftHSM during which no session is forgotten.
+template <class Function, class... Arguments>
+CK_RV through(Function function, Arguments... arguments) {
+  const std::shared_lock lock(calls);
+  return function(arguments...);
+}
+
 CK_RV gone() {
   return tdktShim.pulled ? CKR_DEVICE_REMOVED : CKR_OK;
 }
 
 /// A pulled token forgets its sessions and its login, as a real one does.
 void forgetSessions() {
+  const std::unique_lock lock(calls);
   CK_ULONG count = 8;
   CK_SLOT_ID slots[8];
   if (real->C_GetSlotList(CK_TRUE, slots, &count) != CKR_OK) return;
@@ -51,7 +64,7 @@ CK_RV mechanismInfo(CK_SLOT_ID slot, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO* 
 CK_RV openSession(CK_SLOT_ID slot, CK_FLAGS flags, void* data, CK_NOTIFY notify, CK_SESSION_HANDLE* session) {
   if (tdktShim.pulled) return CKR_TOKEN_NOT_PRESENT;
   if (tdktShim.sessions >= tdktShim.sessionLimit) return CKR_SESSION_COUNT;
-  const CK_RV rv = real->C_OpenSession(slot, flags, data, notify, session);
+  const CK_RV rv = through(real->C_OpenSession, slot, flags, data, notify, session);
   if (rv == CKR_OK) {
     const int now = ++tdktShim.sessions;
     if (now > tdktShim.mostSessions) tdktShim.mostSessions = now;
@@ -60,7 +73,7 @@ CK_RV openSession(CK_SLOT_ID slot, CK_FLAGS flags, void* data, CK_NOTIFY notify,
 }
 
 CK_RV closeSession(CK_SESSION_HANDLE session) {
-  const CK_RV rv = real->C_CloseSession(session);
+  const CK_RV rv = through(real->C_CloseSession, session);
   if (rv == CKR_OK) --tdktShim.sessions;
   return rv;
 }
@@ -71,7 +84,7 @@ CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR* pin, CK_U
   if (tdktShim.loginFails != CKR_OK) return tdktShim.loginFails;
   // SoftHSM knows no such key: any PIN of four digits is right for one signature.
   if (user == CKU_CONTEXT_SPECIFIC) return length == 4 ? CKR_OK : CKR_PIN_INCORRECT;
-  return real->C_Login(session, user, pin, length);
+  return through(real->C_Login, session, user, pin, length);
 }
 
 CK_RV attributeValue(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE* list, CK_ULONG count) {
@@ -80,13 +93,25 @@ CK_RV attributeValue(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTR
     list->ulValueLen = 1;
     return CKR_OK;
   }
-  return real->C_GetAttributeValue(session, object, list, count);
+  return through(real->C_GetAttributeValue, session, object, list, count);
+}
+
+CK_RV findInit(CK_SESSION_HANDLE session, CK_ATTRIBUTE* list, CK_ULONG count) {
+  return through(real->C_FindObjectsInit, session, list, count);
+}
+
+CK_RV find(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE* objects, CK_ULONG most, CK_ULONG* count) {
+  return through(real->C_FindObjects, session, objects, most, count);
+}
+
+CK_RV findFinal(CK_SESSION_HANDLE session) {
+  return through(real->C_FindObjectsFinal, session);
 }
 
 CK_RV signInit(CK_SESSION_HANDLE session, CK_MECHANISM* mechanism, CK_OBJECT_HANDLE key) {
   if (tdktShim.loseSessions.exchange(false)) forgetSessions();
   if (const CK_RV rv = gone(); rv != CKR_OK) return rv;
-  return real->C_SignInit(session, mechanism, key);
+  return through(real->C_SignInit, session, mechanism, key);
 }
 
 CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE* data, CK_ULONG size, CK_BYTE* signature, CK_ULONG* length) {
@@ -97,7 +122,7 @@ CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE* data, CK_ULONG size, CK_BYTE* sig
     return tdktShim.failWith;
   }
   ++tdktShim.signs;
-  return real->C_Sign(session, data, size, signature, length);
+  return through(real->C_Sign, session, data, size, signature, length);
 }
 
 }  // namespace
@@ -118,6 +143,9 @@ extern "C" CK_RV C_GetFunctionList(CK_FUNCTION_LIST** list) {
     ours.C_CloseSession = closeSession;
     ours.C_Login = login;
     ours.C_GetAttributeValue = attributeValue;
+    ours.C_FindObjectsInit = findInit;
+    ours.C_FindObjects = find;
+    ours.C_FindObjectsFinal = findFinal;
     ours.C_SignInit = signInit;
     ours.C_Sign = sign;
   }

@@ -48,7 +48,8 @@ TEST_F(HandOver, ADigestOfSomethingElseIsNotSigned) {
 
 TEST_F(HandOver, AttributesThatSayAnythingElseThanThisDocumentAndThisCertificateAreNotSigned) {
   const HandedOver good = *handOver(prepared());
-  EXPECT_EQ(refusal(good, organisation()), "signing.handover.attributes") << "another certificate";
+  const fakes::Identity deputy = pki().signer("Trần Văn Phó", false);
+  EXPECT_EQ(refusal(good, deputy), "signing.handover.attributes") << "another certificate";
   HandedOver other = good;
   other.documentDigest = sha256("another document");
   EXPECT_EQ(refusal(other), "signing.handover.attributes");

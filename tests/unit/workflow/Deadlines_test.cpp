@@ -49,8 +49,7 @@ TEST(Deadlines, ClosedTasksKeepTheDueDateTheyHad) {
 }
 
 TEST(Deadlines, AMovedDueDateMovesTheTimerThatRestsOnIt) {
-  Bench bench(
-      procedureWith(R"({"kind": "opinions", "id": "round", "workingDays": 5,
+  Bench bench(procedureWith(R"({"kind": "opinions", "id": "round", "workingDays": 5,
     "lapse": "no-opinion", "addressees": [{"id": "tax", "title": "Ý kiến", "role": "opinion.tax"}]})"));
   bench.start();
   bench.calendar(kPlanWith24November);

@@ -62,14 +62,14 @@ TEST(Opinions, SilenceThatIsDeemedAgreementLeadsTheWayButIsNeverWrittenAsAnAgree
   const char* step = R"json(, {"kind": "appraise", "id": "extra", "title": "Xem lại", "role": "appraiser",
     "workingDays": 1, "when": "= not(outcome(\"tax\") = \"agree\")"})json";
   for (const char* lapse : {"deemed-agree", "no-opinion"}) {
-  Bench bench(asking(lapse, step));
-  bench.start();
-  bench.agree("police");
-  bench.now = at("2026-11-28");
-  EXPECT_EQ(fire(bench), "");
-  EXPECT_EQ(bench.open(), Open{std::string(lapse) == "deemed-agree" ? "chair" : "extra"}) << lapse;
-  EXPECT_EQ(itemAt(bench, "tax").outcome, std::nullopt);
-}
+    Bench bench(asking(lapse, step));
+    bench.start();
+    bench.agree("police");
+    bench.now = at("2026-11-28");
+    EXPECT_EQ(fire(bench), "");
+    EXPECT_EQ(bench.open(), Open{std::string(lapse) == "deemed-agree" ? "chair" : "extra"}) << lapse;
+    EXPECT_EQ(itemAt(bench, "tax").outcome, std::nullopt);
+  }
 }
 
 TEST(Opinions, AnAnswerInTimeEndsTheTimer) {

@@ -102,10 +102,9 @@ TEST(Steps, AStepWithAConditionIsPassedOverWhenItDoesNotHold) {
 
 TEST(Steps, EveryKindIsWrittenReadBackAndDeployed) {
   const Json task = {{"id", "x"}, {"title", "Việc"}, {"role", "secretariat"}, {"workingDays", 3}};
-  const std::vector<std::pair<std::string, Json>> kinds = {
-      {"consent", {{"agency", "H99.02"}}},
-      {"posting", {{"days", 10}}},
-      {"supplement", {{"expiry", "close"}}}};
+  const std::vector<std::pair<std::string, Json>> kinds = {{"consent", {{"agency", "H99.02"}}},
+                                                           {"posting", {{"days", 10}}},
+                                                           {"supplement", {{"expiry", "close"}}}};
   for (const auto& [kind, settings] : kinds) {
     Json step = {{"kind", kind}};
     step.update(task);
