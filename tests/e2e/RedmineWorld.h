@@ -23,6 +23,8 @@ class RedmineWorld {
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   std::string key(const std::string& login) const { return world["people"][login]["key"]; }
   std::string id(const std::string& login) const;
+  /// Not everybody of the demo's directory works in this Redmine.
+  bool knows(const std::string& login) const { return world["people"].contains(login); }
   std::string statusId(const std::string& name) const {
     return std::to_string(world["statuses"][name].get<int>());
   }

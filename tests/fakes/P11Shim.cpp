@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 #include <shared_mutex>
 
 using tdkt::fakes::P11Controls;

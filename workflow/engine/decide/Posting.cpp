@@ -198,7 +198,7 @@ Result<Done> mayEndPosting(const Case& given, const Node& node, const WorkItem& 
   }
   const bool somebody = std::any_of(given.state.lines.begin(), given.state.lines.end(), [](const Line& line) {
     return line.state == LineState::kProposed || line.state == LineState::kPassed ||
-           line.state == LineState::kDecided;
+           line.state == LineState::kDecided || line.state == LineState::kIssued;
   });
   if (!somebody) return conflictError("workflow.posting.nobody", "every line is held or dropped");
   return Done{};
