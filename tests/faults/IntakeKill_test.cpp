@@ -254,7 +254,7 @@ TEST_F(IntakeKill, ShuffledRepeatedMalformedAndKilledThousandsEndAsAnUndisturbed
     });
     std::mt19937 chance(11);
     const auto pause = [&] {
-      return std::chrono::milliseconds(200 + chance() % 600 + 20U * static_cast<unsigned>(kills));
+      return std::chrono::milliseconds(30 + chance() % 100 + 20U * static_cast<unsigned>(kills));
     };
     for (auto next = std::chrono::steady_clock::now() + pause(); !over;) {
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
