@@ -1,4 +1,5 @@
-// The only place that builds the object graph: each member below is made from those above it.
+// The only place that builds the object graph: each member below is made from those above it. One long class,
+// so that who is made from whom, and who stops before whom, is read in one place.
 
 #include "connector/app/Service.h"
 
@@ -13,8 +14,8 @@
 #include "connector/app/CommandLine.h"
 #include "connector/app/Loop.h"
 #include "connector/app/Monitor.h"
-#include "connector/app/RemoteKey.h"
-#include "connector/app/SignerCapacity.h"
+#include "connector/app/PartSettings.h"
+#include "connector/app/ServiceFiles.h"
 #include "connector/clock/ClockWorker.h"
 #include "connector/council/BallotBox.h"
 #include "connector/council/Minutes.h"
@@ -54,8 +55,6 @@
 #include "connector/storage/Migrate.h"
 #include "connector/storage/SqlStore.h"
 #include "connector/worker/ForeignVerifier.h"
-#include "signing/keys/Algorithms.h"
-#include "signing/keys/Pkcs11KeyHolder.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
 
@@ -66,274 +65,6 @@ using std::chrono::milliseconds;
 
 constexpr std::chrono::hours kDeskLinkLifetime{12};
 constexpr std::chrono::seconds kDrainGrace{25};
-
-/// What is read from files and checked before anything runs.
-struct Loaded {
-  directory::Directory directory;
-  directory::Organisations organisations;
-  workflow::WorkingCalendar calendar;
-  workflow::RulePack rules;
-  std::string procedure;  ///< BPMN
-  std::shared_ptr<const workflow::Definition> definition;
-  std::unique_ptr<templates::Filler> decisionTemplate;
-  std::unique_ptr<templates::Filler> certificateTemplate;
-  std::unique_ptr<templates::Filler> minutesTemplate;  ///< null: no council section
-  std::unique_ptr<templates::Filler> recordTemplate;
-  issuing::DecisionWording wording;
-  std::unique_ptr<signing::KeyHolder> personKey;  ///< null: he signs on his own machine
-  signing::CertificateChain ownChain;             ///< and this is his certificate, then its issuers
-  std::optional<signing::SignatureAlgorithm> ownAlgorithm;
-  std::unique_ptr<signing::KeyHolder> organisationKey;
-  std::vector<signing::Certificate> roots;
-  std::shared_ptr<const signing::StampImage> personImage;
-  std::shared_ptr<const signing::StampImage> sealImage;
-  Secret verifyIdKey;
-  std::map<std::string, std::unique_ptr<office::HostLink>> links;  ///< by office id; polled ones only
-};
-
-/// The value of `result`, or its error with the file it came from.
-template <class T>
-Result<T> fromFile(Result<T> result, const std::string& file) {
-  if (result) return result;
-  Error error = result.error();
-  error.field = file + (error.field.empty() ? "" : ": " + error.field);
-  return error;
-}
-
-Result<std::shared_ptr<const workflow::Definition>> checkProcedure(const std::string& bpmn,
-                                                                   const directory::Directory& directory,
-                                                                   const std::string& file) {
-  const auto checked = workflow::checkDefinition(bpmn, {directory.roles()});
-  if (checked.definition) return checked.definition;
-  for (const auto& finding : checked.findings) {
-    if (!finding.fatal) continue;
-    return inputError("config.procedure", finding.rule + ": " + finding.english,
-                      file + ":" + std::to_string(finding.line));
-  }
-  return inputError("config.procedure", "the procedure is refused", file);
-}
-
-Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& settings, const std::string& label,
-                                                    const std::string& remote, const std::string& algorithm) {
-  if (!remote.empty()) return openRemoteKey(remote);
-  TDKT_ASSIGN(const std::string pinFile, readFile(settings.pinFile, 4096));
-  TDKT_ASSIGN(const std::string issuers, readFile(settings.issuersFile, 1U << 20U));
-  signing::Pkcs11Settings pkcs11;
-  pkcs11.module = settings.module;
-  pkcs11.tokenLabel = settings.token;
-  pkcs11.keyLabel = label;
-  pkcs11.pin = Secret(pinFile.substr(0, pinFile.find_first_of("\r\n")));
-  pkcs11.issuersPem = issuers;
-  pkcs11.sessions = settings.sessions;
-  if (!algorithm.empty()) {
-    TDKT_ASSIGN(pkcs11.algorithm, signing::algorithmNamed(algorithm));
-  }
-  return fromFile(signing::openPkcs11Key(pkcs11), settings.token + "/" + label);
-}
-
-/// The certificate of an official whose key is on his own machine.
-Result<Done> loadOwnChain(const SigningSettings& settings, Loaded& loaded) {
-  TDKT_ASSIGN(const std::string own, readFile(settings.personCertificate, 1U << 20U));
-  TDKT_ASSIGN(const std::string issuers, readFile(settings.issuersFile, 1U << 20U));
-  TDKT_ASSIGN(const auto leaf,
-              fromFile(signing::Certificate::bundleFromPem(own), settings.personCertificate));
-  TDKT_ASSIGN(loaded.ownChain, fromFile(signing::Certificate::bundleFromPem(issuers), settings.issuersFile));
-  loaded.ownChain.insert(loaded.ownChain.begin(), leaf.front());
-  if (!settings.personAlgorithm.empty()) {
-    TDKT_ASSIGN(loaded.ownAlgorithm, signing::algorithmNamed(settings.personAlgorithm));
-  }
-  TDKT_ASSIGN(loaded.ownAlgorithm, signing::algorithmFor(leaf.front(), loaded.ownAlgorithm));
-  return Done{};
-}
-
-/// Made once per installation: with another key the QR codes of issued files would change on a repeat.
-Result<Secret> verifyIdKey(const std::string& path, Random& random) {
-  if (!std::filesystem::exists(path)) {
-    // Two services that start together on one folder: whoever is first names the key, the other reads it.
-    const std::string mine = path + "." + toHex(random.bytes(8));
-    TDKT_CHECK(writeFileWhole(mine, toHex(random.bytes(32))));
-    std::error_code taken;
-    std::filesystem::create_hard_link(mine, path, taken);
-    std::filesystem::remove(mine, taken);
-  }
-  TDKT_ASSIGN(std::string key, readFile(path, 4096));
-  return Secret(std::move(key));
-}
-
-office::RestSettings restSettings(const OfficeSettings& from, const Clock& clock) {
-  office::RestSettings rest;
-  rest.baseUrl = from.baseUrl;
-  rest.token = from.apiToken;
-  rest.breaker = std::make_shared<office::CircuitBreaker>(clock);
-  return rest;
-}
-
-constexpr std::size_t kLargestHostFile = 64U << 20U;
-
-Result<std::unique_ptr<office::HostLink>> openLink(const OfficeSettings& from, const Clock& clock) {
-  office::RestSettings rest = restSettings(from, clock);
-  rest.maxReply = kLargestHostFile;
-  rest.deadline = std::chrono::seconds(60);
-  return fromFile(office::HostLink::open(from.profile, std::move(rest)), from.profile);
-}
-
-Result<std::shared_ptr<const signing::StampImage>> readImage(const std::string& path) {
-  TDKT_ASSIGN(const Bytes png, readFile(path));
-  return fromFile(signing::StampImage::fromPng(png), path);
-}
-
-/// A procedure with a ballot needs the council's papers: without them a counted ballot would stand still.
-Result<Done> loadCouncil(const Settings& settings, Loaded& loaded) {
-  const CouncilSettings& council = settings.council;
-  if (council.minutesTemplate.empty()) {
-    for (const auto& [id, node] : loaded.definition->nodes) {
-      if (node.stepKind == "ballot")
-        return inputError("config.missing", "the procedure has a ballot: this section is needed", "council");
-    }
-    return Done{};
-  }
-  TDKT_ASSIGN(loaded.minutesTemplate,
-              fromFile(templates::loadTemplate(council.minutesTemplate, settings.fontDirectory),
-                       council.minutesTemplate));
-  TDKT_ASSIGN(loaded.recordTemplate,
-              fromFile(templates::loadTemplate(council.recordTemplate, settings.fontDirectory),
-                       council.recordTemplate));
-  return Done{};
-}
-
-Result<Loaded> load(const Settings& settings, const Clock& clock, Random& random) {
-  Loaded loaded;
-  TDKT_ASSIGN(const std::string people, readFile(settings.directoryFile));
-  TDKT_ASSIGN(loaded.directory, fromFile(directory::Directory::fromJson(people), settings.directoryFile));
-  if (!settings.organisationsFile.empty()) {
-    TDKT_ASSIGN(const std::string codes, readFile(settings.organisationsFile));
-    TDKT_ASSIGN(loaded.organisations,
-                fromFile(directory::Organisations::fromJson(codes), settings.organisationsFile));
-  }
-  TDKT_ASSIGN(const std::string days, readFile(settings.calendarFile));
-  TDKT_ASSIGN(loaded.calendar, fromFile(workflow::WorkingCalendar::fromJson(days), settings.calendarFile));
-  TDKT_ASSIGN(const std::string rules, readFile(settings.rulesFile));
-  TDKT_ASSIGN(loaded.rules, fromFile(workflow::RulePack::fromJson(rules), settings.rulesFile));
-  TDKT_ASSIGN(loaded.procedure, readFile(settings.procedureFile));
-  TDKT_ASSIGN(loaded.definition, checkProcedure(loaded.procedure, loaded.directory, settings.procedureFile));
-  TDKT_CHECK(app::checkSignerCapacity(*loaded.definition, settings.decision, loaded.directory));
-  TDKT_ASSIGN(loaded.decisionTemplate,
-              fromFile(templates::loadTemplate(settings.decisionTemplate, settings.fontDirectory),
-                       settings.decisionTemplate));
-  TDKT_ASSIGN(loaded.certificateTemplate,
-              fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
-                       settings.certificateTemplate));
-  TDKT_CHECK(loadCouncil(settings, loaded));
-  TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
-  if (settings.signing.personCertificate.empty()) {
-    TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
-                                          settings.signing.personRemote, settings.signing.personAlgorithm));
-  } else {
-    TDKT_CHECK(loadOwnChain(settings.signing, loaded));
-  }
-  TDKT_ASSIGN(loaded.organisationKey,
-              openKey(settings.signing, settings.signing.organisationKey, settings.signing.organisationRemote,
-                      settings.signing.organisationAlgorithm));
-  TDKT_ASSIGN(const std::string roots, readFile(settings.signing.trustFile, 1U << 20U));
-  TDKT_ASSIGN(loaded.roots, fromFile(signing::Certificate::bundleFromPem(roots), settings.signing.trustFile));
-  TDKT_ASSIGN(loaded.personImage, readImage(settings.signing.personImage));
-  TDKT_ASSIGN(loaded.sealImage, readImage(settings.signing.sealImage));
-  TDKT_ASSIGN(loaded.verifyIdKey, verifyIdKey(settings.dataDirectory + "/verify-id.key", random));
-  for (const OfficeSettings& one : settings.offices) {
-    if (one.profile.empty()) continue;
-    TDKT_ASSIGN(loaded.links[one.id], openLink(one, clock));
-  }
-  return loaded;
-}
-
-issuing::DecisionTexts textsOf(const DecisionSettings& decision, const directory::Directory& directory) {
-  const auto signers = directory.holdersOf(decision.signerRole);
-  return {decision.issuerParent, decision.issuerName,
-          decision.authority,    decision.place,
-          decision.province,     decision.signerCapacity,
-          decision.signerPost,   signers.empty() ? std::string() : signers.front()->name,
-          decision.recipients};
-}
-
-issuing::FileSignerSettings fileSignerSettings(const SigningSettings& from, const Loaded& loaded) {
-  issuing::FileSignerSettings out;
-  out.personImage = loaded.personImage;
-  out.sealImage = loaded.sealImage;
-  out.sealWidthMillimetres = from.sealWidthMillimetres;
-  out.handOverFor = std::chrono::hours(from.handOverHours);
-  if (const auto level = signing::levelOf(from.level)) out.level = *level;
-  // Several for each core: most of them wait for the disk, and those that wait together share its work.
-  out.threads = from.threads > 0 ? static_cast<std::size_t>(from.threads)
-                                 : 4 * std::max(1U, std::thread::hardware_concurrency());
-  return out;
-}
-
-issuing::ExtensionSettings extensionSettings(const SigningSettings& signing) {
-  issuing::ExtensionSettings out;
-  out.attempts = signing.extensionAttempts;
-  out.renewWithin = std::chrono::hours(24) * signing.renewWithinDays;
-  return out;
-}
-
-issuing::IssuerSettings issuerSettings(const Settings& settings, const Loaded& loaded) {
-  return {textsOf(settings.decision, loaded.directory),
-          settings.decision.notation,
-          settings.publicUrl,
-          loaded.verifyIdKey,
-          settings.signing.expectedSubject,
-          fileSignerSettings(settings.signing, loaded)};
-}
-
-std::vector<events::Subscriber> subscribersOf(const Settings& settings) {
-  std::vector<events::Subscriber> out;
-  for (const SubscriberSettings& one : settings.subscribers)
-    out.push_back({one.id, one.url, one.secrets, one.types});
-  return out;
-}
-
-http::ServerSettings serverSettings(const Settings& from, const storage::BlobStore& blobs) {
-  http::ServerSettings out;
-  out.address = from.address;
-  out.port = from.port;
-  out.incoming = blobs.incoming();
-  if (!from.tls.certificateFile.empty())
-    out.tls = http::TlsSettings{from.tls.certificateFile, from.tls.keyFile, from.tls.clientAuthoritiesFile};
-  return out;
-}
-
-http::ServerSettings monitorServerSettings(const MonitorSettings& from) {
-  http::ServerSettings out;
-  out.address = from.address;
-  out.port = from.port;
-  out.threads = 2;
-  return out;
-}
-
-identity::SessionLimits sessionLimits(const SignInSettings& from) {
-  return {std::chrono::minutes(from.idleMinutes), std::chrono::hours(from.sessionHours)};
-}
-
-std::vector<std::string> issuerNames(const SignInSettings& from) {
-  std::vector<std::string> out;
-  for (const IssuerSettings& one : from.issuers) out.push_back(one.issuer);
-  return out;
-}
-
-office::VofficeSettings vofficeSettings(const SigningOfOffice& from) {
-  office::VofficeSettings out;
-  out.url = from.url;
-  out.appCode = from.appCode;
-  out.appPass = from.appPass;
-  out.accountName = from.accountName;
-  out.accountPass = from.accountPass;
-  out.sender = from.sender;
-  out.signers = from.signers;
-  if (!from.spaceUri.empty()) out.spaceUri = from.spaceUri;
-  if (!from.fileElement.empty()) out.fileElement = from.fileElement;
-  if (!from.signerElement.empty()) out.signerElement = from.signerElement;
-  out.refusedStatuses = from.refusedStatuses;
-  return out;
-}
 
 /// A host that signs by itself, and what follows it.
 struct Elsewhere {
@@ -347,13 +78,6 @@ struct Elsewhere {
   std::unique_ptr<office::SigningHost> host;
   issuing::HostSigning hostSigning;
 };
-
-pages::SignInOffer offerOf(const SignInSettings& from) {
-  pages::SignInOffer offer{from.passwords, {}};
-  for (const IssuerSettings& one : from.issuers)
-    offer.issuers.push_back({pages::OidcPages::beginPath(one.id), one.name});
-  return offer;
-}
 
 /// What one e-office brings with it.
 struct Office {
@@ -373,7 +97,7 @@ struct Office {
 
 class RunningService : public Service {
  public:
-  RunningService(const Settings& settings, std::optional<storage::DirectoryLock> lock, Loaded loaded,
+  RunningService(const Settings& settings, std::optional<storage::DirectoryLock> lock, ServiceFiles loaded,
                  std::unique_ptr<storage::Database> database, const Clock& clock, Random& random)
       : lock_(std::move(lock)),
         settings_(settings),
@@ -777,7 +501,7 @@ class RunningService : public Service {
 
   std::optional<storage::DirectoryLock> lock_;  ///< none on PostgreSQL: several services share the work
   const Settings settings_;
-  Loaded loaded_;
+  ServiceFiles loaded_;
   std::unique_ptr<storage::Database> database_;
   const Clock& clock_;
   Random& random_;
@@ -911,7 +635,7 @@ Result<std::unique_ptr<Service>> Service::open(const Settings& settings, const C
   if (!storage::isPostgresUrl(settings.storage.url)) {
     TDKT_ASSIGN(lock, storage::DirectoryLock::take(settings.dataDirectory));
   }
-  TDKT_ASSIGN(Loaded loaded, load(settings, clock, random));
+  TDKT_ASSIGN(ServiceFiles loaded, loadServiceFiles(settings, clock, random));
   TDKT_ASSIGN(auto database, storage::Database::open(settings.storage.url, settings.storage.password));
   TDKT_CHECK(storage::migrateAtStart(*database, settings.storage.url));
   return std::unique_ptr<Service>(std::make_unique<RunningService>(

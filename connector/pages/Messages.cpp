@@ -11,7 +11,7 @@ struct Sentence {
   std::string_view text;
 };
 
-// Sorted by code.
+// Sorted by code; one table however long, so that no code has two sentences and none is looked for twice.
 constexpr std::array kSentences = {
     Sentence{"access.bearer.unauthenticated",
              "Phiên làm việc đã hết. Hãy tải lại trang văn bản trong văn phòng điện tử."},

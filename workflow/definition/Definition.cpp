@@ -278,7 +278,7 @@ void checkDomain(const Draft& draft, const DefinitionContext& context, Report& r
   }
   checkReturns(draft, report);
   checkBesideNumber(draft, report);
-  checkSupported(draft, report);
+  checkRequiredElements(draft, report);
   checkBallots(draft, context, report);
 }
 

@@ -92,8 +92,8 @@ void readExtensions(const xml::Element& extensions, DraftNode& draft, Report& re
 void readForeignAttribute(const xml::Attribute& attribute, DraftNode& draft, Report& report);
 /// Whether attributes of this namespace would be executed by the tool they come from.
 bool isImportedNamespace(const std::string& space);
-/// What the definition asks of the engine beyond what this version does.
-void checkSupported(const Draft& draft, Report& report);
+/// A step whose kind has a rule of its own brings that rule.
+void checkRequiredElements(const Draft& draft, Report& report);
 /// Stage references: flows join nodes that exist, and the nodes list the flows that really touch them.
 void checkReferences(Draft& draft, Report& report);
 /// Stage structure: one start, all reachable and co-reachable, parallel blocks nest, loops ask a person.

@@ -14,13 +14,6 @@ bool contains(const std::vector<std::string>& list, const std::string& what) {
   return std::find(list.begin(), list.end(), what) != list.end();
 }
 
-std::string setting(const Node& node, const char* element, const char* attribute) {
-  const auto kept = node.settings.find(element);
-  if (kept == node.settings.end()) return {};
-  const auto value = kept->second.find(attribute);
-  return value == kept->second.end() ? std::string() : value->second;
-}
-
 bool leadsToSignature(const Definition& definition, const Node& node) {
   const Node* next = node.out.empty() ? nullptr : definition.find(node.out.front().target);
   return next != nullptr && next->action == "sign-person";

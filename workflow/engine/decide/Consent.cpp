@@ -17,13 +17,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kLapseTimer = "consent-lapse";
 
-std::string setting(const Node& node, const char* name, const char* otherwise) {
-  const auto settings = node.settings.find("consent");
-  if (settings == node.settings.end()) return otherwise;
-  const auto value = settings->second.find(name);
-  return value == settings->second.end() ? otherwise : value->second;
-}
-
 const Consent* consentAt(const DossierState& state, const std::string& node) {
   const auto matter = state.matters.find(node);
   return matter == state.matters.end() ? nullptr : std::get_if<Consent>(&matter->second);
@@ -41,7 +34,8 @@ void runTime(Transition& transition, const Node& node, const WorkItemId& item, c
              const std::string& because) {
   const CivilDate due = transition.facts().calendar.dueDate(*consent.sentOn, node.workingDays);
   transition.endTimers(node.id, kLapseTimer);
-  if (setting(node, "lapse", "block") != "block") transition.setTimer(node.id, kLapseTimer, endOf(due));
+  if (setting(node, "consent", "lapse", "block") != "block")
+    transition.setTimer(node.id, kLapseTimer, endOf(due));
   moveDue(transition, item, due, because);
 }
 
@@ -51,7 +45,7 @@ void enterConsent(Transition& transition, const Node& node) {
   if (node.settings.count("consent") == 0)
     return transition.openTask(node);  // deployed before this was asked
   Consent consent;
-  consent.agency = setting(node, "agency", "");
+  consent.agency = setting(node, "consent", "agency");
   consent.workingDays = node.workingDays;
   transition.keep(node.id, consent);
   transition.openTask(node);
@@ -145,7 +139,7 @@ void consentLapsed(Transition& transition, const Timer& timer) {
   if (kept == nullptr || node == nullptr || open == nullptr || !kept->answers.empty()) return;
   const WorkItem item = *open;
   Consent consent = *kept;
-  consent.lapsed = setting(*node, "lapse", "block");
+  consent.lapsed = setting(*node, "consent", "lapse", "block");
   transition.keep(timer.node, consent);
   const std::string because = "Không có văn bản trả lời trong " + std::to_string(node->workingDays) +
                               " ngày làm việc kể từ văn bản số " + consent.code;

@@ -18,13 +18,6 @@ std::optional<int> numberOf(const std::string& text) {
   return value;
 }
 
-std::string setting(const Node& node, const char* element, const char* attribute) {
-  const auto kept = node.settings.find(element);
-  if (kept == node.settings.end()) return {};
-  const auto value = kept->second.find(attribute);
-  return value == kept->second.end() ? std::string() : value->second;
-}
-
 int returnsSoFar(const DossierState& state, const Node& node) {
   return static_cast<int>(std::count_if(
       state.workItems.begin(), state.workItems.end(),

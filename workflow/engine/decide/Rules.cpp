@@ -94,6 +94,13 @@ Result<Done> checkRunning(const DossierState& state) {
   return conflictError("workflow.phase", "the dossier is not running");
 }
 
+std::string setting(const Node& node, const char* element, const char* attribute, const char* otherwise) {
+  const auto kept = node.settings.find(element);
+  if (kept == node.settings.end()) return otherwise;
+  const auto value = kept->second.find(attribute);
+  return value == kept->second.end() ? otherwise : value->second;
+}
+
 Result<const Node*> nodeOf(const Case& given, const std::string& id) {
   const Node* node = given.definition.find(id);
   if (node == nullptr) return corruptError("workflow.node", "the node is not in the definition", id);

@@ -31,6 +31,8 @@ Result<Done> checkReason(const std::string& reason);
 Result<Done> checkHolds(const Facts& facts, const std::string& role);
 /// kConflict "workflow.phase".
 Result<Done> checkRunning(const DossierState& state);
+/// What a tdkt: element of the node says; `otherwise` where it says nothing.
+std::string setting(const Node& node, const char* element, const char* attribute, const char* otherwise = "");
 /// The node of the definition; kCorrupt "workflow.node".
 Result<const Node*> nodeOf(const Case& given, const std::string& id);
 

@@ -21,7 +21,7 @@ void checkNode(const DraftNode& draft, Report& report) {
 
 }  // namespace
 
-void checkSupported(const Draft& draft, Report& report) {
+void checkRequiredElements(const Draft& draft, Report& report) {
   for (const std::string& id : draft.order) checkNode(draft.nodes.at(id), report);
 }
 
