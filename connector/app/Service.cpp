@@ -560,7 +560,7 @@ class RunningService : public Service {
   inbox::IntakeWorker intake_{
       {*database_, inbox_, blobs_, store_, engine_, loaded_.directory, listCases_, readingNotes_},
       {loaded_.definition->hash, settings_.decision.defaultAward, knowsAward_,
-       settings_.decision.organisationId, loaded_.organisations, settings_.decision.asksBeforeTakeBack},
+       settings_.decision.organisationId, loaded_.organisations},
       printable_,
       onRefused_,
       [this](const auto& leased, const auto& message, auto word) {

@@ -348,7 +348,6 @@ Result<DecisionSettings> readDecision(const ordered_json& object, const fs::path
   section.text("organisationInCharge", decision.organisationInCharge);
   section.optionalText("department", decision.department);
   section.optionalText("defaultAward", decision.defaultAward);
-  section.flag("asksBeforeTakeBack", decision.asksBeforeTakeBack);
   section.optionalText("signerCapacity", decision.signerCapacity);
   section.text("signerPost", decision.signerPost);
   section.text("signerRole", decision.signerRole);

@@ -95,7 +95,6 @@ struct DecisionSettings {
   std::string department;    ///< who works on dossiers here, named in status messages; may be empty
   std::string defaultAward;  ///< for a list without an award column; empty: such a list is refused
   /// A take-back after somebody acted is put to whoever holds the dossier, instead of stopping it at once.
-  bool asksBeforeTakeBack = false;
   std::string signerCapacity;           ///< "" or "KT. CHỦ TỊCH"
   std::string signerPost;               ///< "CHỦ TỊCH"
   std::string signerRole;               ///< role whose holder signs: "chair"

@@ -302,9 +302,7 @@ Result<Done> IntakeWorker::takeRevocation(const LeasedDelivery& leased, const ed
   if (!known && waited) return parts_.inbox.done(leased.row, "");
   if (!known) return notFoundError("intake.revoke.unknown", "we have no such document of this sender");
   const std::string reason = message.isStatus ? message.statusDescription : message.businessReason;
-  if (settings_.asksBeforeTakeBack)
-    return command(leased, *known, OfficialId(), workflow::RecallDossier{reason});
-  return command(leased, *known, OfficialId(), workflow::WithdrawDossier{reason, false});
+  return command(leased, *known, OfficialId(), workflow::RecallDossier{reason});
 }
 
 Result<bool> IntakeWorker::takeBackWaiting(const LeasedDelivery& leased, const edxml::Message& message,

@@ -40,7 +40,6 @@ struct IntakeSettings {
   KnowsAward knowsAward;
   std::string ownCode = {};  ///< a message addressed to others only is refused softly; empty = not asked
   directory::Organisations organisations = {};
-  bool asksBeforeTakeBack = false;  ///< a take-back after somebody acted is a request (RecallDossier)
 };
 
 /// What a sender is told at the door beside a refusal.

@@ -471,7 +471,8 @@ constexpr std::array kSentences = {
              "sẽ xử lý."},
     Sentence{"workflow.exists", "Hồ sơ này đã có."},
     Sentence{"workflow.frozen",
-             "Hồ sơ đang tạm dừng để giải quyết khiếu nại, tố cáo. Chỉ xử lý tiếp khi thư ký cho tiếp tục."},
+             "Hồ sơ đang tạm dừng vì có khiếu nại, tố cáo hoặc đề nghị rút hồ sơ. Chỉ xử lý tiếp khi thư ký đã "
+             "cho tiếp tục hoặc đã trả lời đề nghị rút."},
     Sentence{"workflow.grant", "Giấy ủy quyền, giao quyền của ông/bà không gồm việc này hoặc đã hết hạn."},
     Sentence{"workflow.item", "Không tìm thấy việc này trong hồ sơ."},
     Sentence{"workflow.item.closed", "Việc này đã được xử lý. Trang được tải lại để xem kết quả."},
@@ -514,7 +515,7 @@ constexpr std::array kSentences = {
     Sentence{"workflow.posting.unpublished", "Chưa xác nhận danh sách đã được công khai."},
     Sentence{"workflow.reason.missing", "Hãy ghi lý do khi trả lại, không đồng ý hoặc hủy."},
     Sentence{"workflow.recall", "Không có đề nghị rút hồ sơ nào đang chờ trả lời."},
-    Sentence{"workflow.recall.waiting", "Đề nghị rút hồ sơ đã được ghi nhận, đang chờ trả lời."},
+    Sentence{"workflow.recall.waiting", "Đề nghị rút hồ sơ đang chờ trả lời. Hãy trả lời đề nghị này trước."},
     Sentence{"workflow.retry", "Có nhiều người cùng xử lý hồ sơ. Hãy thử lại sau ít giây."},
     Sentence{"workflow.return.due", "Hạn bổ sung không hợp lệ hoặc đã qua."},
     Sentence{"workflow.return.limit",
