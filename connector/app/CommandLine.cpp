@@ -36,9 +36,12 @@ const std::vector<CommandEntry>& commands() {
        "\nExample: tdkt list check 'Danh sách đề nghị.xlsx'\n",
        runList},
       {"demo", "the main job with demonstration keys and a simulated e-office",
-       "tdkt demo [--play] [--data DIR] [--port N]\n"
+       "tdkt demo [--play [--procedure commendation|title]] [--data DIR] [--port N]\n"
+       "tdkt demo --data DIR --pass-days N\n"
        "    --play runs the story of one dossier without a person, prints a JSON summary, 0 only if every "
-       "verdict is good\n"
+       "verdict is good;\n"
+       "    title: with a public posting and the council's secret ballot\n"
+       "    --pass-days moves the clock of a running demo on, so that a posting of days ends now\n"
        "    --data where everything is kept, default ./tdkt-demo; --port first of three ports, default 8800, "
        "with --play any\n",
        runDemo},

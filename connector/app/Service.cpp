@@ -27,6 +27,7 @@
 #include "connector/inbox/DropFolder.h"
 #include "connector/inbox/IntakeRoutes.h"
 #include "connector/inbox/IntakeWorker.h"
+#include "connector/inbox/ProcedureChoice.h"
 #include "connector/issuing/ExtenderRaiser.h"
 #include "connector/issuing/IssuingWorker.h"
 #include "connector/issuing/OwnMachineKey.h"
@@ -132,13 +133,13 @@ class RunningService : public Service {
       TDKT_CHECK(timers_.releaseLeases());
       TDKT_CHECK(issuer_.sweepIntents());
     }
-    TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
+    for (const LoadedProcedure& one : loaded_.procedures)
+      TDKT_CHECK(store_.saveDefinition(one.definition->hash, one.bpmn));
     addRoutes();
     TDKT_CHECK(startMonitor());
     TDKT_CHECK(server_.start());
     startLoops();
-    log::info("service.ready",
-              {{"port", std::to_string(server_.port())}, {"procedure", loaded_.definition->id}});
+    log::info("service.ready", {{"port", std::to_string(server_.port())}, {"procedure", procedureNames()}});
     return Done{};
   }
   std::uint16_t port() const override { return server_.port(); }
@@ -148,6 +149,19 @@ class RunningService : public Service {
   std::string adminLink() override { return linkForFirst("admin"); }
 
  private:
+  std::string procedureNames() const {
+    std::string names;
+    for (const LoadedProcedure& one : loaded_.procedures)
+      names += (names.empty() ? "" : ", ") + one.definition->id;
+    return names;
+  }
+
+  std::vector<inbox::OfferedProcedure> offeredProcedures() const {
+    std::vector<inbox::OfferedProcedure> offered;
+    for (const LoadedProcedure& one : loaded_.procedures) offered.push_back({one.definition, one.awards});
+    return offered;
+  }
+
   std::string linkForFirst(const std::string& role) {
     const auto holders = loaded_.directory.holdersOf(role);
     return holders.empty() ? std::string() : desk_.linkFor(holders.front()->id, kDeskLinkLifetime);
@@ -551,6 +565,7 @@ class RunningService : public Service {
   inbox::KnowsAward knowsAward_ = [this](const std::string& award, CivilDate receivedOn) {
     return loaded_.rules.findAward(award, receivedOn) != nullptr;
   };
+  const inbox::ProcedureChoice procedureChoice_{loaded_.rules, offeredProcedures()};
   inbox::CheckPrintable printable_ = [this](const std::string& field, const std::string& text) {
     return checkPrintable(field, text);
   };
@@ -559,8 +574,9 @@ class RunningService : public Service {
   };
   inbox::IntakeWorker intake_{
       {*database_, inbox_, blobs_, store_, engine_, loaded_.directory, listCases_, readingNotes_},
-      {loaded_.definition->hash, settings_.decision.defaultAward, knowsAward_,
-       settings_.decision.organisationId, loaded_.organisations},
+      {loaded_.procedures.front().definition->hash, settings_.decision.defaultAward, knowsAward_,
+       settings_.decision.organisationId, loaded_.organisations,
+       [this](const auto& award, CivilDate on) { return procedureChoice_.choose(award, on); }},
       printable_,
       onRefused_,
       [this](const auto& leased, const auto& message, auto word) {

@@ -383,6 +383,25 @@ Result<CouncilSettings> readCouncil(const ordered_json* object, const fs::path& 
   return council;
 }
 
+Result<std::vector<ProcedureSettings>> readProcedures(const ordered_json* list, const fs::path& base) {
+  std::vector<ProcedureSettings> out;
+  if (list == nullptr) return out;
+  if (!list->is_array()) return inputError("config.type", "a list was expected", "procedures");
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const std::string name = "procedures[" + std::to_string(i) + "]";
+    if (!(*list)[i].is_object()) return inputError("config.type", "an object was expected", name);
+    ProcedureSettings one;
+    Section section((*list)[i], name, base);
+    section.path("file", one.file);
+    section.texts("awards", [&](std::string code) { one.awards.push_back(std::move(code)); });
+    TDKT_CHECK(section.finish());
+    if (one.awards.empty())
+      return inputError("config.value", "name the awards this procedure is for", name + ".awards");
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 Result<TlsFiles> readTls(const ordered_json* object, const fs::path& base) {
   TlsFiles tls;
   if (object == nullptr) return tls;
@@ -490,6 +509,7 @@ Result<Settings> loadSettings(const std::string& path) {
   section.path("directoryFile", settings.directoryFile);
   section.optionalPath("organisationsFile", settings.organisationsFile);
   section.path("procedureFile", settings.procedureFile);
+  const ordered_json* procedures = section.optionalChild("procedures");
   section.path("calendarFile", settings.calendarFile);
   section.path("rulesFile", settings.rulesFile);
   section.path("decisionTemplate", settings.decisionTemplate);
@@ -497,6 +517,7 @@ Result<Settings> loadSettings(const std::string& path) {
   section.optionalPath("fontDirectory", settings.fontDirectory);
   section.optionalPath("pdfjsDirectory", settings.pdfjsDirectory);
   section.flag("demo", settings.demo);
+  section.optionalPath("clockFile", settings.clockFile);
   const ordered_json* storage = section.optionalChild("storage");
   const ordered_json* reminders = section.optionalChild("reminders");
   const ordered_json* tls = section.optionalChild("tls");
@@ -508,12 +529,16 @@ Result<Settings> loadSettings(const std::string& path) {
   const ordered_json* decision = section.child("decision");
   const ordered_json* council = section.optionalChild("council");
   TDKT_CHECK(section.finish());
+  if (!settings.clockFile.empty() && !settings.demo)
+    return inputError("config.value", "a moved clock is for demo only: numbers and signatures carry its time",
+                      "clockFile");
   if (!offices->is_array() || offices->empty())
     return inputError("config.type", "a list of offices is needed", "offices");
   for (std::size_t i = 0; i < offices->size(); ++i) {
     TDKT_ASSIGN(auto office, readOffice((*offices)[i], "offices[" + std::to_string(i) + "]", base));
     settings.offices.push_back(std::move(office));
   }
+  TDKT_ASSIGN(settings.procedures, readProcedures(procedures, base));
   TDKT_ASSIGN(settings.subscribers, readSubscribers(subscribers, base));
   TDKT_ASSIGN(settings.storage, readStorage(storage, settings.dataDirectory, base));
   TDKT_ASSIGN(settings.reminders, readReminders(reminders, base));

@@ -101,6 +101,12 @@ struct DecisionSettings {
   std::vector<std::string> recipients;  ///< nơi nhận lines
 };
 
+/// A procedure for some awards only.
+struct ProcedureSettings {
+  std::string file;                 ///< BPMN
+  std::vector<std::string> awards;  ///< codes of the rule pack
+};
+
 /// The council's papers; empty templates: the procedure has no ballot.
 struct CouncilSettings {
   std::string minutesTemplate;  ///< package directory
@@ -170,14 +176,16 @@ struct Settings {
   std::string publicUrl;  ///< what QR codes and tickets point to
   std::string directoryFile;
   std::string organisationsFile;  ///< codes and their aliases; empty = none
-  std::string procedureFile;      ///< BPMN
+  std::string procedureFile;      ///< BPMN: for every award that `procedures` does not name
+  std::vector<ProcedureSettings> procedures;
   std::string calendarFile;
   std::string rulesFile;
   std::string decisionTemplate;  ///< package directory
   std::string certificateTemplate;
   std::string fontDirectory;
   std::string pdfjsDirectory;
-  bool demo = false;  ///< a banner on every page says so
+  bool demo = false;      ///< a banner on every page says so
+  std::string clockFile;  ///< only with `demo`: how far the clock is moved (workflow/base/ShiftedClock.h)
   TlsFiles tls;
   MonitorSettings monitor;
   SignInSettings signIn;

@@ -146,6 +146,15 @@ constexpr std::array kSentences = {
     Sentence{"intake.number.missing", "Tờ trình thiếu số hoặc ký hiệu. Đề nghị gửi lại với đủ số, ký hiệu."},
     Sentence{"intake.office", "Không có văn phòng điện tử nào mang mã này trong cấu hình."},
     Sentence{"intake.pdf", "Tệp có tên .pdf nhưng không phải tệp PDF. Đề nghị gửi lại tệp đúng."},
+    Sentence{"intake.procedure.changed",
+             "Bản bổ sung đề nghị hình thức khen thưởng thuộc quy trình khác. Đề nghị gửi thành hồ sơ mới."},
+    Sentence{
+        "intake.procedure.law",
+        "Theo quy định, hình thức này phải được Hội đồng bỏ phiếu với tỷ lệ cao hơn quy trình đang dùng. Hồ "
+        "sơ chưa được tiếp nhận; cơ quan thường trực cần chọn đúng quy trình rồi đơn vị gửi lại."},
+    Sentence{
+        "intake.procedure.none",
+        "Chưa có quy trình nào xử lý hình thức khen thưởng này. Cơ quan thường trực cần bổ sung quy trình."},
     Sentence{"intake.receiver", "Văn bản gửi cho cơ quan khác, không phải cho cơ quan này."},
     Sentence{"intake.revoke.unknown", "Không có hồ sơ nào của nơi gửi khớp với văn bản cần rút."},
     Sentence{"intake.sender", "Văn bản này do cơ quan khác gửi; chỉ nơi gửi mới được rút hoặc thay."},

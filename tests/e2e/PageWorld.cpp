@@ -141,6 +141,7 @@ void PageWorld::startOffice() {
   settings_.own = {"H99.01", "Ủy ban nhân dân tỉnh An Hòa", "Văn phòng UBND tỉnh An Hòa", {}, {}};
   for (const std::string& role : directory_->roles()) {
     const auto* holder = directory_->holdersOf(role).front();
+    if (settings_.find(holder->hostUsers.at("eoffice")) != nullptr) continue;  // he holds two roles
     settings_.users.push_back({holder->hostUsers.at("eoffice"), holder->name, holder->post});
   }
   office_ = need(simulator::Office::open(folder.file("office.db"), clock));

@@ -36,6 +36,7 @@ class CheckConfig : public testing::Test {
   /// As an installation that may go to work.
   void makeSound() {
     config_.erase("demo");
+    config_.erase("clockFile");  // refused without it
     config_["publicUrl"] = "https://tdkt.anhoa.gov.vn";
   }
 
