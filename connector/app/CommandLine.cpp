@@ -53,10 +53,13 @@ const std::vector<CommandEntry>& commands() {
       {"serve", "run the service", "tdkt serve --config FILE\n", runServe},
       {"check-config", "read a configuration file as serve would, and judge it",
        "tdkt check-config FILE [--production]\n"
-       "    0 good; 78 an error: unknown key with the nearest known one, missing or wrong value\n"
+       "    0 good; 78 an error: unknown key with the nearest known one, missing or wrong value, a "
+       "directory,\n"
+       "    procedure, calendar, rule pack or template that cannot be used\n"
        "    --production also refuses what only a trial may do: the demo mark, plain HTTP to other "
        "machines,\n"
-       "    secrets that others may read\n"
+       "    secrets that others may read, blanks of `tdkt init` that nobody filled in, missing files of "
+       "signing\n"
        "\nExample: tdkt check-config /etc/tdkt/config.json --production\n",
        runCheckConfig},
       {"sign", "put a PAdES signature into a PDF",

@@ -147,8 +147,7 @@ Result<Done> loadCouncil(const Settings& settings, ServiceFiles& loaded) {
 
 }  // namespace
 
-Result<ServiceFiles> loadServiceFiles(const Settings& settings, const Clock& clock, Random& random) {
-  ServiceFiles loaded;
+Result<Done> loadPacks(const Settings& settings, ServiceFiles& loaded) {
   TDKT_ASSIGN(const std::string people, readFile(settings.directoryFile));
   TDKT_ASSIGN(loaded.directory, fromFile(directory::Directory::fromJson(people), settings.directoryFile));
   if (!settings.organisationsFile.empty()) {
@@ -169,6 +168,12 @@ Result<ServiceFiles> loadServiceFiles(const Settings& settings, const Clock& clo
                        settings.certificateTemplate));
   TDKT_CHECK(loadCouncil(settings, loaded));
   TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
+  return Done{};
+}
+
+Result<ServiceFiles> loadServiceFiles(const Settings& settings, const Clock& clock, Random& random) {
+  ServiceFiles loaded;
+  TDKT_CHECK(loadPacks(settings, loaded));
   if (settings.signing.personCertificate.empty()) {
     TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
                                           settings.signing.personRemote, settings.signing.personAlgorithm));

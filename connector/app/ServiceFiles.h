@@ -53,6 +53,10 @@ struct ServiceFiles {
   std::map<std::string, std::unique_ptr<office::HostLink>> links;  ///< by office id; polled ones only
 };
 
+/// All that needs no key: directory, calendar, rules, procedures, templates. What `tdkt check-config` asks
+/// too. Errors: kInput "config.*" and those of the parts, with the file as field.
+Result<Done> loadPacks(const Settings& settings, ServiceFiles& loaded);
+
 /// Errors: kInput "config.*" and those of the parts, with the file as field; kUnavailable when the token is
 /// away.
 Result<ServiceFiles> loadServiceFiles(const Settings& settings, const Clock& clock, Random& random);
