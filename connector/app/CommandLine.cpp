@@ -45,6 +45,11 @@ const std::vector<CommandEntry>& commands() {
        "    --data where everything is kept, default ./tdkt-demo; --port first of three ports, default 8800, "
        "with --play any\n",
        runDemo},
+      {"init", "make the files of a new installation",
+       "tdkt init DIR\n"
+       "    procedures, templates, config.json and directory.json to be filled in; what is there stays\n"
+       "\nExample: tdkt init /etc/tdkt\n",
+       runInit},
       {"serve", "run the service", "tdkt serve --config FILE\n", runServe},
       {"check-config", "read a configuration file as serve would, and judge it",
        "tdkt check-config FILE [--production]\n"

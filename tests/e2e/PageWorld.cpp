@@ -309,6 +309,24 @@ void PageWorld::actAs(const std::string& official, workflow::Outcome outcome, co
   need(engine_->handle(envelope));
 }
 
+void PageWorld::tell(const OfficialId& actor, const char* channel, workflow::Command command) {
+  workflow::Envelope envelope;
+  envelope.id = CommandId("told-" + std::to_string(++commands_));
+  envelope.dossier = dossier_;
+  envelope.actor = actor;
+  envelope.channel = channel;
+  envelope.command = std::move(command);
+  need(engine_->handle(envelope));
+}
+
+void PageWorld::recall(const std::string& reason) {
+  tell(OfficialId(), "host", workflow::RecallDossier{reason});
+}
+
+void PageWorld::hold(const LineId& line, const std::string& reason) {
+  tell(OfficialId("off-hanh"), "desk", workflow::FreezeDossier{{line}, reason});
+}
+
 std::string PageWorld::publishDecision(const Bytes& pdf) {
   issuing::IssuedFile file;
   file.verifyId = "q7wz4c2kx5vtn3m6d8h9";

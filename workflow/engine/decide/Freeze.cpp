@@ -77,12 +77,12 @@ void giveBackDays(Transition& transition, UtcTime since) {
   }
 }
 
-Result<Step> unfreezeAll(const Case& given) {
+Result<Step> unfreezeAll(const Case& given, const UnfreezeDossier& command) {
   if (!frozen(given.state)) return conflictError("workflow.unfrozen", "the dossier does not stand still");
   if (given.state.matters.count(kRecallMatter) != 0)
     return conflictError("workflow.recall.waiting", "the request to give the dossier back is answered first");
   Transition transition(given.definition, given.state, given.facts);
-  goOn(transition);
+  goOn(transition, command.reason);
   transition.status("05", "Tiếp tục xử lý hồ sơ");
   return transition.finish();
 }
@@ -124,16 +124,18 @@ void standStill(Transition& transition, const std::string& reason) {
   transition.keep(kFreezeMatter, freeze);
 }
 
-void endStandstill(Transition& transition) {
+void endStandstill(Transition& transition, const std::string& conclusion) {
   Freeze freeze = kept(transition.state());
   freeze.whole = false;
-  freeze.reason.clear();
+  freeze.reason = conclusion;
   freeze.since = {};
   freeze.stopped.clear();
+  // What was found stays in the log, even where no record of the freeze is left.
+  if (!conclusion.empty() && freeze.lines.empty()) transition.keep(kFreezeMatter, freeze);
   keepOrEnd(transition, freeze);
 }
 
-void goOn(Transition& transition) {
+void goOn(Transition& transition, const std::string& conclusion) {
   const Freeze freeze = kept(transition.state());
   const auto stood = std::chrono::milliseconds(transition.facts().now.millis - freeze.since.millis);
   for (Timer timer : freeze.stopped) {
@@ -141,7 +143,7 @@ void goOn(Transition& transition) {
     transition.emit(TimerSet{timer});
   }
   giveBackDays(transition, freeze.since);
-  endStandstill(transition);
+  endStandstill(transition, conclusion);
   takeUpWhatCame(transition);
 }
 
@@ -156,7 +158,7 @@ Result<Step> decide(const Case& given, const FreezeDossier& command) {
 Result<Step> decide(const Case& given, const UnfreezeDossier& command) {
   TDKT_CHECK(checkHolds(given.facts, kDeskRole));
   TDKT_CHECK(checkReason(command.reason));
-  return command.lines.empty() ? unfreezeAll(given) : unfreezeLines(given, command);
+  return command.lines.empty() ? unfreezeAll(given, command) : unfreezeLines(given, command);
 }
 
 Json contentOf(const FreezeDossier& command) {
