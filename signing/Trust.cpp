@@ -28,7 +28,7 @@ Result<Done> onlyKeys(const Json& object, std::initializer_list<std::string_view
   if (!object.is_object()) return malformed("an object was expected", place);
   for (const auto& [key, unused] : object.items()) {
     if (std::find(allowed.begin(), allowed.end(), key) == allowed.end())
-      return malformed("an unknown key", std::string(place).append(".").append(key));
+      return malformed("an unknown key", place + "." + key);
   }
   return Done{};
 }

@@ -220,7 +220,7 @@ ExitCode fail(const Error& error) {
   return exitCodeFor(error);
 }
 
-std::string Options::get(const std::string& name, std::string fallback) const {
+std::string Options::get(const std::string& name, const std::string& fallback) const {
   const auto [first, last] = values.equal_range(name);
   return first == last ? fallback : std::prev(last)->second;
 }
