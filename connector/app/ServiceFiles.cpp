@@ -7,6 +7,7 @@
 #include "connector/app/PartSettings.h"
 #include "connector/app/RemoteKey.h"
 #include "connector/app/SignerCapacity.h"
+#include "connector/issuing/CertificateChoice.h"
 #include "signing/keys/Algorithms.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 
@@ -124,6 +125,27 @@ Result<std::shared_ptr<const signing::StampImage>> readImage(const std::string& 
   return fromFile(signing::StampImage::fromPng(png), path);
 }
 
+/// The usual sheet, and those of awards that have their own.
+Result<Done> loadCertificates(const Settings& settings, ServiceFiles& loaded) {
+  const auto load = [&](const std::string& package) {
+    return fromFile(templates::loadTemplate(package, settings.fontDirectory), package);
+  };
+  TDKT_ASSIGN(loaded.certificateTemplate, load(settings.certificateTemplate));
+  std::map<std::string, std::unique_ptr<templates::Filler>> own;
+  for (const auto& [award, package] : settings.certificateTemplates) {
+    if (!loaded.rules.hasAward(award))
+      return inputError("config.value", "no award of this code is in the rule pack: " + award,
+                        "certificateTemplates");
+    for (const std::string& title : loaded.rules.titlesOf(award)) {
+      TDKT_ASSIGN(own[title], load(package));
+    }
+  }
+  if (own.empty()) return Done{};
+  loaded.certificateTemplate =
+      std::make_unique<issuing::CertificateChoice>(std::move(loaded.certificateTemplate), std::move(own));
+  return Done{};
+}
+
 /// A procedure with a ballot needs the council's papers: without them a counted ballot would stand still.
 Result<Done> loadCouncil(const Settings& settings, ServiceFiles& loaded) {
   const CouncilSettings& council = settings.council;
@@ -163,9 +185,7 @@ Result<Done> loadPacks(const Settings& settings, ServiceFiles& loaded) {
   TDKT_ASSIGN(loaded.decisionTemplate,
               fromFile(templates::loadTemplate(settings.decisionTemplate, settings.fontDirectory),
                        settings.decisionTemplate));
-  TDKT_ASSIGN(loaded.certificateTemplate,
-              fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
-                       settings.certificateTemplate));
+  TDKT_CHECK(loadCertificates(settings, loaded));
   TDKT_CHECK(loadCouncil(settings, loaded));
   TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
   return Done{};

@@ -66,6 +66,7 @@ Result<Settings> loadSettings(const std::string& path) {
   section.path("rulesFile", settings.rulesFile);
   section.path("decisionTemplate", settings.decisionTemplate);
   section.path("certificateTemplate", settings.certificateTemplate);
+  section.map("certificateTemplates", settings.certificateTemplates);
   section.optionalPath("fontDirectory", settings.fontDirectory);
   section.optionalPath("pdfjsDirectory", settings.pdfjsDirectory);
   section.flag("demo", settings.demo);
@@ -81,6 +82,9 @@ Result<Settings> loadSettings(const std::string& path) {
   const ordered_json* decision = section.child("decision");
   const ordered_json* council = section.optionalChild("council");
   TDKT_CHECK(section.finish());
+  for (auto& [award, package] : settings.certificateTemplates) {
+    if (fs::path(package).is_relative()) package = (base / package).lexically_normal().string();
+  }
   if (!settings.clockFile.empty() && !settings.demo)
     return inputError("config.value", "a moved clock is for demo only: numbers and signatures carry its time",
                       "clockFile");

@@ -182,6 +182,7 @@ struct Settings {
   std::string rulesFile;
   std::string decisionTemplate;  ///< package directory
   std::string certificateTemplate;
+  std::map<std::string, std::string> certificateTemplates;  ///< award code → package of its own sheet
   std::string fontDirectory;
   std::string pdfjsDirectory;
   bool demo = false;      ///< a banner on every page says so

@@ -154,6 +154,14 @@ bool RulePack::hasAward(const std::string& code) const {
                      [&](const AwardRule& award) { return award.code == code; });
 }
 
+std::vector<std::string> RulePack::titlesOf(const std::string& code) const {
+  std::vector<std::string> titles;
+  for (const AwardRule& award : awards_) {
+    if (award.code == code) titles.push_back(award.certificateTitle);
+  }
+  return titles;
+}
+
 const AwardRule* RulePack::findAward(const std::string& printedName, CivilDate receivedOn) const {
   for (const AwardRule& award : awards_) {
     if (award.name == printedName && award.inForce.covers(receivedOn)) return &award;

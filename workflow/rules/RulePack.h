@@ -80,6 +80,8 @@ class RulePack {
   std::vector<LegalBasis> legalBases(CivilDate receivedOn) const;
   /// Whether any row has this code, in force or not.
   bool hasAward(const std::string& code) const;
+  /// What its rows, in force or not, put large on the certificate.
+  std::vector<std::string> titlesOf(const std::string& code) const;
   const AwardRule* findAward(const std::string& printedName, CivilDate receivedOn) const;
   /// Null: the law asks no ballot for this award (code).
   const BallotLaw* findBallot(const std::string& award, CivilDate receivedOn) const;

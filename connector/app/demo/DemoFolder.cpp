@@ -148,6 +148,7 @@ ordered_json serviceConfig(const DemoState& state) {
           {"rulesFile", "packs/workflow/packs/rules-vn.json"},
           {"decisionTemplate", "packs/templates/pack/decision/1"},
           {"certificateTemplate", "packs/templates/pack/certificate/1"},
+          {"certificateTemplates", {{"CSTD-TINH", "packs/templates/pack/emulationCertificate/1"}}},
           {"council",
            {{"minutesTemplate", "packs/templates/pack/councilMinutes/1"},
             {"recordTemplate", "packs/templates/pack/ballot/1"}}},
