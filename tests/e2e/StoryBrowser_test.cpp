@@ -99,7 +99,7 @@ class StoryInABrowser : public testing::Test {
 TEST_F(StoryInABrowser, ANominationIsSentApprovedSignedGivenBackAndVerifiedWithoutLeavingTheEOffice) {
   enterOffice("hanh.pth");
   browser_->open(office("/compose"));
-  browser_->clickText("button", "Gửi văn bản");
+  browser_->clickText("button", "Gửi đề nghị tặng Bằng khen");
   browser_->waitForText("main", "118/TTr-SGDĐT");
 
   agreeInPanel("hanh.pth", "Tiếp nhận, kiểm tra thể thức");
