@@ -26,9 +26,9 @@ std::optional<UtcTime> timeOfPdfDate(std::string_view text) {
 
 class FactsReader {
  public:
-  FactsReader(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester,
-              cms::CertificateMemory* memory)
-      : file_(file), field_(field), digester_(digester), memory_(memory) {}
+  FactsReader(const pdf::File& file, const pdf::Field& field, HashedOctets& octets,
+              cms::CertificateMemory* memory, pdf::ReferenceMemory* references)
+      : file_(file), field_(field), octets_(octets), memory_(memory), references_(references) {}
 
   SignatureFacts read() {
     report().field = field_.name;
@@ -98,7 +98,7 @@ class FactsReader {
     }
     if (report().coversWholeFile) return;
     if (file_.newestXref() < end) fail("pdf.changed-after-signing");
-    const pdf::Difference difference = pdf::compare(revision, file_);
+    const pdf::Difference difference = pdf::compare(revision, file_, octets_.known(), references_);
     if (difference.unexplained) fail("pdf.changed-after-signing");
     if (difference.pageCount) fail("pdf.page-count");
     if (difference.covering) fail("pdf.covering-signature");
@@ -121,7 +121,7 @@ class FactsReader {
     const std::string_view octets = file_.octets();
     const cms::Covered covered = {octets.substr(0, range.hole),
                                   octets.substr(range.after, range.end - range.after)};
-    const auto sha256 = [&] { return digester_.without(range.hole, range.after, range.end); };
+    const auto sha256 = [&] { return octets_.sha256Without(range.hole, range.after, range.end); };
     if (report().kind == SignatureKind::kDocumentTimeStamp) return readStamp(contents, covered, sha256);
     facts_.cades = kind.isName("ETSI.CAdES.detached");
     if (!facts_.cades && !kind.isName("adbe.pkcs7.detached")) return fail("pdf.sub-filter");
@@ -148,8 +148,9 @@ class FactsReader {
 
   const pdf::File& file_;
   const pdf::Field& field_;
-  cms::FileDigester& digester_;
+  HashedOctets& octets_;
   cms::CertificateMemory* memory_;
+  pdf::ReferenceMemory* references_;
   SignatureFacts facts_;
 };
 
@@ -162,9 +163,9 @@ const char* stampReasonOf(const std::string& finding) {
   return "timestamp.signature";
 }
 
-SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester,
-                             cms::CertificateMemory* memory) {
-  return FactsReader(file, field, digester, memory).read();
+SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, HashedOctets& octets,
+                             cms::CertificateMemory* memory, pdf::ReferenceMemory* references) {
+  return FactsReader(file, field, octets, memory, references).read();
 }
 
 }  // namespace tdkt::signing
