@@ -49,12 +49,13 @@ class StoryInABrowser : public testing::Test {
     browser_->open(office(kDocument));
   }
 
-  void agreeInPanel(const std::string& user, const std::string& title) {
+  void agreeInPanel(const std::string& user, const std::string& title,
+                    const std::string& effect = "Hồ sơ chuyển sang bước tiếp theo.") {
     openTask(user, title);
     browser_->insideFrame(kFrame, [&] {
       browser_->waitForText(".task h2", title);
       browser_->click("button[data-outcome=agree]");
-      browser_->waitFor("#confirm-yes");
+      browser_->waitForText("#confirm-effect", effect);
     });
     picture("confirm-" + user);
     browser_->insideFrame(kFrame, [&] {
@@ -106,8 +107,8 @@ TEST_F(StoryInABrowser, ANominationIsSentApprovedSignedGivenBackAndVerifiedWitho
   agreeInHost("dat.tq", "Thẩm định hồ sơ");
   agreeInPanel("dung.lm", "Ý kiến của Công an tỉnh");
   agreeInHost("anh.vtn", "Ý kiến của Thuế tỉnh");
-  agreeInPanel("thinh.nd", "Chủ tịch quyết định");
-  agreeInPanel("thinh.nd", "Ký quyết định");
+  agreeInPanel("thinh.nd", "Chủ tịch quyết định", "Số, ngày được cấp");
+  agreeInPanel("thinh.nd", "Ký quyết định", "ký bằng chữ ký số");
   agreeInHost("huong.dt", "Đóng dấu, phát hành");
 
   browser_->open(office(kDocument));
