@@ -111,8 +111,9 @@ class Fleet {
 
  private:
   Commit commit(const char* prefix, int i, DossierState& state, const Command& command) {
-    Step step = need(apply(*definition, state, command,
-                           {clock_.now(), calendar_, workflow::testing::allRoles(), OfficialId("o")}));
+    Step step =
+        need(apply(*definition, state, command,
+                   {clock_.now(), calendar_, workflow::testing::allRoles(), people_, OfficialId("o")}));
     Commit out;
     out.command = CommandId(prefix + std::to_string(i));
     out.commandDigest = std::string(64, 'c');
@@ -131,6 +132,7 @@ class Fleet {
   }
   fakes::FakeClock clock_;
   WorkingCalendar calendar_ = workflow::testing::calendar2026();
+  workflow::testing::EveryRole people_;
 };
 
 /// Two ways to do the same step on a share of the fleet, in turns.
