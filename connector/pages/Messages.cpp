@@ -521,6 +521,13 @@ constexpr std::array kSentences = {
              "Bước này đã trả lại hồ sơ đủ số lần cho phép. Hãy đồng ý hoặc không đồng ý."},
     Sentence{"workflow.return.target", "Chỉ trả về nơi gửi hoặc một bước trước đã xử lý hồ sơ này."},
     Sentence{"workflow.role", "Việc này không thuộc vai trò của ông/bà."},
+    Sentence{"workflow.split.all", "Không thể tách toàn bộ danh sách: hãy trả lại hoặc tạm dừng cả hồ sơ."},
+    Sentence{
+        "workflow.split.open",
+        "Còn việc đang mở hoặc phiên bỏ phiếu về các trường hợp này; hãy kết thúc việc đó rồi tách hồ sơ."},
+    Sentence{"workflow.split.step",
+             "Hồ sơ tách chỉ bắt đầu từ một bước mà hồ sơ này đã đi qua, và không được bỏ qua phiên bỏ phiếu "
+             "của hội đồng."},
     Sentence{"workflow.stale",
              "Hồ sơ đã thay đổi sau khi ông/bà mở trang. Nội dung mới đã được tải lại; hãy xem lại rồi quyết "
              "định."},

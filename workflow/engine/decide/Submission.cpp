@@ -13,11 +13,11 @@ namespace tdkt::workflow {
 using Json = nlohmann::ordered_json;
 
 Result<Step> decide(const Case& given, const StartDossier& command) {
-  const auto& [definition, state, facts] = given;
+  const auto& [definition, state, facts, owned] = given;
   if (state.version != 0) return conflictError("workflow.exists", "this dossier has begun already");
   if (command.definitionHash != definition.hash) return bugError("workflow.definition", "another definition");
   TDKT_CHECK(checkSubmission(command.header, command.documents, command.lines));
-  Transition transition(definition, state, facts);
+  Transition transition(definition, given.take(), facts);
   transition.emit(
       DossierStarted{command.definitionHash, command.header, command.documents, proposed(command.lines)});
   transition.status("03", "Đã tiếp nhận hồ sơ đề nghị khen thưởng");
@@ -26,7 +26,7 @@ Result<Step> decide(const Case& given, const StartDossier& command) {
 }
 
 Result<Step> decide(const Case& given, const ResubmitDossier& command) {
-  const auto& [definition, state, facts] = given;
+  const auto& [definition, state, facts, owned] = given;
   if (state.version == 0 || ended(state) || decided(state)) {
     return conflictError("workflow.phase", "a supplement is no longer possible");
   }
