@@ -37,8 +37,9 @@ class DssReader {
   void readStore(const pdf::Dictionary& store, const Keys& keys) {
     forEach(store, keys.certificates, [this](const Bytes& der) {
       auto certificate = Certificate::fromDer(der);
-      if (certificate) out_.certificates.push_back(std::move(certificate).value());
-      return certificate.ok();
+      if (!certificate) return false;
+      out_.certificates.push_back(std::move(certificate).value());
+      return true;
     });
     forEach(store, keys.ocsps, [this](const Bytes& der) { return out_.revocation.addOcsp(der).ok(); });
     forEach(store, keys.crls, [this](const Bytes& der) { return out_.revocation.addCrl(der).ok(); });

@@ -225,8 +225,8 @@ RevocationAnswer preferred(RevocationAnswer a, RevocationAnswer b) {
     return answer.state == RevocationState::kRevoked ? 2 : answer.state == RevocationState::kGood ? 1 : 0;
   };
   // Word of a revocation that came later beats older evidence that could not know it.
-  if (rank(a) != rank(b)) return rank(a) > rank(b) ? a : b;
-  return b.producedAt >= a.producedAt ? b : a;
+  const bool second = rank(a) == rank(b) ? b.producedAt >= a.producedAt : rank(b) > rank(a);
+  return second ? std::move(b) : std::move(a);
 }
 
 RevocationAnswer StoredSource::check(const Certificate& certificate, const Certificate& issuer, UtcTime at) {

@@ -36,19 +36,30 @@ const std::vector<CommandEntry>& commands() {
        "\nExample: tdkt list check 'Danh sách đề nghị.xlsx'\n",
        runList},
       {"demo", "the main job with demonstration keys and a simulated e-office",
-       "tdkt demo [--play] [--data DIR] [--port N]\n"
+       "tdkt demo [--play [--procedure commendation|title]] [--data DIR] [--port N]\n"
+       "tdkt demo --data DIR --pass-days N\n"
        "    --play runs the story of one dossier without a person, prints a JSON summary, 0 only if every "
-       "verdict is good\n"
+       "verdict is good;\n"
+       "    title: with a public posting and the council's secret ballot\n"
+       "    --pass-days moves the clock of a running demo on, so that a posting of days ends now\n"
        "    --data where everything is kept, default ./tdkt-demo; --port first of three ports, default 8800, "
        "with --play any\n",
        runDemo},
+      {"init", "make the files of a new installation",
+       "tdkt init DIR\n"
+       "    procedures, templates, config.json and directory.json to be filled in; what is there stays\n"
+       "\nExample: tdkt init /etc/tdkt\n",
+       runInit},
       {"serve", "run the service", "tdkt serve --config FILE\n", runServe},
       {"check-config", "read a configuration file as serve would, and judge it",
        "tdkt check-config FILE [--production]\n"
-       "    0 good; 78 an error: unknown key with the nearest known one, missing or wrong value\n"
+       "    0 good; 78 an error: unknown key with the nearest known one, missing or wrong value, a "
+       "directory,\n"
+       "    procedure, calendar, rule pack or template that cannot be used\n"
        "    --production also refuses what only a trial may do: the demo mark, plain HTTP to other "
        "machines,\n"
-       "    secrets that others may read\n"
+       "    secrets that others may read, blanks of `tdkt init` that nobody filled in, missing files of "
+       "signing\n"
        "\nExample: tdkt check-config /etc/tdkt/config.json --production\n",
        runCheckConfig},
       {"sign", "put a PAdES signature into a PDF",
@@ -209,7 +220,7 @@ ExitCode fail(const Error& error) {
   return exitCodeFor(error);
 }
 
-std::string Options::get(const std::string& name, std::string fallback) const {
+std::string Options::get(const std::string& name, const std::string& fallback) const {
   const auto [first, last] = values.equal_range(name);
   return first == last ? fallback : std::prev(last)->second;
 }

@@ -44,7 +44,7 @@ struct Options {
 
   bool has(const std::string& flag) const { return flags.count(flag) != 0; }
   /// The last value of an option, or `fallback`.
-  std::string get(const std::string& name, std::string fallback = {}) const;
+  std::string get(const std::string& name, const std::string& fallback = {}) const;
   std::vector<std::string> all(const std::string& name) const;
 };
 

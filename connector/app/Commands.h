@@ -9,6 +9,7 @@ namespace tdkt::app {
 int runCheckConfig(const std::vector<std::string>& arguments);  ///< commands/CheckConfigCommand.cpp
 int runDecree30(const std::vector<std::string>& arguments);     ///< commands/Decree30Command.cpp
 int runDemo(const std::vector<std::string>& arguments);         ///< commands/DemoCommand.cpp
+int runInit(const std::vector<std::string>& arguments);         ///< commands/InitCommand.cpp
 int runServe(const std::vector<std::string>& arguments);        ///< commands/ServeCommand.cpp
 int runFill(const std::vector<std::string>& arguments);         ///< commands/FillCommand.cpp
 int runWorkflow(const std::vector<std::string>& arguments);     ///< commands/WorkflowCommand.cpp

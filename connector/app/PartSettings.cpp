@@ -18,7 +18,7 @@ issuing::FileSignerSettings fileSignerSettings(const SigningSettings& from, cons
   if (const auto level = signing::levelOf(from.level)) out.level = *level;
   // Several for each core: most of them wait for the disk, and those that wait together share its work.
   out.threads = from.threads > 0 ? static_cast<std::size_t>(from.threads)
-                                 : 4 * std::max(1U, std::thread::hardware_concurrency());
+                                 : std::size_t{4} * std::max(1U, std::thread::hardware_concurrency());
   return out;
 }
 

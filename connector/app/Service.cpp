@@ -15,6 +15,7 @@
 #include "connector/app/Loop.h"
 #include "connector/app/Monitor.h"
 #include "connector/app/PartSettings.h"
+#include "connector/app/SenderNotices.h"
 #include "connector/app/ServiceFiles.h"
 #include "connector/clock/ClockWorker.h"
 #include "connector/council/BallotBox.h"
@@ -27,6 +28,7 @@
 #include "connector/inbox/DropFolder.h"
 #include "connector/inbox/IntakeRoutes.h"
 #include "connector/inbox/IntakeWorker.h"
+#include "connector/inbox/ProcedureChoice.h"
 #include "connector/issuing/ExtenderRaiser.h"
 #include "connector/issuing/IssuingWorker.h"
 #include "connector/issuing/OwnMachineKey.h"
@@ -132,13 +134,13 @@ class RunningService : public Service {
       TDKT_CHECK(timers_.releaseLeases());
       TDKT_CHECK(issuer_.sweepIntents());
     }
-    TDKT_CHECK(store_.saveDefinition(loaded_.definition->hash, loaded_.procedure));
+    for (const LoadedProcedure& one : loaded_.procedures)
+      TDKT_CHECK(store_.saveDefinition(one.definition->hash, one.bpmn));
     addRoutes();
     TDKT_CHECK(startMonitor());
     TDKT_CHECK(server_.start());
     startLoops();
-    log::info("service.ready",
-              {{"port", std::to_string(server_.port())}, {"procedure", loaded_.definition->id}});
+    log::info("service.ready", {{"port", std::to_string(server_.port())}, {"procedure", procedureNames()}});
     return Done{};
   }
   std::uint16_t port() const override { return server_.port(); }
@@ -148,6 +150,19 @@ class RunningService : public Service {
   std::string adminLink() override { return linkForFirst("admin"); }
 
  private:
+  std::string procedureNames() const {
+    std::string names;
+    for (const LoadedProcedure& one : loaded_.procedures)
+      names += (names.empty() ? "" : ", ") + one.definition->id;
+    return names;
+  }
+
+  std::vector<inbox::OfferedProcedure> offeredProcedures() const {
+    std::vector<inbox::OfferedProcedure> offered;
+    for (const LoadedProcedure& one : loaded_.procedures) offered.push_back({one.definition, one.awards});
+    return offered;
+  }
+
   std::string linkForFirst(const std::string& role) {
     const auto holders = loaded_.directory.holdersOf(role);
     return holders.empty() ? std::string() : desk_.linkFor(holders.front()->id, kDeskLinkLifetime);
@@ -204,7 +219,7 @@ class RunningService : public Service {
       pollers_.try_emplace(id, office, *link, inbox_, clock_,
                            settings_.dataDirectory + "/poll-" + id + ".json",
                            [this, office](const auto& item, const auto& correlation) {
-                             return tellIncomplete(office, item, correlation);
+                             return notices_.incomplete(office, item, correlation);
                            });
     }
   }
@@ -388,89 +403,6 @@ class RunningService : public Service {
     return loaded_.certificateTemplate->checkPrintable(field, text);
   }
 
-  /// The sender of a document message learns why it was refused; nobody is told of what could not be read.
-  Result<Done> tellSender(const inbox::LeasedDelivery& leased, const edxml::Message* message,
-                          const Error& error) {
-    if (leased.delivery.kind == inbox::DeliveryKind::kTaskEvent) return tellActor(leased, error);
-    if (message == nullptr || (message->isStatus && message->statusCode != "13")) return Done{};
-    const bool change =
-        message->isStatus || message->business == edxml::BusinessType::kRevoke ||
-        (message->business == edxml::BusinessType::kUpdate && error.kind == ErrorKind::kConflict);
-    const std::string word =
-        error.code == "lists.returned"
-            ? "Trả lại để sửa danh sách: " + error.detail
-            : (change ? "Không thực hiện được: " : "Không tiếp nhận: ") + pages::sentenceFor(error);
-    const EffectId id(
-        sha256Hex("door-refusal\n" + leased.delivery.office.text() + "\n" + leased.delivery.key));
-    return outbox_.enqueue("office", office::kDoorRefusal, id,
-                           doorData(leased, *message, change ? "16" : "02", word), leased.correlation);
-  }
-
-  static std::map<std::string, std::string> doorData(const inbox::LeasedDelivery& leased,
-                                                     const edxml::Message& message,
-                                                     const std::string& statusCode,
-                                                     const std::string& description) {
-    return {{"office", leased.delivery.office.text()},
-            {"organisation", message.from.id},
-            {"statusCode", statusCode},
-            {"code",
-             message.isStatus ? message.responseForCode : message.codeNumber + "/" + message.codeNotation},
-            {"date", message.promulgatedOn ? isoDate(*message.promulgatedOn) : ""},
-            {"documentId", message.isStatus ? message.responseForDocumentId : message.documentId},
-            {"description", description}};
-  }
-
-  Result<Done> tellAtDoor(const inbox::LeasedDelivery& leased, const edxml::Message& message,
-                          inbox::DoorWord word) {
-    const bool waits = word == inbox::DoorWord::kWaits;
-    const std::string text =
-        waits
-            ? "Đã đến. Danh sách đề nghị có chỗ cần xác nhận trước khi tiếp nhận; nơi gửi không cần gửi lại."
-            : "Đồng ý cho lấy lại văn bản; hồ sơ chưa được tiếp nhận.";
-    const EffectId id(sha256Hex(std::string(waits ? "door-waits\n" : "door-taken-back\n") +
-                                leased.delivery.office.text() + "\n" + leased.delivery.key));
-    return outbox_.enqueue("office", office::kDoorStatus, id,
-                           doorData(leased, message, waits ? "01" : "15", text), leased.correlation);
-  }
-
-  /// A polled item that cannot even become a message: its author learns which fields the profile found empty.
-  Result<Done> tellIncomplete(const OfficeId& office, const office::MappedItem& item,
-                              const CorrelationId& correlation) {
-    std::string missing;
-    for (const auto& field : item.fields) {
-      if (field.needed && field.value.empty()) missing += (missing.empty() ? "" : ", ") + field.name;
-    }
-    const std::map<std::string, std::string> data = {
-        {"office", office.text()},
-        {"organisation", item.header.from.id},
-        {"code", item.header.codeNumber + "/" + item.header.codeNotation},
-        {"date", ""},
-        {"documentId", item.header.documentId},
-        {"description", "Không tiếp nhận: thiếu thông tin bắt buộc (" + missing + ")"}};
-    return outbox_.enqueue("office", office::kDoorRefusal,
-                           EffectId(sha256Hex("incomplete\n" + correlation.text())), data, correlation);
-  }
-
-  /// An act done by the host's own button that we may not take: its task opens again there, and says why.
-  Result<Done> tellActor(const inbox::LeasedDelivery& leased, const Error& error) {
-    const auto event = json::parse(leased.delivery.body);
-    if (!event) return Done{};
-    const std::string task = json::optionalString(*event, "task");
-    TDKT_ASSIGN(const auto open, store_.openWorkItem(WorkItemId(task)));
-    for (const auto& row : open) {
-      if (row.item.id.text() != task) continue;
-      const std::map<std::string, std::string> data = {
-          {"office", leased.delivery.office.text()},
-          {"document", row.hostDocumentId},
-          {"workItem", task},
-          {"description", "Chưa ghi nhận ý kiến: " + pages::sentenceFor(error)}};
-      const EffectId id(
-          sha256Hex("act-refused\n" + leased.delivery.office.text() + "\n" + leased.delivery.key));
-      return outbox_.enqueue("office", office::kActRefused, id, data, leased.correlation);
-    }
-    return Done{};
-  }
-
   issuing::IssuerParts issuerParts() {
     return {register_,
             extensions_,
@@ -546,25 +478,28 @@ class RunningService : public Service {
       {extensions_, register_, blobs_, raiser_, issuingVerifier_, clock_},
       extensionSettings(settings_.signing)};
 
+  SenderNotices notices_{outbox_, store_};
   inbox::ListCases listCases_{*database_, clock_};
   inbox::ReadingNotes readingNotes_{*database_};
   inbox::KnowsAward knowsAward_ = [this](const std::string& award, CivilDate receivedOn) {
     return loaded_.rules.findAward(award, receivedOn) != nullptr;
   };
+  const inbox::ProcedureChoice procedureChoice_{loaded_.rules, offeredProcedures()};
   inbox::CheckPrintable printable_ = [this](const std::string& field, const std::string& text) {
     return checkPrintable(field, text);
   };
   inbox::OnRefused onRefused_ = [this](const auto& leased, const auto* message, const auto& error) {
-    return tellSender(leased, message, error);
+    return notices_.refused(leased, message, error);
   };
   inbox::IntakeWorker intake_{
       {*database_, inbox_, blobs_, store_, engine_, loaded_.directory, listCases_, readingNotes_},
-      {loaded_.definition->hash, settings_.decision.defaultAward, knowsAward_,
-       settings_.decision.organisationId, loaded_.organisations, settings_.decision.asksBeforeTakeBack},
+      {loaded_.procedures.front().definition->hash, settings_.decision.defaultAward, knowsAward_,
+       settings_.decision.organisationId, loaded_.organisations,
+       [this](const auto& award, CivilDate on) { return procedureChoice_.choose(award, on); }},
       printable_,
       onRefused_,
       [this](const auto& leased, const auto& message, auto word) {
-        return tellAtDoor(leased, message, word);
+        return notices_.atDoor(leased, message, word);
       }};
   inbox::ListDesk listDesk_{
       *database_, inbox_, listCases_, {settings_.decision.defaultAward, knowsAward_, printable_}, onRefused_};

@@ -1,11 +1,13 @@
 #include "connector/app/ServiceFiles.h"
 
 #include <filesystem>
+#include <set>
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/PartSettings.h"
 #include "connector/app/RemoteKey.h"
 #include "connector/app/SignerCapacity.h"
+#include "connector/issuing/CertificateChoice.h"
 #include "signing/keys/Algorithms.h"
 #include "signing/keys/Pkcs11KeyHolder.h"
 
@@ -32,6 +34,34 @@ Result<std::shared_ptr<const workflow::Definition>> checkProcedure(const std::st
                       file + ":" + std::to_string(finding.line));
   }
   return inputError("config.procedure", "the procedure is refused", file);
+}
+
+Result<Done> loadProcedure(const std::string& file, std::vector<std::string> awards, const Settings& settings,
+                           ServiceFiles& loaded) {
+  LoadedProcedure procedure{{}, {}, std::move(awards)};
+  TDKT_ASSIGN(procedure.bpmn, readFile(file));
+  TDKT_ASSIGN(procedure.definition, checkProcedure(procedure.bpmn, loaded.directory, file));
+  TDKT_CHECK(checkSignerCapacity(*procedure.definition, settings.decision, loaded.directory));
+  loaded.procedures.push_back(std::move(procedure));
+  return Done{};
+}
+
+/// An award can go one way only, and a code nobody knows is a slip of the pen.
+Result<Done> loadProcedures(const Settings& settings, ServiceFiles& loaded) {
+  TDKT_CHECK(loadProcedure(settings.procedureFile, {}, settings, loaded));
+  std::set<std::string> named;
+  for (std::size_t i = 0; i < settings.procedures.size(); ++i) {
+    const ProcedureSettings& one = settings.procedures[i];
+    const std::string field = "procedures[" + std::to_string(i) + "].awards";
+    for (const std::string& code : one.awards) {
+      if (!loaded.rules.hasAward(code))
+        return inputError("config.value", "no award of this code is in the rule pack: " + code, field);
+      if (!named.insert(code).second)
+        return inputError("config.value", "another procedure names this award too: " + code, field);
+    }
+    TDKT_CHECK(loadProcedure(one.file, one.awards, settings, loaded));
+  }
+  return Done{};
 }
 
 Result<std::unique_ptr<signing::KeyHolder>> openKey(const SigningSettings& settings, const std::string& label,
@@ -95,13 +125,36 @@ Result<std::shared_ptr<const signing::StampImage>> readImage(const std::string& 
   return fromFile(signing::StampImage::fromPng(png), path);
 }
 
+/// The usual sheet, and those of awards that have their own.
+Result<Done> loadCertificates(const Settings& settings, ServiceFiles& loaded) {
+  const auto load = [&](const std::string& package) {
+    return fromFile(templates::loadTemplate(package, settings.fontDirectory), package);
+  };
+  TDKT_ASSIGN(loaded.certificateTemplate, load(settings.certificateTemplate));
+  std::map<std::string, std::unique_ptr<templates::Filler>> own;
+  for (const auto& [award, package] : settings.certificateTemplates) {
+    if (!loaded.rules.hasAward(award))
+      return inputError("config.value", "no award of this code is in the rule pack: " + award,
+                        "certificateTemplates");
+    for (const std::string& title : loaded.rules.titlesOf(award)) {
+      TDKT_ASSIGN(own[title], load(package));
+    }
+  }
+  if (own.empty()) return Done{};
+  loaded.certificateTemplate =
+      std::make_unique<issuing::CertificateChoice>(std::move(loaded.certificateTemplate), std::move(own));
+  return Done{};
+}
+
 /// A procedure with a ballot needs the council's papers: without them a counted ballot would stand still.
 Result<Done> loadCouncil(const Settings& settings, ServiceFiles& loaded) {
   const CouncilSettings& council = settings.council;
   if (council.minutesTemplate.empty()) {
-    for (const auto& [id, node] : loaded.definition->nodes) {
-      if (node.stepKind == "ballot")
-        return inputError("config.missing", "the procedure has a ballot: this section is needed", "council");
+    for (const LoadedProcedure& procedure : loaded.procedures) {
+      for (const auto& [id, node] : procedure.definition->nodes) {
+        if (node.stepKind == "ballot")
+          return inputError("config.missing", "a procedure has a ballot: this section is needed", "council");
+      }
     }
     return Done{};
   }
@@ -116,8 +169,7 @@ Result<Done> loadCouncil(const Settings& settings, ServiceFiles& loaded) {
 
 }  // namespace
 
-Result<ServiceFiles> loadServiceFiles(const Settings& settings, const Clock& clock, Random& random) {
-  ServiceFiles loaded;
+Result<Done> loadPacks(const Settings& settings, ServiceFiles& loaded) {
   TDKT_ASSIGN(const std::string people, readFile(settings.directoryFile));
   TDKT_ASSIGN(loaded.directory, fromFile(directory::Directory::fromJson(people), settings.directoryFile));
   if (!settings.organisationsFile.empty()) {
@@ -129,17 +181,19 @@ Result<ServiceFiles> loadServiceFiles(const Settings& settings, const Clock& clo
   TDKT_ASSIGN(loaded.calendar, fromFile(workflow::WorkingCalendar::fromJson(days), settings.calendarFile));
   TDKT_ASSIGN(const std::string rules, readFile(settings.rulesFile));
   TDKT_ASSIGN(loaded.rules, fromFile(workflow::RulePack::fromJson(rules), settings.rulesFile));
-  TDKT_ASSIGN(loaded.procedure, readFile(settings.procedureFile));
-  TDKT_ASSIGN(loaded.definition, checkProcedure(loaded.procedure, loaded.directory, settings.procedureFile));
-  TDKT_CHECK(checkSignerCapacity(*loaded.definition, settings.decision, loaded.directory));
+  TDKT_CHECK(loadProcedures(settings, loaded));
   TDKT_ASSIGN(loaded.decisionTemplate,
               fromFile(templates::loadTemplate(settings.decisionTemplate, settings.fontDirectory),
                        settings.decisionTemplate));
-  TDKT_ASSIGN(loaded.certificateTemplate,
-              fromFile(templates::loadTemplate(settings.certificateTemplate, settings.fontDirectory),
-                       settings.certificateTemplate));
+  TDKT_CHECK(loadCertificates(settings, loaded));
   TDKT_CHECK(loadCouncil(settings, loaded));
   TDKT_ASSIGN(loaded.wording, issuing::loadWording(settings.decisionTemplate));
+  return Done{};
+}
+
+Result<ServiceFiles> loadServiceFiles(const Settings& settings, const Clock& clock, Random& random) {
+  ServiceFiles loaded;
+  TDKT_CHECK(loadPacks(settings, loaded));
   if (settings.signing.personCertificate.empty()) {
     TDKT_ASSIGN(loaded.personKey, openKey(settings.signing, settings.signing.personKey,
                                           settings.signing.personRemote, settings.signing.personAlgorithm));

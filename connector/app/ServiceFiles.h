@@ -24,13 +24,19 @@
 
 namespace tdkt::app {
 
+/// A procedure that passed its checks.
+struct LoadedProcedure {
+  std::string bpmn;
+  std::shared_ptr<const workflow::Definition> definition;
+  std::vector<std::string> awards;  ///< codes; empty: every award no other one names
+};
+
 struct ServiceFiles {
   directory::Directory directory;
   directory::Organisations organisations;
   workflow::WorkingCalendar calendar;
   workflow::RulePack rules;
-  std::string procedure;  ///< BPMN
-  std::shared_ptr<const workflow::Definition> definition;
+  std::vector<LoadedProcedure> procedures;  ///< the first is `procedureFile`
   std::unique_ptr<templates::Filler> decisionTemplate;
   std::unique_ptr<templates::Filler> certificateTemplate;
   std::unique_ptr<templates::Filler> minutesTemplate;  ///< null: no council section
@@ -46,6 +52,10 @@ struct ServiceFiles {
   Secret verifyIdKey;
   std::map<std::string, std::unique_ptr<office::HostLink>> links;  ///< by office id; polled ones only
 };
+
+/// All that needs no key: directory, calendar, rules, procedures, templates. What `tdkt check-config` asks
+/// too. Errors: kInput "config.*" and those of the parts, with the file as field.
+Result<Done> loadPacks(const Settings& settings, ServiceFiles& loaded);
 
 /// Errors: kInput "config.*" and those of the parts, with the file as field; kUnavailable when the token is
 /// away.

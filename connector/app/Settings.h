@@ -95,11 +95,16 @@ struct DecisionSettings {
   std::string department;    ///< who works on dossiers here, named in status messages; may be empty
   std::string defaultAward;  ///< for a list without an award column; empty: such a list is refused
   /// A take-back after somebody acted is put to whoever holds the dossier, instead of stopping it at once.
-  bool asksBeforeTakeBack = false;
   std::string signerCapacity;           ///< "" or "KT. CHỦ TỊCH"
   std::string signerPost;               ///< "CHỦ TỊCH"
   std::string signerRole;               ///< role whose holder signs: "chair"
   std::vector<std::string> recipients;  ///< nơi nhận lines
+};
+
+/// A procedure for some awards only.
+struct ProcedureSettings {
+  std::string file;                 ///< BPMN
+  std::vector<std::string> awards;  ///< codes of the rule pack
 };
 
 /// The council's papers; empty templates: the procedure has no ballot.
@@ -171,14 +176,17 @@ struct Settings {
   std::string publicUrl;  ///< what QR codes and tickets point to
   std::string directoryFile;
   std::string organisationsFile;  ///< codes and their aliases; empty = none
-  std::string procedureFile;      ///< BPMN
+  std::string procedureFile;      ///< BPMN: for every award that `procedures` does not name
+  std::vector<ProcedureSettings> procedures;
   std::string calendarFile;
   std::string rulesFile;
   std::string decisionTemplate;  ///< package directory
   std::string certificateTemplate;
+  std::map<std::string, std::string> certificateTemplates;  ///< award code → package of its own sheet
   std::string fontDirectory;
   std::string pdfjsDirectory;
-  bool demo = false;  ///< a banner on every page says so
+  bool demo = false;      ///< a banner on every page says so
+  std::string clockFile;  ///< only with `demo`: how far the clock is moved (workflow/base/ShiftedClock.h)
   TlsFiles tls;
   MonitorSettings monitor;
   SignInSettings signIn;

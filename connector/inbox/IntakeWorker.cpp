@@ -158,6 +158,22 @@ Result<std::vector<workflow::DossierDocument>> IntakeWorker::keepFiles(const Nom
   return documents;
 }
 
+/// A dossier stays on the procedure it started with: its supplement cannot bring an award that goes another
+/// way.
+Result<std::string> IntakeWorker::procedureFor(const NominationDraft& draft,
+                                               const std::optional<DossierId>& known) {
+  if (!settings_.chooseProcedure) return settings_.definitionHash;
+  const CivilDate receivedOn = vietnamDate(draft.header.receivedAt);
+  TDKT_ASSIGN(const std::string chosen, settings_.chooseProcedure(draft.lines.front().award, receivedOn));
+  if (!known) return chosen;
+  TDKT_ASSIGN(const auto now, parts_.store.load(*known));
+  if (now.lines.empty()) return now.definitionHash;
+  const auto before = settings_.chooseProcedure(now.lines.front().award, receivedOn);
+  if (before && *before != chosen)
+    return inputError("intake.procedure.changed", "the award of this dossier goes another way than before");
+  return now.definitionHash;
+}
+
 /// Any earlier content counts, not only today's: a late packet of the first submission must not undo its
 /// supplement.
 Result<bool> IntakeWorker::cameBefore(const DossierId& dossier, const std::string& digest) {
@@ -233,12 +249,13 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
   // Networks reorder: a first version that arrives after its correction must not take its place.
   if (known && late)
     return conflictError("intake.late", "a version of this submission that was sent later is here already");
+  TDKT_ASSIGN(const std::string procedure, procedureFor(draft, known));
   TDKT_CHECK(parts_.notes.keep(dossier, digest, draft, answers.decidedBy));
   const char* channel = answers.decidedBy.empty() ? "host" : "desk";
   workflow::Command next =
       known ? workflow::Command(workflow::ResubmitDossier{draft.header, std::move(documents), draft.lines})
-            : workflow::Command(workflow::StartDossier{settings_.definitionHash, draft.header,
-                                                       std::move(documents), draft.lines});
+            : workflow::Command(
+                  workflow::StartDossier{procedure, draft.header, std::move(documents), draft.lines});
   return command(leased, dossier, answers.decidedBy, std::move(next), channel);
 }
 
@@ -302,9 +319,7 @@ Result<Done> IntakeWorker::takeRevocation(const LeasedDelivery& leased, const ed
   if (!known && waited) return parts_.inbox.done(leased.row, "");
   if (!known) return notFoundError("intake.revoke.unknown", "we have no such document of this sender");
   const std::string reason = message.isStatus ? message.statusDescription : message.businessReason;
-  if (settings_.asksBeforeTakeBack)
-    return command(leased, *known, OfficialId(), workflow::RecallDossier{reason});
-  return command(leased, *known, OfficialId(), workflow::WithdrawDossier{reason, false});
+  return command(leased, *known, OfficialId(), workflow::RecallDossier{reason});
 }
 
 Result<bool> IntakeWorker::takeBackWaiting(const LeasedDelivery& leased, const edxml::Message& message,

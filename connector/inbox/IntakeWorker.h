@@ -32,15 +32,19 @@ struct IntakeParts {
   ReadingNotes& notes;
 };
 
+/// The procedure (hash of its definition) for an award and the day of receipt; see ProcedureChoice.
+using ChooseProcedure = std::function<Result<std::string>(const std::string& award, CivilDate receivedOn)>;
+
 struct IntakeSettings {
-  std::string definitionHash;  ///< procedure that new dossiers start on
-  std::string defaultAward;    ///< for a list without an award column
+  std::string
+      definitionHash;        ///< procedure that new dossiers start on, unless `chooseProcedure` says another
+  std::string defaultAward;  ///< for a list without an award column
   /// Whether an award of this printed name is in force for what is received on that day. Asked at the door,
   /// so that no number is taken for a decision that cannot be written.
   KnowsAward knowsAward;
   std::string ownCode = {};  ///< a message addressed to others only is refused softly; empty = not asked
   directory::Organisations organisations = {};
-  bool asksBeforeTakeBack = false;  ///< a take-back after somebody acted is a request (RecallDossier)
+  ChooseProcedure chooseProcedure = {};
 };
 
 /// What a sender is told at the door beside a refusal.
@@ -91,6 +95,8 @@ class IntakeWorker {
                                                    const edxml::Message& message,
                                                    const workflow::DossierHeader& header);
   Result<Done> addressedToUs(const LeasedDelivery& leased, const edxml::Message& message) const;
+  /// The procedure of a fresh dossier, or leave for a known one to take these lines.
+  Result<std::string> procedureFor(const NominationDraft& draft, const std::optional<DossierId>& known);
   Result<bool> cameBefore(const DossierId& dossier, const std::string& digest);
   Result<std::vector<workflow::DossierDocument>> keepFiles(const NominationDraft& draft);
   Result<Done> command(const LeasedDelivery& leased, const DossierId& dossier, const OfficialId& actor,

@@ -99,8 +99,9 @@ Result<templates::FieldSet> decisionFields(const workflow::DossierState& dossier
   for (const auto& basis : rules.legalBases(vietnamDate(dossier.header.receivedAt))) {
     fields.lists["legalBases"].push_back(basis.text);
   }
+  const workflow::AwardRule* rule = rules.findAward(award, vietnamDate(dossier.header.receivedAt));
   const std::map<std::string, std::string> words = {
-      {"award", award},
+      {"award", rule == nullptr ? award : rule->inDecision},
       {"counted", countedNominees(lines, wording)},
       {"submission", submissionReference(dossier.header, wording)},
       {"sender", dossier.header.senderName},

@@ -99,12 +99,14 @@ CommandId deskCommandId(const http::Request& request, const DossierId& dossier) 
 
 nlohmann::ordered_json deskActsView(const DossierState& dossier) {
   const bool underWay = dossier.phase == Phase::kRunning || dossier.phase == Phase::kReturned;
-  nlohmann::ordered_json view{
-      {"version", dossier.version}, {"frozen", frozen(dossier)}, {"mayFreeze", underWay && !frozen(dossier)}};
+  const bool asked = dossier.matters.count(kRecallMatter) != 0;
+  nlohmann::ordered_json view{{"version", dossier.version},
+                              {"frozen", frozen(dossier)},
+                              {"mayFreeze", underWay && !frozen(dossier)},
+                              {"mayUnfreeze", frozen(dossier) && !asked}};
   if (const auto kept = dossier.matters.find(kFreezeMatter); kept != dossier.matters.end())
     view["frozenReason"] = std::get<Freeze>(kept->second).reason;
-  if (const auto asked = dossier.matters.find(kRecallMatter); asked != dossier.matters.end())
-    view["recall"] = {{"reason", std::get<RecallRequest>(asked->second).reason}};
+  if (asked) view["recall"] = {{"reason", std::get<RecallRequest>(dossier.matters.at(kRecallMatter)).reason}};
   addSplit(dossier, view);
   return view;
 }

@@ -20,8 +20,8 @@ Result<workflow::Command> deskCommand(const http::Request& request);
 /// The same form sent twice is one command: made from the dossier, the version it was shown at, act and line.
 CommandId deskCommandId(const http::Request& request, const DossierId& dossier);
 
-/// Keys of desk_dossier.html: frozen, frozenReason, mayFreeze, recall (reason), maySplit with splitLines and
-/// splitSteps (tasks the dossier has reached; the engine says which of them fit) of the dossier.
+/// Keys of desk_dossier.html: frozen, frozenReason, mayFreeze, mayUnfreeze, recall (reason), maySplit with
+/// splitLines and splitSteps (tasks the dossier has reached; the engine says which of them fit) of the dossier.
 nlohmann::ordered_json deskActsView(const workflow::DossierState& dossier);
 
 }  // namespace tdkt::pages

@@ -33,6 +33,19 @@ std::string holdersOf(const std::string& role, const directory::Directory& direc
   return names;
 }
 
+/// "5 tập thể, 43 cá nhân": kinds of which there is none are not named.
+std::string proposedText(const std::vector<Line>& lines) {
+  std::string out;
+  for (const auto& [kind, word] :
+       {std::pair{NomineeKind::kCollective, "tập thể"}, std::pair{NomineeKind::kIndividual, "cá nhân"},
+        std::pair{NomineeKind::kHousehold, "hộ gia đình"}}) {
+    const auto count = std::count_if(lines.begin(), lines.end(),
+                                     [&](const Line& line) { return line.nominee.kind == kind; });
+    if (count > 0) out += (out.empty() ? "" : ", ") + std::to_string(count) + " " + word;
+  }
+  return out;
+}
+
 bool open(const Line& line) {
   return line.state == LineState::kProposed || line.state == LineState::kPassed;
 }
@@ -91,24 +104,6 @@ class Teller {
     row["reason"] = e.reason;
     return row;
   }
-  ViewJson operator()(const MatterSet& e) const {
-    if (const auto* freeze = std::get_if<Freeze>(&e.matter); freeze != nullptr && freeze->whole) {
-      ViewJson row = what("Tạm dừng xử lý hồ sơ");
-      row["reason"] = freeze->reason;
-      return row;
-    }
-    if (const auto* asked = std::get_if<RecallRequest>(&e.matter)) {
-      ViewJson row = what("Bên gửi đề nghị rút hồ sơ");
-      row["reason"] = asked->reason;
-      return row;
-    }
-    if (const auto* parent = std::get_if<ParentDossier>(&e.matter)) {
-      ViewJson row = what("Tách từ hồ sơ " + parent->code);
-      row["reason"] = parent->reason;
-      return row;
-    }
-    return nullptr;
-  }
   ViewJson operator()(const BallotChanged& e) const {
     const std::string text = ballotSentence(e.what, directory_);
     if (text.empty()) return nullptr;
@@ -133,10 +128,15 @@ class Teller {
     return what("Quá hạn " + shortDate(e.due) + " – " + titles_[e.item] + watcher);
   }
   ViewJson operator()(const MatterSet& e) {
-    const auto before = matters_.find(e.node);
-    const std::string change = changeOf(before == matters_.end() ? nullptr : &before->second, e.matter);
+    const auto known = matters_.find(e.node);
+    const Matter* before = known == matters_.end() ? nullptr : &known->second;
+    const std::string change = changeOf(before, e.matter);
+    const std::string reason = reasonOf(e.matter);
     matters_.insert_or_assign(e.node, e.matter);
-    return change.empty() ? ViewJson(nullptr) : what(change);
+    if (change.empty()) return nullptr;
+    ViewJson row = what(change);
+    row["reason"] = reason;
+    return row;
   }
   ViewJson operator()(const MatterEnded& e) {
     matters_.erase(e.node);
@@ -203,8 +203,6 @@ void addKinship(const DossierState& dossier, ViewJson& view) {
 }  // namespace
 
 ViewJson summaryView(const DossierState& dossier) {
-  std::size_t collectives = 0;
-  for (const Line& line : dossier.lines) collectives += line.nominee.kind == NomineeKind::kCollective ? 1 : 0;
   const auto number = dossier.facts.find("decision.number");
   const DossierHeader& header = dossier.header;
   ViewJson view{{"id", dossier.id.text()},
@@ -219,8 +217,7 @@ ViewJson summaryView(const DossierState& dossier) {
                 {"revision", dossier.revision},
                 {"revised", dossier.revision > 1},
                 {"lines", dossier.lines.size()},
-                {"collectives", collectives},
-                {"others", dossier.lines.size() - collectives},
+                {"proposed", proposedText(dossier.lines)},
                 {"files", dossier.documents.size()},
                 {"number", number == dossier.facts.end() ? std::string() : number->second}};
   addKinship(dossier, view);

@@ -152,11 +152,15 @@ ViewJson askedRow(const MatterData& data, const WorkItem& item, const Opinions* 
     lapsed = std::any_of(opinions->lapsed.begin(), opinions->lapsed.end(),
                          [&](const OpinionLapse& lapse) { return lapse.item == item.id; });
   }
+  const bool notHis = opinions != nullptr && contains(opinions->notCompetent, item.id);
+  const std::string state = notHis         ? wordFor(OpinionAnswer::kNotCompetent)
+                            : item.outcome ? wordFor(*item.outcome)
+                                           : wordFor(item.state);
   return {{"item", item.id.text()},
           {"title", item.title},
           {"holder", holders(item.role, data.directory)},
           {"open", open},
-          {"state", item.outcome ? wordFor(*item.outcome) : wordFor(item.state)},
+          {"state", state},
           {"reason", item.reason},
           {"extra", opinions != nullptr && contains(opinions->extra, item.id)},
           {"lapsed", lapsed},

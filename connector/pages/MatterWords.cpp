@@ -72,6 +72,20 @@ std::string changeIn(const Opinions* before, const Opinions& now) {
   return {};
 }
 
+std::string changeIn(const Freeze* before, const Freeze& now) {
+  const bool stood = before != nullptr && before->whole;
+  if (now.whole == stood) return {};  // lines that are held say so themselves
+  return now.whole ? "Tạm dừng xử lý hồ sơ" : "Cho xử lý tiếp hồ sơ";
+}
+
+std::string changeIn(const RecallRequest* before, const RecallRequest& /*now*/) {
+  return before == nullptr ? "Bên gửi đề nghị rút hồ sơ" : "";
+}
+
+std::string changeIn(const ParentDossier* before, const ParentDossier& now) {
+  return before == nullptr ? "Tách từ hồ sơ " + now.code : "";
+}
+
 /// A kind of record that has no sentence of its own.
 template <class Other>
 std::string changeIn(const Other* /*before*/, const Other& /*now*/) {
@@ -126,6 +140,13 @@ std::string wordForLapse(const std::string& policy) {
   if (policy == "deemed-agree") return "theo quy trình coi như đồng ý";
   if (policy == "no-opinion") return "theo quy trình coi như không có ý kiến";
   return "chờ tiếp";
+}
+
+std::string reasonOf(const Matter& matter) {
+  if (const auto* freeze = std::get_if<Freeze>(&matter)) return freeze->reason;
+  if (const auto* asked = std::get_if<RecallRequest>(&matter)) return asked->reason;
+  if (const auto* parent = std::get_if<ParentDossier>(&matter)) return parent->reason;
+  return {};
 }
 
 std::string changeOf(const Matter* before, const Matter& now) {

@@ -15,6 +15,8 @@ const char* wordFor(workflow::OpinionAnswer answer);  ///< "Đồng ý"
 std::string wordForLapse(const std::string& policy);
 
 /// One sentence for the history: what is new against the record before; empty when it tells people nothing.
+/// The reason that somebody gave for such a change; empty where the sentence says it all.
+std::string reasonOf(const workflow::Matter& matter);
 /// `before` may be null.
 std::string changeOf(const workflow::Matter* before, const workflow::Matter& now);
 

@@ -35,6 +35,7 @@ std::string queryValue(const Request& request, const std::string& name) {
 struct ActRequest {
   std::string workItem;
   workflow::Outcome outcome = workflow::Outcome::kAgree;
+  bool notCompetent = false;  ///< then outcome is kRefuse
   std::string reason;
   std::string digest;
   std::string commandId;
@@ -90,7 +91,8 @@ Result<ActRequest> readAct(const Bytes& body) {
   act.reason = json::optionalString(json, "reason");
   TDKT_ASSIGN(act.lines, readDrops(json));
   TDKT_ASSIGN(act.back, readTerms(json));
-  const auto known = workflow::outcomeFrom(outcome);
+  act.notCompetent = outcome == kNotCompetent;
+  const auto known = act.notCompetent ? workflow::Outcome::kRefuse : workflow::outcomeFrom(outcome);
   if (!known) return inputError("workflow.outcome", "agree, return or refuse", "outcome");
   act.outcome = *known;
   if (act.commandId.empty() || act.commandId.size() > kMaxCommandId) {
@@ -210,20 +212,28 @@ Result<std::string> PanelPages::versionFor(const workflow::DossierState& dossier
   return version + mark;
 }
 
+Result<std::shared_ptr<const workflow::Definition>> PanelPages::definitionOf(
+    const workflow::DossierState& dossier) {
+  TDKT_ASSIGN(const std::string bpmn, parts_.store.loadDefinition(dossier.definitionHash));
+  workflow::DefinitionContext context;
+  context.deployed = true;
+  auto checked = workflow::checkDefinition(bpmn, context);
+  if (!checked.definition)
+    return corruptError("workflow.definition", "the stored definition is not accepted any more");
+  return checked.definition;
+}
+
 Result<ViewJson> PanelPages::viewFor(const workflow::DossierState& dossier, const PanelGrant& grant) {
   const directory::Official* viewer = parts_.directory.find(grant.official);
   if (viewer == nullptr) return deniedError("access.unmapped", "the official left the directory");
-  TDKT_ASSIGN(const std::string bpmn, parts_.store.loadDefinition(dossier.definitionHash));
-  const workflow::CheckedDefinition checked = workflow::checkDefinition(bpmn);
-  if (!checked.definition)
-    return corruptError("workflow.definition", "the stored definition is not accepted any more");
+  TDKT_ASSIGN(const auto definition, definitionOf(dossier));
   TDKT_ASSIGN(auto stored, parts_.store.events(dossier.id));
   TDKT_ASSIGN(const auto issued, parts_.issued.filesOf(dossier.id));
   const auto events = plainEvents(std::move(stored));
   TDKT_ASSIGN(const auto listNotes, parts_.notes.notesOf(dossier.id, dossier.documentsDigest));
   TDKT_ASSIGN(const auto twice, parts_.notes.alsoProposed(dossier.id, kTwiceShown));
-  ViewJson view = panelView({dossier, events, *checked.definition, issued, parts_.directory, parts_.calendar,
-                             *viewer, parts_.clock.now(), newId(parts_.random)});
+  ViewJson view = panelView({dossier, events, *definition, issued, parts_.directory, parts_.calendar, *viewer,
+                             parts_.clock.now(), newId(parts_.random)});
   view["listNotes"] = readingNotesView(listNotes, twice, parts_.directory, false);
   if (parts_.ownSigning == nullptr) return view;
   TDKT_ASSIGN(view["ownSigning"], parts_.ownSigning->section(dossier, grant));
@@ -250,6 +260,26 @@ PanelPages::Answer PanelPages::issuedFile(const Request& request, const PanelGra
   return savedFile(std::move(bytes), "application/pdf", file->name);
 }
 
+Result<workflow::Command> PanelPages::notCompetent(const std::string& workItem, const std::string& reason,
+                                                   const std::string& digest, const DossierId& id) {
+  const WorkItemId item(workItem);
+  TDKT_ASSIGN(const workflow::DossierState dossier, parts_.store.load(id));
+  TDKT_ASSIGN(const auto definition, definitionOf(dossier));
+  for (const workflow::WorkItem& row : dossier.workItems) {
+    const workflow::Node* node = row.id == item ? definition->find(row.node) : nullptr;
+    if (node == nullptr) continue;
+    if (node->stepKind == "opinions") {
+      return workflow::Command(
+          workflow::AnswerOpinion{item, workflow::OpinionAnswer::kNotCompetent, reason, digest});
+    }
+    if (node->stepKind != "receive") break;
+    const std::string said = reason.empty() ? reason : "Không thuộc thẩm quyền: " + reason;
+    return workflow::Command(
+        workflow::CompleteWorkItem{item, workflow::Outcome::kRefuse, said, digest, {}, {}});
+  }
+  return inputError("workflow.outcome", "this task cannot be declared another's", "outcome");
+}
+
 PanelPages::Answer PanelPages::act(const Request& request, const PanelGrant& grant) {
   TDKT_ASSIGN(const ActRequest act, readAct(request.body));
   workflow::Envelope envelope;
@@ -260,10 +290,15 @@ PanelPages::Answer PanelPages::act(const Request& request, const PanelGrant& gra
   envelope.channel = "panel";
   envelope.command = workflow::CompleteWorkItem{
       WorkItemId(act.workItem), act.outcome, act.reason, act.digest, act.lines, act.back};
+  if (act.notCompetent) {
+    TDKT_ASSIGN(envelope.command, notCompetent(act.workItem, act.reason, act.digest, grant.dossier));
+  }
   const log::Context context(envelope.correlation.text(), grant.dossier.text());
   TDKT_CHECK(parts_.engine.handle(envelope));
-  return Response::json(
-      ordered_json{{"message", std::string("Đã ghi nhận ý kiến: ") + wordFor(act.outcome) + "."}}.dump());
+  return Response::json(ordered_json{
+      {"message", std::string("Đã ghi nhận ý kiến: ") +
+                      (act.notCompetent ? "Không thuộc thẩm quyền" : wordFor(act.outcome)) +
+                      "."}}.dump());
 }
 
 }  // namespace tdkt::pages

@@ -70,6 +70,10 @@ class PanelPages {
   void addForBearer(http::Router& router, const std::string& method, const std::string& pattern,
                     GrantHandler handle);
   const PanelOffice* findOffice(const std::string& id) const;
+  /// The command of "không thuộc thẩm quyền" at that task.
+  Result<workflow::Command> notCompetent(const std::string& workItem, const std::string& reason,
+                                         const std::string& digest, const DossierId& dossier);
+  Result<std::shared_ptr<const workflow::Definition>> definitionOf(const workflow::DossierState& dossier);
   Result<ViewJson> viewFor(const workflow::DossierState& dossier, const PanelGrant& grant);
   Result<std::string> versionFor(const workflow::DossierState& dossier, const PanelGrant& grant);
 

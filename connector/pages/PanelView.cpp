@@ -28,6 +28,20 @@ ViewJson outcomeButton(Outcome outcome, bool advisory) {
           {"effect", effect}};
 }
 
+/// Whoever checks or is asked may say that it is not his to judge. On the panel only: hosts have no such
+/// button.
+ViewJson notCompetentButton(bool opinion) {
+  const std::string effect =
+      opinion ? "Ghi nhận nơi được hỏi không thuộc thẩm quyền; hồ sơ đi tiếp, không tính là đồng ý."
+              : "Hồ sơ kết thúc ở đây. Nơi gửi được báo không thuộc thẩm quyền: hãy ghi rõ vì sao và cần gửi "
+                "đến đâu.";
+  return {{"code", kNotCompetent},
+          {"word", "Không thuộc thẩm quyền"},
+          {"primary", false},
+          {"needsReason", true},
+          {"effect", effect}};
+}
+
 /// His own role, or another's by a grant in force; never when he is too close to a nominee. What the grant
 /// covers exactly, the engine says when he acts.
 bool offered(const WorkItem& item, const PanelData& data) {
@@ -75,6 +89,8 @@ ViewJson taskView(const WorkItem& item, const PanelData& data) {
   if ((node == nullptr || node->mayReturn) && offered(Outcome::kReturn, ballot))
     outcomes.push_back(outcomeButton(Outcome::kReturn, advisory));
   if (offered(Outcome::kRefuse, ballot)) outcomes.push_back(outcomeButton(Outcome::kRefuse, advisory));
+  if (node != nullptr && (node->stepKind == "opinions" || node->stepKind == "receive"))
+    outcomes.push_back(notCompetentButton(node->stepKind == "opinions"));
   const std::string digest = approvalDigest(data.dossier);
   return {
       {"id", item.id.text()},

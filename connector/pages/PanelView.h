@@ -21,6 +21,10 @@ struct PanelData {
   std::string commandSeed;  ///< fresh for every view: a repeated click repeats the same command
 };
 
+/// The outcome "it is not mine to judge", which the engine has for opinions only; elsewhere it is a refusal
+/// whose reason begins with these words.
+inline constexpr const char* kNotCompetent = "not-competent";
+
 /// Keys of panel_view.html: dossier, tasks (the viewer's own open ones, with the outcomes the definition
 /// offers and the digest he would approve), waitingFor (open tasks of others), lines, documents, issued,
 /// history.

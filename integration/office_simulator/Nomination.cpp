@@ -26,10 +26,40 @@ using nlohmann::ordered_json;
 
 using Cells = std::array<std::string, 7>;
 
-constexpr const char* kSubject =
+/// The words in which the two samples differ.
+struct Words {
+  const char* list;     ///< file of the nominees
+  const char* subject;  ///< of the Tờ trình
+  const char* request;  ///< its second paragraph
+  const char* report;   ///< what the report is about
+  const char* content;
+};
+constexpr Words kCommendation = {
+    "nominees.json",
     "Về việc đề nghị tặng Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh cho các tập thể, cá nhân có thành tích "
     "xuất sắc "
-    "trong phong trào thi đua năm học 2025 - 2026";
+    "trong phong trào thi đua năm học 2025 - 2026",
+    "Căn cứ kết quả bình xét của Hội đồng Thi đua - Khen thưởng ngành Giáo dục và Đào tạo, Sở Giáo dục và "
+    "Đào tạo "
+    "kính trình Chủ tịch Ủy ban nhân dân tỉnh xem xét, tặng Bằng khen cho 05 tập thể và 43 cá nhân đã có "
+    "thành tích "
+    "xuất sắc trong phong trào thi đua năm học 2025 - 2026 (có danh sách và báo cáo thành tích kèm theo).",
+    "Tóm tắt thành tích của các tập thể, cá nhân đề nghị tặng Bằng khen năm học 2025 - 2026.",
+    "Đề nghị tặng Bằng khen cho 05 tập thể, 43 cá nhân"};
+constexpr Words kTitle = {
+    "title-nominees.json", "Về việc đề nghị tặng danh hiệu Chiến sĩ thi đua cấp tỉnh năm học 2025 - 2026",
+    "Căn cứ kết quả bỏ phiếu của Hội đồng Thi đua - Khen thưởng ngành Giáo dục và Đào tạo, Sở Giáo dục và "
+    "Đào tạo kính trình Hội đồng Thi đua - Khen thưởng tỉnh, Chủ tịch Ủy ban nhân dân tỉnh xem xét, tặng "
+    "danh "
+    "hiệu Chiến sĩ thi đua cấp tỉnh cho 06 cá nhân (có danh sách và báo cáo thành tích kèm theo).",
+    "Tóm tắt thành tích của các cá nhân đề nghị tặng danh hiệu Chiến sĩ thi đua cấp tỉnh năm học 2025 - "
+    "2026.",
+    "Đề nghị tặng danh hiệu Chiến sĩ thi đua cấp tỉnh cho 06 cá nhân"};
+
+const Words& wordsOf(Sample sample) {
+  return sample == Sample::kTitle ? kTitle : kCommendation;
+}
+
 constexpr const char* kSigner = "Hoàng Thị Bích Ngọc";
 
 edxml::Organisation sender() {
@@ -37,9 +67,9 @@ edxml::Organisation sender() {
           "12 đường Trần Phú, phường Vĩnh Hòa, tỉnh An Hòa", "vanthu@sgddt.anhoa.example"};
 }
 
-Result<std::vector<Cells>> listRows() {
-  const auto file = findResource(demo_data::resources(), "nominees.json");
-  if (!file) return bugError("simulator.nominees", "nominees.json is not built in");
+Result<std::vector<Cells>> listRows(const char* listName) {
+  const auto file = findResource(demo_data::resources(), listName);
+  if (!file) return bugError("simulator.nominees", "the list is not built in", listName);
   TDKT_ASSIGN(const ordered_json root, json::parse(*file));
   std::vector<Cells> rows = {{"STT", "Đối tượng", "Họ và tên / Tên tập thể", "Chức vụ", "Đơn vị",
                               "Thành tích", "Hình thức đề nghị"}};
@@ -116,18 +146,13 @@ Letter letterHead(const std::string& code, CivilDate day) {
   return letter;
 }
 
-Letter submission(const std::string& code, CivilDate day) {
+Letter submission(const std::string& code, CivilDate day, const Words& words) {
   Letter letter = letterHead(code, day);
   letter.kind = "TỜ TRÌNH";
-  letter.subject = kSubject;
+  letter.subject = words.subject;
   letter.paragraphs = {
       "Kính gửi: Chủ tịch Ủy ban nhân dân tỉnh An Hòa.",
-      "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;",
-      "Căn cứ kết quả bình xét của Hội đồng Thi đua - Khen thưởng ngành Giáo dục và Đào tạo, Sở Giáo dục và "
-      "Đào tạo "
-      "kính trình Chủ tịch Ủy ban nhân dân tỉnh xem xét, tặng Bằng khen cho 05 tập thể và 43 cá nhân đã có "
-      "thành tích "
-      "xuất sắc trong phong trào thi đua năm học 2025 - 2026 (có danh sách và báo cáo thành tích kèm theo).",
+      "Căn cứ Luật Thi đua, khen thưởng ngày 15 tháng 6 năm 2022;", words.request,
       "Các tập thể, cá nhân nêu trên chấp hành tốt chủ trương của Đảng, chính sách, pháp luật của Nhà nước; "
       "hồ sơ đã "
       "được công khai tại đơn vị theo quy định, không có đơn thư khiếu nại, tố cáo.",
@@ -135,11 +160,11 @@ Letter submission(const std::string& code, CivilDate day) {
   return letter;
 }
 
-Letter report(const std::string& code, CivilDate day) {
+Letter report(const std::string& code, CivilDate day, const Words& words) {
   Letter letter = letterHead(code, day);
   letter.code = "kèm theo Tờ trình " + code;
   letter.kind = "BÁO CÁO THÀNH TÍCH";
-  letter.subject = "Tóm tắt thành tích của các tập thể, cá nhân đề nghị tặng Bằng khen năm học 2025 - 2026.";
+  letter.subject = words.report;
   letter.paragraphs = {
       "Năm học 2025 - 2026, toàn ngành có 412 trường, 286.000 học sinh; 100% trường phổ thông triển khai học "
       "bạ số.",
@@ -154,7 +179,7 @@ Letter report(const std::string& code, CivilDate day) {
   return letter;
 }
 
-edxml::Message header(int number, CivilDate day, const edxml::Organisation& to) {
+edxml::Message header(int number, CivilDate day, const edxml::Organisation& to, const Words& words) {
   edxml::Message message;
   message.from = sender();
   message.to = {to};
@@ -166,8 +191,8 @@ edxml::Message header(int number, CivilDate day, const edxml::Organisation& to) 
   message.place = "An Hòa";
   message.promulgatedOn = day;
   message.documentType = "Tờ trình";
-  message.subject = kSubject;
-  message.content = "Đề nghị tặng Bằng khen cho 05 tập thể, 43 cá nhân";
+  message.subject = words.subject;
+  message.content = words.content;
   message.signerName = kSigner;
   message.signerPosition = "Giám đốc";
   return message;
@@ -175,12 +200,18 @@ edxml::Message header(int number, CivilDate day, const edxml::Organisation& to) 
 
 }  // namespace
 
-Result<Nomination> makeNomination(int number, CivilDate day, const edxml::Organisation& to) {
+std::optional<Sample> sampleFrom(std::string_view name) {
+  if (name.empty() || name == "commendation") return Sample::kCommendation;
+  return name == "title" ? std::optional(Sample::kTitle) : std::nullopt;
+}
+
+Result<Nomination> makeNomination(int number, CivilDate day, const edxml::Organisation& to, Sample sample) {
+  const Words& words = wordsOf(sample);
   Nomination made;
-  made.header = header(number, day, to);
-  TDKT_ASSIGN(Bytes letter, letterPdf(submission(made.code(), day)));
-  TDKT_ASSIGN(Bytes merits, letterPdf(report(made.code(), day)));
-  TDKT_ASSIGN(const auto rows, listRows());
+  made.header = header(number, day, to, words);
+  TDKT_ASSIGN(Bytes letter, letterPdf(submission(made.code(), day, words)));
+  TDKT_ASSIGN(Bytes merits, letterPdf(report(made.code(), day, words)));
+  TDKT_ASSIGN(const auto rows, listRows(words.list));
   TDKT_ASSIGN(Bytes sheet, xlsxList(rows));
   const std::string base = made.header.codeNumber;
   made.files = {

@@ -1,7 +1,9 @@
 #pragma once
 // The demo nomination: a Tờ trình with its files, built afresh from integration/demo_data.
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connector/office/edxml/Message.h"
@@ -19,9 +21,18 @@ struct Nomination {
 
 inline constexpr const char* kNotation = "TTr-SGDĐT";
 
+/// What is proposed.
+enum class Sample {
+  kCommendation,  ///< Bằng khen for 48, without a council
+  kTitle          ///< Chiến sĩ thi đua cấp tỉnh for six, on whom the council votes
+};
+/// "commendation" (also empty), "title"; nothing for anything else.
+std::optional<Sample> sampleFrom(std::string_view name);
+
 /// Tờ trình `number`/TTr-SGDĐT of that day to `to`, with the Tờ trình (PDF, zip-wrapped), a report of merits
 /// (PDF) and the nominee list twice, as CSV and as XLSX. Not thread-safe. Errors: kUnavailable
 /// "simulator.pdf" / "simulator.xlsx", those of json::parse.
-Result<Nomination> makeNomination(int number, CivilDate day, const edxml::Organisation& to);
+Result<Nomination> makeNomination(int number, CivilDate day, const edxml::Organisation& to,
+                                  Sample sample = Sample::kCommendation);
 
 }  // namespace tdkt::simulator

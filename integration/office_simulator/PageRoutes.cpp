@@ -207,7 +207,9 @@ PageRoutes::Answer PageRoutes::composePage(const Request& /*request*/, const Use
 
 Response PageRoutes::simCompose(const Request& request) {
   const bool json = pages::isJson(request);
-  const auto document = story_.compose(pages::formValue(request, "user"));
+  const auto sample = sampleFrom(pages::formValue(request, "sample"));
+  const auto document = sample ? story_.compose(pages::formValue(request, "user"), *sample)
+                               : Result<Document>(inputError("simulator.sample", "no such sample", "sample"));
   if (!document)
     return json ? http::problem(document.error(), sentenceFor(document.error()))
                 : errorPage(document.error());

@@ -54,6 +54,7 @@ Result<Settings> settingsFromJson(std::string_view text) {
   settings.apiToken = Secret(token);
   TDKT_ASSIGN(settings.users, readUsers(root));
   TDKT_ASSIGN(settings.own, readOwn(root));
+  settings.clockFile = json::optionalString(root, "clockFile");
   return settings;
 }
 

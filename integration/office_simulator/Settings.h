@@ -24,6 +24,7 @@ struct Settings {
   Secret apiToken;
   std::vector<User> users;
   edxml::Organisation own;
+  std::string clockFile;  ///< absolute; empty = the machine's clock (workflow/base/ShiftedClock.h)
 
   /// Null for somebody who does not work here.
   const User* find(const std::string& user) const;

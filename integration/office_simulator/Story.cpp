@@ -1,6 +1,5 @@
 #include "integration/office_simulator/Story.h"
 
-#include "integration/office_simulator/Nomination.h"
 #include "workflow/base/Json.h"
 
 namespace tdkt::simulator {
@@ -32,12 +31,13 @@ Result<Document> keep(Office& office, const Nomination& made) {
 
 }  // namespace
 
-Result<Document> Story::compose(const std::string& user) {
+Result<Document> Story::compose(const std::string& user, Sample sample) {
   const User* who = settings_.find(user);
   if (who == nullptr) return deniedError("simulator.user", "nobody has this user id", "user");
   const std::lock_guard guard(composing_);
   TDKT_ASSIGN(const int number, office_.nextNumber(kFirstNumber, kNotation));
-  TDKT_ASSIGN(const Nomination made, makeNomination(number, vietnamDate(clock_.now()), settings_.own));
+  TDKT_ASSIGN(const Nomination made,
+              makeNomination(number, vietnamDate(clock_.now()), settings_.own, sample));
   TDKT_ASSIGN(const std::string message, edxml::writeDocument(made.header, made.files));
   TDKT_ASSIGN(Document document, keep(office_, made));
   TDKT_CHECK(office_.note(document.n, who->name, "Gửi " + made.code() + " qua trục liên thông"));

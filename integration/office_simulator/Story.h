@@ -6,6 +6,7 @@
 #include <string>
 
 #include "integration/office_simulator/CallQueue.h"
+#include "integration/office_simulator/Nomination.h"
 #include "integration/office_simulator/Office.h"
 #include "integration/office_simulator/Settings.h"
 
@@ -19,7 +20,7 @@ class Story {
 
   /// Builds the demo nomination under the next free number, keeps it as a received document, sends it to
   /// tdkt. Errors: those of makeNomination and Office, kDenied "simulator.user".
-  Result<Document> compose(const std::string& user);
+  Result<Document> compose(const std::string& user, Sample sample = Sample::kCommendation);
 
   struct Act {
     std::string user;

@@ -11,6 +11,7 @@
 #include "integration/office_simulator/CallQueue.h"
 #include "integration/office_simulator/PageRoutes.h"
 #include "integration/office_simulator/Story.h"
+#include "workflow/base/ShiftedClock.h"
 
 namespace {
 
@@ -40,7 +41,7 @@ Result<Done> serve(const app::Options& options, const sigset_t& signals) {
   TDKT_ASSIGN(const std::string text, app::readFile(options.get("--config")));
   TDKT_ASSIGN(const Settings settings, settingsFromJson(text));
   TDKT_ASSIGN(const http::ServerSettings where, serverSettings(options));
-  const SystemClock clock;
+  const ShiftedClock clock(settings.clockFile);
   SystemRandom random;
   std::filesystem::create_directories(options.get("--data"));
   TDKT_ASSIGN(const auto office, Office::open(options.get("--data") + "/office.sqlite", clock));

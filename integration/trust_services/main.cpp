@@ -15,6 +15,7 @@
 #include "integration/trust_services/Pki.h"
 #include "integration/trust_services/Revocations.h"
 #include "integration/trust_services/TrustServices.h"
+#include "workflow/base/ShiftedClock.h"
 
 namespace tdkt::trust {
 namespace {
@@ -22,8 +23,8 @@ namespace {
 constexpr int kUsage = 64;
 constexpr int kFailed = 69;
 constexpr const char* kHelp =
-    "tdkt-trust-services init DIR [--softhsm MODULE --token-dir TOKENDIR --pin-file FILE]\n"
-    "tdkt-trust-services serve DIR --port N\n"
+    "tdkt-trust-services init DIR [--softhsm MODULE --token-dir TOKENDIR --pin-file FILE] [--clock FILE]\n"
+    "tdkt-trust-services serve DIR --port N [--clock FILE]\n"
     "tdkt-trust-services revoke DIR SERIALHEX\n"
     "A demonstration PKI. Nothing it issues has any legal value.\n";
 
@@ -56,10 +57,17 @@ std::optional<Options> optionsFrom(const Words& words, std::size_t first,
   return out;
 }
 
+/// The option's value, which is then out of the way; empty when it was not given.
+std::string taken(Options& options, const std::string& name) {
+  const auto node = options.extract(name);
+  return node.empty() ? std::string() : node.mapped();
+}
+
 int runInit(const Words& words) {
-  const auto options = optionsFrom(words, 2, {"--softhsm", "--token-dir", "--pin-file"});
-  if (!options || (!options->empty() && options->size() != 3)) return usage();
-  const SystemClock clock;
+  auto options = optionsFrom(words, 2, {"--softhsm", "--token-dir", "--pin-file", "--clock"});
+  if (!options) return usage();
+  const ShiftedClock clock(taken(*options, "--clock"));
+  if (!options->empty() && options->size() != 3) return usage();
   SystemRandom random;
   if (options->empty()) return report(initPki(words[1], nullptr, clock, random));
   const TokenPlace place{options->at("--softhsm"), options->at("--token-dir"), options->at("--pin-file")};
@@ -73,14 +81,14 @@ std::optional<std::uint16_t> portFrom(const std::string& text) {
   return port;
 }
 
-Result<Done> serve(const std::string& dir, std::uint16_t port) {
+Result<Done> serve(const std::string& dir, std::uint16_t port, const std::string& clockFile) {
   // Blocked before any thread starts, so that only sigwait() ever sees them.
   sigset_t stopping;
   sigemptyset(&stopping);
   sigaddset(&stopping, SIGTERM);
   sigaddset(&stopping, SIGINT);
   pthread_sigmask(SIG_BLOCK, &stopping, nullptr);
-  const SystemClock clock;
+  const ShiftedClock clock(clockFile);
   SystemRandom random;
   TDKT_ASSIGN(const auto services, TrustServices::open(dir, clock, random));
   http::Router router;
@@ -97,10 +105,10 @@ Result<Done> serve(const std::string& dir, std::uint16_t port) {
 }
 
 int runServe(const Words& words) {
-  const auto options = optionsFrom(words, 2, {"--port"});
-  if (!options || options->empty()) return usage();
+  auto options = optionsFrom(words, 2, {"--port", "--clock"});
+  if (!options || options->count("--port") == 0) return usage();
   const auto port = portFrom(options->at("--port"));
-  return port ? report(serve(words[1], *port)) : usage();
+  return port ? report(serve(words[1], *port, taken(*options, "--clock"))) : usage();
 }
 
 int runRevoke(const Words& words) {

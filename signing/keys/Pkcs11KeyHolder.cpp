@@ -41,7 +41,7 @@ class Pkcs11KeyHolder : public KeyHolder {
   /// Session, login, key, certificate and mechanism, before anybody signs.
   Result<Done> open() {
     TDKT_ASSIGN(ReadySession session, sessions_.take());
-    const auto ready = prepare(session);
+    auto ready = prepare(session);
     sessions_.giveBack(std::move(session));
     return ready;
   }

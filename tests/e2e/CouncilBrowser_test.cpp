@@ -173,6 +173,8 @@ TEST_F(CouncilInABrowser, AMemberOpensHisBallotFromThePanelInsideTheOffice) {
   });
   browser_->toNewestWindow();
   browser_->waitForText("h1", "Hội đồng bỏ phiếu");
+  // The page is no cell of a list, in which every blank must be seen.
+  EXPECT_EQ(browser_->evaluate("getComputedStyle(document.querySelector('main')).whiteSpace"), "normal");
   act("paper");
   browser_->click("button[name=all][value=y]");
   act("vote");

@@ -141,6 +141,7 @@ void PageWorld::startOffice() {
   settings_.own = {"H99.01", "Ủy ban nhân dân tỉnh An Hòa", "Văn phòng UBND tỉnh An Hòa", {}, {}};
   for (const std::string& role : directory_->roles()) {
     const auto* holder = directory_->holdersOf(role).front();
+    if (settings_.find(holder->hostUsers.at("eoffice")) != nullptr) continue;  // he holds two roles
     settings_.users.push_back({holder->hostUsers.at("eoffice"), holder->name, holder->post});
   }
   office_ = need(simulator::Office::open(folder.file("office.db"), clock));
@@ -306,6 +307,24 @@ void PageWorld::actAs(const std::string& official, workflow::Outcome outcome, co
   envelope.command =
       workflow::CompleteWorkItem{open.at(0).item.id, outcome, reason, workflow::approvalDigest(state)};
   need(engine_->handle(envelope));
+}
+
+void PageWorld::tell(const OfficialId& actor, const char* channel, workflow::Command command) {
+  workflow::Envelope envelope;
+  envelope.id = CommandId("told-" + std::to_string(++commands_));
+  envelope.dossier = dossier_;
+  envelope.actor = actor;
+  envelope.channel = channel;
+  envelope.command = std::move(command);
+  need(engine_->handle(envelope));
+}
+
+void PageWorld::recall(const std::string& reason) {
+  tell(OfficialId(), "host", workflow::RecallDossier{reason});
+}
+
+void PageWorld::hold(const LineId& line, const std::string& reason) {
+  tell(OfficialId("off-hanh"), "desk", workflow::FreezeDossier{{line}, reason});
 }
 
 std::string PageWorld::publishDecision(const Bytes& pdf) {

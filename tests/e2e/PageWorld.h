@@ -59,6 +59,10 @@ class PageWorld {
   workflow::DossierState dossier() const;
   /// The holder of the first open task acts, outside any page.
   void actAs(const std::string& official, workflow::Outcome outcome, const std::string& reason = {});
+  /// The sender asks for the dossier back.
+  void recall(const std::string& reason);
+  /// The secretary holds a line for a complaint, outside any page.
+  void hold(const LineId& line, const std::string& reason);
   /// A published decision of the dossier; its verify id.
   std::string publishDecision(const Bytes& pdf);
   std::string deskLink(const std::string& official);
@@ -83,6 +87,7 @@ class PageWorld {
   std::unique_ptr<identity::Accounts> accounts;
 
  private:
+  void tell(const OfficialId& actor, const char* channel, workflow::Command command);
   void startOffice();
   void startTdkt();
   void addPublicRoutes();

@@ -2,6 +2,8 @@
 // A sign-in service that can also lie: makes keys and tokens with OpenSSL alone, not with the library that
 // the product reads them with.
 
+#include <Poco/URI.h>
+
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -161,14 +163,7 @@ class FakeIssuer {
  private:
   static std::string decoded(const std::string& text) {
     std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '%') {
-        out += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
-        i += 2;
-      } else {
-        out += text[i];
-      }
-    }
+    Poco::URI::decode(text, out);
     return out;
   }
   http::Response token(const http::Request& request) {

@@ -1,6 +1,8 @@
 #pragma once
 // A browser without a window: keeps cookies, follows nothing by itself, fills the hidden fields of forms.
 
+#include <Poco/URI.h>
+
 #include <map>
 #include <string>
 
@@ -62,14 +64,7 @@ class Visitor {
  private:
   static std::string decoded(const std::string& text) {
     std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '%') {
-        out += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
-        i += 2;
-      } else {
-        out += text[i];
-      }
-    }
+    Poco::URI::decode(text, out);
     return out;
   }
   http::Response keep(http::Response response) {

@@ -1,5 +1,7 @@
 #include "workflow/rules/RulePack.h"
 
+#include <algorithm>
+
 #include "workflow/base/Json.h"
 
 namespace tdkt::workflow {
@@ -38,6 +40,8 @@ Result<AwardRule> readAward(const ordered_json& row) {
   TDKT_ASSIGN(award.code, json::requireString(row, "code"));
   TDKT_ASSIGN(award.name, json::requireString(row, "name"));
   TDKT_ASSIGN(award.certificateTitle, json::requireString(row, "certificateTitle"));
+  award.inDecision = json::optionalString(row, "inDecision");
+  if (award.inDecision.empty()) award.inDecision = award.name;
   TDKT_ASSIGN(award.inForce, readInForce(row, award.code));
   award.citation = json::optionalString(row, "citation");
   TDKT_ASSIGN(award.confirmedBy, json::requireString(row, "confirmedBy"));
@@ -50,6 +54,41 @@ Result<AwardRule> readAward(const ordered_json& row) {
     award.bonusMilli[*known] = milli.get<std::int64_t>();
   }
   return award;
+}
+
+Result<BallotLaw> readBallot(const ordered_json& row) {
+  BallotLaw law;
+  TDKT_ASSIGN(law.award, json::requireString(row, "award"));
+  const auto pass = fractionFrom(json::optionalString(row, "pass"));
+  if (!pass) return rowError("\"pass\" must be a fraction like 9/10", law.award);
+  law.pass = *pass;
+  const auto base = ballotBaseFrom(json::optionalString(row, "base"));
+  if (!base) return rowError("\"base\" must say what the share is taken of", law.award);
+  law.base = *base;
+  TDKT_ASSIGN(law.inForce, readInForce(row, law.award));
+  law.citation = json::optionalString(row, "citation");
+  TDKT_CHECK(json::requireString(row, "confirmedBy"));
+  return law;
+}
+
+Result<std::optional<int>> readDays(const ordered_json& row, const char* key, const std::string& name) {
+  if (!row.contains(key)) return std::optional<int>();
+  if (!row[key].is_number_integer() || row[key].get<std::int64_t>() < 1 || row[key].get<std::int64_t>() > 366)
+    return rowError(std::string("\"") + key + "\" must be from 1 to 366 working days", name);
+  return std::optional<int>(row[key].get<int>());
+}
+
+Result<StepTerm> readTerm(const ordered_json& row) {
+  StepTerm term;
+  TDKT_ASSIGN(term.step, json::requireString(row, "step"));
+  TDKT_ASSIGN(term.what, json::requireString(row, "what"));
+  TDKT_ASSIGN(term.least, readDays(row, "leastWorkingDays", term.step));
+  TDKT_ASSIGN(term.most, readDays(row, "mostWorkingDays", term.step));
+  if (!term.least && !term.most) return rowError("a term needs a least or a most", term.step);
+  TDKT_ASSIGN(term.inForce, readInForce(row, term.step));
+  term.citation = json::optionalString(row, "citation");
+  TDKT_CHECK(json::requireString(row, "confirmedBy"));
+  return term;
 }
 
 Result<BaseSalary> readSalary(const ordered_json& row) {
@@ -75,6 +114,14 @@ Result<std::vector<Row>> readAll(const ordered_json& root, const char* key,
   return rows;
 }
 
+/// A pack written before these rows existed has none.
+template <class Row>
+Result<std::vector<Row>> readAny(const ordered_json& root, const char* key,
+                                 Result<Row> (*read)(const ordered_json&)) {
+  if (!root.contains(key)) return std::vector<Row>();
+  return readAll(root, key, read);
+}
+
 }  // namespace
 
 Result<RulePack> RulePack::fromJson(std::string_view text) {
@@ -83,6 +130,8 @@ Result<RulePack> RulePack::fromJson(std::string_view text) {
   TDKT_ASSIGN(pack.version_, json::requireString(root, "version"));
   TDKT_ASSIGN(pack.legalBases_, readAll(root, "legalBases", readBasis));
   TDKT_ASSIGN(pack.awards_, readAll(root, "awards", readAward));
+  TDKT_ASSIGN(pack.ballots_, readAny(root, "ballots", readBallot));
+  TDKT_ASSIGN(pack.terms_, readAny(root, "terms", readTerm));
   TDKT_ASSIGN(pack.salaries_, readAll(root, "baseSalary", readSalary));
   if (!root.contains("bonusRounding") || !root["bonusRounding"].is_number_integer() ||
       root["bonusRounding"].get<std::int64_t>() < 1) {
@@ -100,11 +149,39 @@ std::vector<LegalBasis> RulePack::legalBases(CivilDate receivedOn) const {
   return chosen;
 }
 
+bool RulePack::hasAward(const std::string& code) const {
+  return std::any_of(awards_.begin(), awards_.end(),
+                     [&](const AwardRule& award) { return award.code == code; });
+}
+
+std::vector<std::string> RulePack::titlesOf(const std::string& code) const {
+  std::vector<std::string> titles;
+  for (const AwardRule& award : awards_) {
+    if (award.code == code) titles.push_back(award.certificateTitle);
+  }
+  return titles;
+}
+
 const AwardRule* RulePack::findAward(const std::string& printedName, CivilDate receivedOn) const {
   for (const AwardRule& award : awards_) {
     if (award.name == printedName && award.inForce.covers(receivedOn)) return &award;
   }
   return nullptr;
+}
+
+const BallotLaw* RulePack::findBallot(const std::string& award, CivilDate receivedOn) const {
+  for (const BallotLaw& law : ballots_) {
+    if (law.award == award && law.inForce.covers(receivedOn)) return &law;
+  }
+  return nullptr;
+}
+
+std::vector<StepTerm> RulePack::terms(CivilDate receivedOn) const {
+  std::vector<StepTerm> chosen;
+  for (const StepTerm& term : terms_) {
+    if (term.inForce.covers(receivedOn)) chosen.push_back(term);
+  }
+  return chosen;
 }
 
 Result<std::int64_t> RulePack::bonus(const std::string& award, NomineeKind kind, CivilDate receivedOn,

@@ -1,9 +1,11 @@
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <iostream>
 
 #include "connector/app/CommandLine.h"
 #include "connector/app/Commands.h"
+#include "connector/app/ServiceFiles.h"
 #include "connector/app/Settings.h"
 
 namespace tdkt::app {
@@ -46,6 +48,8 @@ class Findings {
             "tls.clientAuthoritiesFile is needed, or nobody is asked for one");
     }
     lookAtOthers(settings);
+    lookAtBlanks(settings);
+    lookAtSigning(settings.signing);
     for (const IssuerSettings& one : settings.signIn.issuers)
       if (plainToOthers(one.issuer)) add("signIn.issuers." + one.id, "an issuer must be reached by https");
     if (!settings.signIn.passwords && settings.signIn.issuers.empty())
@@ -64,6 +68,35 @@ class Findings {
     for (const SubscriberSettings& one : settings.subscribers)
       if (plainToOthers(one.url))
         add("subscribers." + one.id + ".url", "events would travel in the clear: use https");
+  }
+  /// What `tdkt init` wrote and nobody has filled in.
+  void lookAtBlanks(const Settings& settings) {
+    const DecisionSettings& decision = settings.decision;
+    for (const auto& [key, text] :
+         {std::pair<const char*, const std::string&>{"publicUrl", settings.publicUrl},
+          {"decision.issuerName", decision.issuerName},
+          {"decision.authority", decision.authority},
+          {"decision.place", decision.place},
+          {"decision.province", decision.province},
+          {"decision.organisationInCharge", decision.organisationInCharge},
+          {"signing.tsaUrl", settings.signing.tsaUrl},
+          {"signing.ocspUrl", settings.signing.ocspUrl}}) {
+      const bool blank =
+          text.find("\u2026") != std::string::npos || text.find(".example") != std::string::npos;
+      if (blank) add(key, "still as the starting file has it: fill it in");
+    }
+  }
+  void lookAtSigning(const SigningSettings& signing) {
+    for (const auto& [key, file] :
+         {std::pair<const char*, const std::string&>{"signing.module", signing.module},
+          {"signing.pinFile", signing.pinFile},
+          {"signing.issuersFile", signing.issuersFile},
+          {"signing.trustFile", signing.trustFile},
+          {"signing.personImage", signing.personImage},
+          {"signing.sealImage", signing.sealImage}}) {
+      if (!file.empty() && ::access(file.c_str(), R_OK) != 0)
+        add(key, "no such file, or not ours to read: " + file);
+    }
   }
   void readable(const char* key, const std::string& file) {
     struct stat about {};
@@ -84,6 +117,11 @@ int runCheckConfig(const std::vector<std::string>& arguments) {
   const auto settings = loadSettings(file);
   if (!settings) {
     fail(settings.error());
+    return kBadConfiguration;
+  }
+  ServiceFiles packs;
+  if (const auto loaded = loadPacks(*settings, packs); !loaded) {
+    fail(loaded.error());
     return kBadConfiguration;
   }
   const Findings findings(*settings);

@@ -6,6 +6,7 @@
 #include "connector/app/Signals.h"
 #include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
+#include "workflow/base/ShiftedClock.h"
 
 namespace tdkt::app {
 namespace {
@@ -17,7 +18,7 @@ int serve(const std::string& configFile) {
     fail(settings.error());
     return kBadConfiguration;
   }
-  const SystemClock clock;
+  const ShiftedClock clock(settings->clockFile);
   SystemRandom random;
   auto service = Service::open(*settings, clock, random);
   if (!service) {

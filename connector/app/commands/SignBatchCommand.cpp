@@ -130,7 +130,7 @@ Result<Done> signBatch(Options options) {
   TDKT_ASSIGN(const auto key, openKeyOf(options, pin));
   TDKT_CHECK(checkAll(file, key->chain().front()));
   SignatureFile out;
-  const auto done = signAll(file, *key, out);
+  auto done = signAll(file, *key, out);
   if (!out.items.empty()) TDKT_CHECK(writeFileWhole(options.get("--out"), out.toJson()));
   std::cerr << "Đã ký " << out.items.size() << "/" << file.items.size() << " văn bản"
             << (out.items.empty() ? "" : ": " + printable(options.get("--out"))) << "\n";

@@ -141,14 +141,19 @@ ordered_json serviceConfig(const DemoState& state) {
           {"publicUrl", state.serviceUrl()},
           {"directoryFile", data + "directory.json"},
           {"procedureFile", "packs/workflow/packs/provincial-commendation.bpmn"},
+          {"procedures",
+           {{{"file", "packs/workflow/packs/provincial-title.bpmn"},
+             {"awards", ordered_json::array({"CSTD-TINH"})}}}},
           {"calendarFile", "packs/workflow/packs/calendar-vn.json"},
           {"rulesFile", "packs/workflow/packs/rules-vn.json"},
           {"decisionTemplate", "packs/templates/pack/decision/1"},
           {"certificateTemplate", "packs/templates/pack/certificate/1"},
+          {"certificateTemplates", {{"CSTD-TINH", "packs/templates/pack/emulationCertificate/1"}}},
           {"council",
            {{"minutesTemplate", "packs/templates/pack/councilMinutes/1"},
             {"recordTemplate", "packs/templates/pack/ballot/1"}}},
           {"demo", true},
+          {"clockFile", "clock"},
           {"offices", {office}},
           {"signing", signing},
           {"decision", decision}};
@@ -167,7 +172,8 @@ Result<ordered_json> officeUsers(const std::string& directoryFile) {
   return users;
 }
 
-Result<ordered_json> officeConfig(const DemoState& state, const std::string& directoryFile) {
+Result<ordered_json> officeConfig(const DemoState& state, const std::string& directoryFile,
+                                  const std::string& clockFile) {
   TDKT_ASSIGN(const ordered_json users, officeUsers(directoryFile));
   return ordered_json{
       {"officeId", kOffice},
@@ -175,6 +181,7 @@ Result<ordered_json> officeConfig(const DemoState& state, const std::string& dir
       {"webhookSecret", state.webhookSecret},
       {"apiToken", state.apiToken},
       {"users", users},
+      {"clockFile", clockFile},
       {"ownOrganisation",
        {{"id", "H99.01"}, {"name", "Văn phòng UBND tỉnh An Hòa"}, {"inCharge", "UBND tỉnh An Hòa"}}}};
 }
@@ -211,7 +218,8 @@ Result<DemoFolder> openDemoFolder(const std::string& root, std::uint16_t firstPo
                                "\nobjectstore.backend = file\nlog.level = ERROR\n"));
   TDKT_CHECK(writeIfAbsent(folder.at("config.json"), serviceConfig(folder.state).dump(2) + "\n"));
   TDKT_ASSIGN(const auto office,
-              officeConfig(folder.state, folder.at("packs/integration/demo_data/directory.json")));
+              officeConfig(folder.state, folder.at("packs/integration/demo_data/directory.json"),
+                           folder.at("clock")));
   TDKT_CHECK(writeIfAbsent(folder.at("office/config.json"), office.dump(2) + "\n"));
   return folder;
 }

@@ -5,7 +5,7 @@
 //   DIR/office/config.json    the simulated e-office         DIR/drop              drop folder for edXML
 //   files DIR/service               database and blobs of tdkt     DIR/issued            copies of the signed
 //   PDFs DIR/log                   logs of the three programs     DIR/demo.json         ports and secrets,
-//   kept for restarts
+//   kept for restarts; DIR/clock: how far the demo's time is moved
 
 #include <cstdint>
 #include <map>

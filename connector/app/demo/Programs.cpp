@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "connector/app/demo/DemoClock.h"
 #include "workflow/base/Json.h"
 
 namespace tdkt::app::demo {
@@ -19,16 +20,18 @@ ChildSpec Programs::spec(const std::string& program, std::vector<std::string> ar
 }
 
 Result<Done> Programs::start() {
-  const ChildSpec init = spec("tdkt-trust-services",
-                              {"init", folder_.at("pki"), "--softhsm", "/usr/lib/softhsm/libsofthsm2.so",
-                               "--token-dir", folder_.at("token"), "--pin-file", folder_.at("token/pin")},
-                              "trust.log");
+  const ChildSpec init =
+      spec("tdkt-trust-services",
+           {"init", folder_.at("pki"), "--softhsm", "/usr/lib/softhsm/libsofthsm2.so", "--token-dir",
+            folder_.at("token"), "--pin-file", folder_.at("token/pin"), "--clock", clockFileOf(folder_)},
+           "trust.log");
   TDKT_ASSIGN(const int made, ChildProcess::run(init));
   if (made != 0) return unavailableError("demo.pki", "the demo PKI could not be made; see " + init.logFile);
-  TDKT_ASSIGN(trust_, ChildProcess::start(spec(
-                          "tdkt-trust-services",
-                          {"serve", folder_.at("pki"), "--port", std::to_string(folder_.state.trustPort)},
-                          "trust.log")));
+  TDKT_ASSIGN(trust_, ChildProcess::start(
+                          spec("tdkt-trust-services",
+                               {"serve", folder_.at("pki"), "--port", std::to_string(folder_.state.trustPort),
+                                "--clock", clockFileOf(folder_)},
+                               "trust.log")));
   TDKT_ASSIGN(office_, ChildProcess::start(spec("tdkt-office-simulator",
                                                 {"--data", folder_.at("office"), "--port",
                                                  std::to_string(folder_.state.officePort), "--config",

@@ -1,6 +1,6 @@
 #include "connector/app/demo/Story.h"
 
-#include <thread>
+#include <span>
 
 #include "connector/app/Settings.h"
 #include "connector/app/demo/StoryCalls.h"
@@ -15,19 +15,50 @@ namespace {
 using nlohmann::ordered_json;
 using Steady = std::chrono::steady_clock;
 
-/// Who does what, and by which of the two doors.
+/// By which door somebody acts.
+enum class Via { kPanel, kHost, kDesk, kBallot };
+const char* nameOf(Via via) {
+  constexpr const char* kNames[] = {"panel", "host", "desk", "ballot"};
+  return kNames[static_cast<int>(via)];
+}
+
+/// Who does what, and by which of the doors.
 struct Scene {
   const char* step;
   const char* user;
   const char* title;  ///< part of the task's title
-  bool inPanel;
+  Via via;
 };
-constexpr Scene kScenes[] = {
-    {"receive", "hanh.pth", "Tiếp nhận", true},     {"appraise", "dat.tq", "Thẩm định", false},
-    {"opinion-police", "dung.lm", "Công an", true}, {"opinion-tax", "anh.vtn", "Thuế", false},
-    {"decide", "thinh.nd", "quyết định", true},     {"sign", "thinh.nd", "Ký", true},
-    {"issue", "huong.dt", "Đóng dấu", false},
+constexpr Scene kCommendation[] = {
+    {"receive", "hanh.pth", "Tiếp nhận", Via::kPanel},     {"appraise", "dat.tq", "Thẩm định", Via::kHost},
+    {"opinion-police", "dung.lm", "Công an", Via::kPanel}, {"opinion-tax", "anh.vtn", "Thuế", Via::kHost},
+    {"decide", "thinh.nd", "quyết định", Via::kPanel},     {"sign", "thinh.nd", "Ký", Via::kPanel},
+    {"issue", "huong.dt", "Đóng dấu", Via::kHost},
 };
+constexpr Scene kTitle[] = {
+    {"receive", "hanh.pth", "Tiếp nhận", Via::kPanel},     {"appraise", "dat.tq", "Thẩm định", Via::kHost},
+    {"opinion-police", "dung.lm", "Công an", Via::kPanel}, {"opinion-tax", "anh.vtn", "Thuế", Via::kHost},
+    {"posting", "hanh.pth", "Công khai", Via::kDesk},      {"council", "hanh.pth", "bỏ phiếu", Via::kBallot},
+    {"decide", "thinh.nd", "quyết định", Via::kPanel},     {"prepare", "hanh.pth", "Rà soát", Via::kHost},
+    {"sign", "thinh.nd", "Ký quyết định", Via::kPanel},    {"issue", "huong.dt", "Đóng dấu", Via::kHost},
+    {"archive", "huong.dt", "Lưu trữ", Via::kHost},
+};
+std::span<const Scene> scenesOf(Plot plot) {
+  return plot == Plot::kTitle ? std::span<const Scene>(kTitle) : std::span<const Scene>(kCommendation);
+}
+constexpr const char* kSecretary = "hanh.pth";
+
+ordered_json ballotJson(const PlayedBallot& ballot) {
+  ordered_json out = {{"members", ballot.members}, {"present", ballot.present}, {"letters", ballot.letters}};
+  out["lines"] = ordered_json::array();
+  for (const CountedLine& line : ballot.lines) {
+    out["lines"].push_back(
+        {{"nominee", line.nominee}, {"yes", line.yes}, {"base", line.base}, {"passed", line.passed}});
+  }
+  out["minutes"] = ballot.minutes;
+  out["record"] = ballot.record;
+  return out;
+}
 
 ordered_json fileJson(const JudgedFile& file) {
   return {{"kind", file.kind},       {"path", file.path},
@@ -39,6 +70,11 @@ ordered_json fileJson(const JudgedFile& file) {
 
 }  // namespace
 
+std::optional<Plot> plotFrom(std::string_view name) {
+  if (name == "commendation") return Plot::kCommendation;
+  return name == "title" ? std::optional(Plot::kTitle) : std::nullopt;
+}
+
 std::string Played::toJson() const {
   ordered_json out = {
       {"ok", faults.empty()}, {"documentId", documentId}, {"number", number}, {"seconds", seconds}};
@@ -47,6 +83,7 @@ std::string Played::toJson() const {
     out["steps"].push_back(
         {{"step", step.step}, {"actor", step.actor}, {"via", step.via}, {"outcome", step.outcome}});
   }
+  if (ballot) out["ballot"] = ballotJson(*ballot);
   out["files"] = ordered_json::array();
   for (const JudgedFile& file : files) out["files"].push_back(fileJson(file));
   out["eOffice"] = {
@@ -75,26 +112,6 @@ std::string Story::progress() {
   for (const auto& file : files ? *files : std::vector<issuing::IssuedFile>())
     out += std::to_string(static_cast<int>(file.state)) + (file.raisedSha256.empty() ? ";" : "+;");
   return out;
-}
-
-/// Tries `work` until it is good or fails for good; gives up when nothing has moved for as long as patience
-/// lasts: a slow machine is no fault.
-template <class Work>
-auto Story::insist(Work work) -> decltype(work()) {
-  auto until = Steady::now() + patience_;
-  std::string before;
-  for (;;) {
-    auto outcome = work();
-    const bool again = !outcome && (outcome.error().kind == ErrorKind::kUnavailable ||
-                                    outcome.error().kind == ErrorKind::kInDoubt);
-    if (!again) return outcome;
-    if (std::string now = progress(); now != before) {
-      before = std::move(now);
-      until = Steady::now() + patience_;
-    }
-    if (Steady::now() > until) return outcome;
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
 }
 
 Result<std::vector<Story::Task>> Story::tasks(int document) {
@@ -129,14 +146,18 @@ Result<Done> Story::actInHost(const Task& task) {
   });
 }
 
+Result<std::string> Story::bearerFor(const std::string& user, const std::string& documentId) {
+  const std::string who = ordered_json{{"user", user}, {"documentId", documentId}}.dump();
+  TDKT_ASSIGN(const auto ticket, callJson(signedCall(folder_, "/office/eoffice/tickets", who, clock_)));
+  http::ClientRequest open = panelCall(folder_, "POST", "/panel/api/session", "");
+  open.body = ordered_json{{"ticket", json::optionalString(ticket, "ticket")}}.dump();
+  TDKT_ASSIGN(const auto session, callJson(open));
+  return json::requireString(session, "bearer");
+}
+
 Result<Done> Story::actInPanel(const Task& task, const std::string& documentId) {
   return insist([&]() -> Result<Done> {
-    const std::string who = ordered_json{{"user", task.assignee}, {"documentId", documentId}}.dump();
-    TDKT_ASSIGN(const auto ticket, callJson(signedCall(folder_, "/office/eoffice/tickets", who, clock_)));
-    http::ClientRequest open = panelCall(folder_, "POST", "/panel/api/session", "");
-    open.body = ordered_json{{"ticket", json::optionalString(ticket, "ticket")}}.dump();
-    TDKT_ASSIGN(const auto session, callJson(open));
-    const std::string bearer = json::optionalString(session, "bearer");
+    TDKT_ASSIGN(const std::string bearer, bearerFor(task.assignee, documentId));
     TDKT_ASSIGN(const std::string digest,
                 shownDigest(panelCall(folder_, "GET", "/panel/api/view", bearer), task.key));
     http::ClientRequest act = panelCall(folder_, "POST", "/panel/api/act", bearer);
@@ -162,13 +183,20 @@ Result<Done> Story::waitForClosedTask(int document, const std::string& key) {
   });
 }
 
+Result<int> Story::compose(const char* sample, Played& played) {
+  http::ClientRequest call = hostCall(folder_, "POST", "/sim/compose");
+  call.body = ordered_json{{"user", kSecretary}, {"sample", sample}}.dump();
+  TDKT_ASSIGN(const auto sent, callJson(call));
+  played.documentId = json::optionalString(sent, "documentId");
+  return sent.value("document", 0);
+}
+
 Result<Done> Story::sendIfNone() {
   TDKT_ASSIGN(const auto first, http::exchange(hostCall(folder_, "GET", "/api/documents/1/tasks")));
   if (first.status == 200) return Done{};
-  http::ClientRequest compose = hostCall(folder_, "POST", "/sim/compose");
-  compose.body = ordered_json{{"user", kScenes[0].user}}.dump();
-  TDKT_ASSIGN(const auto sent, callJson(compose));
-  (void)sent;
+  Played unused;
+  TDKT_CHECK(compose("commendation", unused));
+  TDKT_CHECK(compose("title", unused));
   return Done{};
 }
 
@@ -179,19 +207,20 @@ Result<Played> Story::play(const BeforeStep& beforeStep) {
     if (beforeStep) beforeStep(step);
   };
   announce("send");
-  http::ClientRequest compose = hostCall(folder_, "POST", "/sim/compose");
-  compose.body = ordered_json{{"user", kScenes[0].user}}.dump();
-  TDKT_ASSIGN(const auto sent, callJson(compose));
-  const int document = sent.value("document", 0);
-  played.documentId = json::optionalString(sent, "documentId");
+  TDKT_ASSIGN(const int document, compose(plot_ == Plot::kTitle ? "title" : "commendation", played));
   played.steps.push_back({"send", "", "host", "sent"});
 
-  for (const Scene& scene : kScenes) {
+  for (const Scene& scene : scenesOf(plot_)) {
     announce(scene.step);
     TDKT_ASSIGN(const Task task, waitForTask(document, scene.user, scene.title));
-    TDKT_CHECK(scene.inPanel ? actInPanel(task, played.documentId) : actInHost(task));
+    if (scene.via == Via::kDesk) TDKT_CHECK(postPublicly(task, played.documentId));
+    if (scene.via == Via::kBallot) {
+      TDKT_CHECK(holdBallot(played.documentId, played));
+    } else {
+      TDKT_CHECK(scene.via == Via::kHost ? actInHost(task) : actInPanel(task, played.documentId));
+    }
     TDKT_CHECK(waitForClosedTask(document, task.key));
-    played.steps.push_back({scene.step, scene.user, scene.inPanel ? "panel" : "host", "agree"});
+    played.steps.push_back({scene.step, scene.user, nameOf(scene.via), "agree"});
   }
   announce("finish");
   TDKT_CHECK(waitForIssue(document, played));

@@ -54,6 +54,51 @@ http::ClientRequest panelCall(const DemoFolder& folder, const std::string& metho
   return request;
 }
 
+http::ClientRequest formCall(const std::string& url, const FormFields& fields) {
+  http::ClientRequest request;
+  request.method = "POST";
+  request.url = url;
+  request.contentType = "application/x-www-form-urlencoded";
+  for (const auto& [name, value] : fields)
+    request.body += (request.body.empty() ? "" : "&") + name + "=" + http::encodeQuery(value);
+  return request;
+}
+
+std::string fieldIn(const std::string& page, const std::string& name) {
+  const std::string before = "name=\"" + name + "\" value=\"";
+  const std::size_t at = page.find(before);
+  if (at == std::string::npos) return {};
+  const std::size_t from = at + before.size();
+  return page.substr(from, page.find('"', from) - from);
+}
+
+std::string noticeIn(const std::string& page) {
+  const std::size_t at = page.find("role=\"alert\"");
+  const std::size_t from = at == std::string::npos ? at : page.find('>', at);
+  if (from == std::string::npos) return page.substr(0, 300);
+  return page.substr(from + 1, page.find('<', from) - from - 1);
+}
+
+Result<std::string> signInAtDesk(const std::string& link) {
+  const auto cookieOf = [](const http::ClientReply& reply) {
+    const auto found = reply.headers.find("set-cookie");
+    return found == reply.headers.end() ? std::string() : found->second.substr(0, found->second.find(';'));
+  };
+  http::ClientRequest look;
+  look.url = link;
+  TDKT_ASSIGN(const auto page, http::exchange(look));
+  http::ClientRequest enter =
+      formCall(link.substr(0, link.find('?')),
+               {{"token", fieldIn(page.body, "token")}, {"link", fieldIn(page.body, "link")}});
+  enter.headers = {{"Cookie", cookieOf(page)}};
+  TDKT_ASSIGN(const auto entered, http::exchange(enter));
+  const std::string cookie = cookieOf(entered);
+  if (cookie.empty())
+    return unavailableError("story.desk", std::to_string(entered.status) + " " + noticeIn(entered.body),
+                            link);
+  return cookie;
+}
+
 Result<std::string> shownDigest(const http::ClientRequest& view, const std::string& task) {
   TDKT_ASSIGN(const auto reply, http::exchange(view));
   if (reply.status != 200) return unavailableError("story.panel", std::to_string(reply.status), view.url);

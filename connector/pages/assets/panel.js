@@ -46,13 +46,29 @@ function shownVersion() {
   return view.querySelector("[data-version]")?.dataset.version ?? "";
 }
 
+// Whom he leaves out, with the reasons as they are typed: a page that is drawn anew must not lose them.
+function leftOut() {
+  return [...view.querySelectorAll("[data-drop]")]
+    .filter((field) => field.closest("details").open)
+    .map((field) => ({ line: field.dataset.drop, name: field.dataset.dropName, reason: field.value.trim(), field }));
+}
+
+function leaveOut(line, reason) {
+  const field = view.querySelector("[data-drop=" + CSS.escape(line) + "]");
+  if (!field) return;
+  field.closest("details").open = true;
+  field.value = reason;
+}
+
 async function loadView() {
   const response = await call("/panel/api/view?known=" + encodeURIComponent(shownVersion()));
   if (response.status === 204) return;
   if (!response.ok) throw new Error(await problemText(response));
   const words = byId("search")?.value ?? "";
+  const written = leftOut();
   view.innerHTML = await response.text();
   view.setAttribute("aria-busy", "false");
+  for (const { line, reason } of written) leaveOut(line, reason);
   if (words) {
     byId("search").value = words;
     filterLines(words);
@@ -82,13 +98,6 @@ function fact(name, value) {
   return [term, text];
 }
 
-// People he does not agree to: a reason was written beside them.
-function drops() {
-  return [...view.querySelectorAll("[data-drop]")]
-    .filter((field) => field.closest("details").open)
-    .map((field) => ({ line: field.dataset.drop, name: field.dataset.dropName, reason: field.value.trim(), field }));
-}
-
 function showReturnTerms(holder, shown) {
   byId("confirm-back-box").hidden = !shown;
   const choices = [["", "Nơi gửi"], ...[...holder.querySelectorAll("[data-target]")].map((t) => [t.dataset.target, t.textContent])];
@@ -107,7 +116,7 @@ function returnTerms() {
 function askConfirmation(button) {
   const holder = [...view.querySelectorAll(".task-data")].find((t) => t.dataset.item === button.dataset.item);
   const task = holder.dataset;
-  const dropped = button.dataset.outcome === "agree" && task.perLine ? drops() : [];
+  const dropped = button.dataset.outcome === "agree" && task.perLine ? leftOut() : [];
   const unsaid = dropped.find((drop) => !drop.reason);
   if (unsaid) {
     say("Hãy ghi lý do không đề nghị " + unsaid.name + ", hoặc đóng mục đó lại.", true);

@@ -86,9 +86,20 @@ class Business : public ::testing::Test {
       [](const LeasedDelivery&, const edxml::Message*, const Error&) -> Result<Done> { return Done{}; }};
 };
 
-TEST_F(Business, ARevocationStopsEverythingAndAgrees) {
+TEST_F(Business, ARevocationAfterSomebodyActedSuspendsTheDossierAndAsks) {
   const DossierId id = start();
   ASSERT_TRUE(province.act(id, "receive"));
+  const auto row = take(revocation(header(BusinessType::kRevoke)));
+  EXPECT_EQ(row.state, "done") << row.errorCode;
+  EXPECT_EQ(province.load(id).phase, Phase::kRunning);
+  EXPECT_TRUE(workflow::frozen(province.load(id)));
+  EXPECT_EQ(province.act(id, "appraise").error().code, "workflow.frozen");
+  const auto codes = toldCodes();
+  EXPECT_EQ(std::count(codes.begin(), codes.end(), "15"), 0);
+}
+
+TEST_F(Business, ARevocationBeforeAnybodyActedStopsEverythingAndAgrees) {
+  const DossierId id = start();
   const auto row = take(revocation(header(BusinessType::kRevoke)));
   EXPECT_EQ(row.state, "done") << row.errorCode;
   const auto dossier = province.load(id);

@@ -23,6 +23,9 @@ class CheckConfig : public testing::Test {
     file_ = opened->at("config.json");
     config_ = ordered_json::parse(*readFile(file_));
     std::filesystem::permissions(opened->at("token/pin"), std::filesystem::perms::owner_read);
+    std::filesystem::create_directories(opened->at("pki"));  // made when the demo starts
+    for (const char* name : {"pki/issuing-ca.pem", "pki/root-ca.pem"})
+      ASSERT_TRUE(writeFileWhole(opened->at(name), "certificate"));
   }
   /// The exit code, and what was printed.
   std::pair<int, std::string> check(bool production) {
@@ -36,6 +39,7 @@ class CheckConfig : public testing::Test {
   /// As an installation that may go to work.
   void makeSound() {
     config_.erase("demo");
+    config_.erase("clockFile");  // refused without it
     config_["publicUrl"] = "https://tdkt.anhoa.gov.vn";
   }
 
@@ -98,6 +102,41 @@ TEST_F(CheckConfig, ASubscriberAndASigningOfficeAreReachedByHttpsOnly) {
   for (const char* key :
        {"subscribers.bi.url: ", "offices.eoffice.signing.url: ", "offices.eoffice.axis.baseUrl: "})
     EXPECT_NE(printed.find(key), std::string::npos) << key;
+}
+
+TEST_F(CheckConfig, WhatAStartingFileLeavesBlankIsNamedUntilItIsFilledIn) {
+  testing::internal::CaptureStdout();
+  ASSERT_EQ(runInit({folder_.file("new")}), kYes);
+  testing::internal::GetCapturedStdout();
+  file_ = folder_.file("new/config.json");
+  config_ = ordered_json::parse(*readFile(file_));
+  EXPECT_EQ(check(false).first, kYes) << "procedures, people, templates are whole";
+  const auto [code, printed] = check(true);
+  EXPECT_EQ(code, kBadConfiguration);
+  for (const char* key : {"publicUrl: ", "decision.issuerName: ", "decision.place: ", "signing.tsaUrl: ",
+                          "signing.pinFile: ", "signing.trustFile: "})
+    EXPECT_NE(printed.find(key), std::string::npos) << key << printed;
+}
+
+TEST_F(CheckConfig, AnInstallationMadeTwiceKeepsWhatWasWrittenIntoIt) {
+  testing::internal::CaptureStdout();
+  ASSERT_EQ(runInit({folder_.file("new")}), kYes);
+  const std::string people = folder_.file("new/directory.json");
+  const std::string secrets = *readFile(folder_.file("new/config.json"));
+  ASSERT_TRUE(writeFileWhole(people, R"({"officials":[]})"));
+  ASSERT_EQ(runInit({folder_.file("new")}), kYes);
+  testing::internal::GetCapturedStdout();
+  EXPECT_EQ(*readFile(people), R"({"officials":[]})");
+  EXPECT_EQ(*readFile(folder_.file("new/config.json")), secrets);
+}
+
+TEST_F(CheckConfig, AProcedureThatIsRefusedIsAnErrorBeforeTheServiceStarts) {
+  config_["procedures"][0]["awards"] = {"KHONG-CO"};
+  EXPECT_EQ(check(false).first, kBadConfiguration);
+  config_["procedures"][0]["awards"] = {"CSTD-TINH"};
+  ASSERT_TRUE(writeFileWhole(folder_.file("demo/hong.bpmn"), "<definitions/>"));
+  config_["procedureFile"] = "hong.bpmn";
+  EXPECT_EQ(check(false).first, kBadConfiguration);
 }
 
 TEST_F(CheckConfig, AKeyNobodyKnowsIsAnErrorWithOrWithoutProduction) {

@@ -127,6 +127,30 @@ TEST_F(Intake, ChangedContentBeforeTheDecisionStartsTheWayAgain) {
   EXPECT_NE(openTask("receive"), "");
 }
 
+TEST_F(Intake, ASupplementCannotTakeADossierToAnotherProcedure) {
+  IntakeSettings byAward = settings();
+  byAward.knowsAward = [](const std::string&, CivilDate) { return true; };
+  byAward.chooseProcedure = [&](const std::string& award, CivilDate) -> Result<std::string> {
+    return award == kAward ? province.definition->hash : "another";
+  };
+  IntakeWorker chooser{
+      province.intakeParts(), byAward,
+      [](const std::string&, const std::string&) { return Result<Done>(Done{}); },
+      [](const LeasedDelivery&, const edxml::Message*, const Error&) { return Result<Done>(Done{}); }};
+  const Bytes asBefore = fakes::listOf({"Hà Thị Ánh"});
+  deliver(fakes::nomination(asBefore), "m1");
+  ASSERT_TRUE(chooser.runOnce());
+  const auto before = only();
+  EXPECT_EQ(before.definitionHash, province.definition->hash);
+  const Bytes title =
+      "Họ và tên,Đối tượng,Chức vụ,Đơn vị,Thành tích,Hình thức đề nghị\n"
+      "Hà Thị Ánh,cá nhân,Giáo viên,Trường Tiểu học Hòa An,Sáng kiến,Chiến sĩ thi đua cấp tỉnh\n";
+  const std::int64_t row = deliver(fakes::nomination(title), "m2");
+  ASSERT_TRUE(chooser.runOnce());
+  EXPECT_EQ(rowOf(row).errorCode, "intake.procedure.changed");
+  EXPECT_EQ(only(), before);
+}
+
 TEST_F(Intake, ASupplementAfterTheDecisionIsSetAsideAndTheDossierStays) {
   take(fakes::nomination(fakes::listOf({"Hà Thị Ánh"})), "m1");
   const auto id = only().id;

@@ -31,6 +31,14 @@ Bench atAppraisal(const std::string& extension) {
   return bench;
 }
 
+CivilDate dueOf(const Bench& bench, const std::string& node) {
+  for (const WorkItem& item : bench.state.workItems) {
+    if (item.node == node && item.state == WorkItemState::kOpen) return item.due;
+  }
+  ADD_FAILURE() << node << " is not open";
+  return {};
+}
+
 ResubmitDossier again(int lines = 3) {
   return {testing::aHeader(), testing::someDocuments(), testing::someLines(lines)};
 }
@@ -190,6 +198,37 @@ TEST(Recall, IsARequestOnceSomebodyActedThatTheHolderGrantsOrRefuses) {
   ASSERT_EQ(bench.codeOf(AnswerRecall{true, ""}), "");
   EXPECT_EQ(bench.state.phase, Phase::kReturned);
   EXPECT_TRUE(bench.state.matters.empty());
+}
+
+TEST(Recall, SuspendsTheDossierUntilItIsAnsweredAndRefusedItGoesOnWhereItStood) {
+  Bench bench;
+  bench.start();
+  bench.agree("receive");
+  const CivilDate due = dueOf(bench, "appraise");
+  ASSERT_EQ(bench.codeOf(RecallDossier{"Thiếu người"}), "");
+  EXPECT_TRUE(frozen(bench.state));
+  EXPECT_EQ(bench.codeOf(act(bench.state, "appraise")), "workflow.frozen");
+  bench.roles = {"secretariat"};
+  EXPECT_EQ(bench.codeOf(UnfreezeDossier{{}, "Xong"}), "workflow.recall.waiting");
+  bench.now = bench.now.plus(std::chrono::hours(24 * 7));
+  ASSERT_EQ(bench.codeOf(AnswerRecall{false, "Đã trình Hội đồng"}), "");
+  EXPECT_FALSE(frozen(bench.state));
+  EXPECT_TRUE(bench.state.matters.empty());
+  EXPECT_EQ(dueOf(bench, "appraise"), testing::calendar2026().dueDate(due, 5));
+  bench.roles = {"appraiser"};
+  EXPECT_EQ(bench.codeOf(act(bench.state, "appraise")), "");
+}
+
+TEST(Recall, OfADossierUnderComplaintEndsWithoutLiftingTheComplaint) {
+  Bench bench;
+  bench.start();
+  bench.agree("receive");
+  bench.roles = {"secretariat"};
+  ASSERT_EQ(bench.codeOf(FreezeDossier{{}, "Có đơn"}), "");
+  ASSERT_EQ(bench.codeOf(RecallDossier{"Thiếu người"}), "");
+  ASSERT_EQ(bench.codeOf(AnswerRecall{false, "Chờ kết luận"}), "");
+  EXPECT_TRUE(frozen(bench.state));
+  EXPECT_EQ(bench.codeOf(UnfreezeDossier{{}, "Xong"}), "");
 }
 
 TEST(Recall, IsTooLateOnceTheChairDecided) {

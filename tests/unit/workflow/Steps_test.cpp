@@ -39,11 +39,15 @@ std::string codeOf(const Json& json) {
   return bpmn ? "" : bpmn.error().code + " " + bpmn.error().field;
 }
 
-TEST(Steps, TheShippedProcedureIsAStepListByteForByte) {
-  const auto list = stepsFromBpmn(testing::provincialBpmn());
-  ASSERT_TRUE(list) << list.error().detail;
-  EXPECT_EQ(toJson(*list), fileText("workflow/packs/provincial-commendation.steps.json"));
-  EXPECT_EQ(*bpmnFromSteps(*list), testing::provincialBpmn());
+TEST(Steps, AShippedProcedureIsAStepListByteForByte) {
+  for (const std::string name : {"provincial-commendation", "provincial-title"}) {
+    const std::string bpmn = testing::packText(name + ".bpmn");
+    const auto list = stepsFromBpmn(bpmn);
+    ASSERT_TRUE(list) << name << list.error().detail;
+    EXPECT_EQ(toJson(*list), fileText("workflow/packs/" + name + ".steps.json"));
+    EXPECT_EQ(*bpmnFromSteps(*list), bpmn);
+    EXPECT_TRUE(checkDefinition(bpmn).findings.empty()) << name;
+  }
 }
 
 TEST(Steps, AListIsReadStrictly) {

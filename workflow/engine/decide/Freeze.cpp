@@ -5,6 +5,7 @@
 
 #include "workflow/engine/Transition.h"
 #include "workflow/engine/decide/Deadlines.h"
+#include "workflow/engine/decide/Freeze.h"
 #include "workflow/engine/decide/Lines.h"
 #include "workflow/engine/decide/Rules.h"
 #include "workflow/model/DossierJson.h"
@@ -25,15 +26,9 @@ void keepOrEnd(Transition& transition, const Freeze& freeze) {
 }
 
 Result<Step> freezeAll(const Case& given, const FreezeDossier& command) {
-  Freeze freeze = kept(given.state);
-  if (freeze.whole) return conflictError("workflow.frozen", "the dossier stands still already");
-  freeze.whole = true;
-  freeze.reason = command.reason;
-  freeze.since = given.facts.now;
-  freeze.stopped = given.state.timers;
+  if (frozen(given.state)) return conflictError("workflow.frozen", "the dossier stands still already");
   Transition transition(given.definition, given.state, given.facts);
-  for (const Timer& timer : freeze.stopped) transition.emit(TimerEnded{timer.id});
-  transition.keep(kFreezeMatter, freeze);
+  standStill(transition, command.reason);
   transition.status("05", "Tạm dừng xử lý hồ sơ: " + command.reason);
   return transition.finish();
 }
@@ -55,7 +50,7 @@ Result<Step> freezeLines(const Case& given, const FreezeDossier& command) {
 }
 
 /// What came from outside while everything stood still was written down; now it has its consequences.
-void goOn(Transition& transition) {
+void takeUpWhatCame(Transition& transition) {
   const auto tokens = transition.state().tokens;
   for (const auto& [id, count] : tokens) {
     const Node* node = transition.definition().find(id);
@@ -82,23 +77,13 @@ void giveBackDays(Transition& transition, UtcTime since) {
   }
 }
 
-Result<Step> unfreezeAll(const Case& given) {
-  Freeze freeze = kept(given.state);
-  if (!freeze.whole) return conflictError("workflow.unfrozen", "the dossier does not stand still");
-  const auto stood = std::chrono::milliseconds(given.facts.now.millis - freeze.since.millis);
+Result<Step> unfreezeAll(const Case& given, const UnfreezeDossier& command) {
+  if (!frozen(given.state)) return conflictError("workflow.unfrozen", "the dossier does not stand still");
+  if (given.state.matters.count(kRecallMatter) != 0)
+    return conflictError("workflow.recall.waiting", "the request to give the dossier back is answered first");
   Transition transition(given.definition, given.state, given.facts);
-  for (Timer timer : freeze.stopped) {
-    timer.due = timer.due.plus(stood);
-    transition.emit(TimerSet{timer});
-  }
-  giveBackDays(transition, freeze.since);
-  freeze.whole = false;
-  freeze.reason.clear();
-  freeze.since = {};
-  freeze.stopped.clear();
-  keepOrEnd(transition, freeze);
+  goOn(transition, command.reason);
   transition.status("05", "Tiếp tục xử lý hồ sơ");
-  goOn(transition);
   return transition.finish();
 }
 
@@ -129,6 +114,39 @@ bool frozen(const DossierState& state) {
   return kept(state).whole;
 }
 
+void standStill(Transition& transition, const std::string& reason) {
+  Freeze freeze = kept(transition.state());
+  freeze.whole = true;
+  freeze.reason = reason;
+  freeze.since = transition.facts().now;
+  freeze.stopped = transition.state().timers;
+  for (const Timer& timer : freeze.stopped) transition.emit(TimerEnded{timer.id});
+  transition.keep(kFreezeMatter, freeze);
+}
+
+void endStandstill(Transition& transition, const std::string& conclusion) {
+  Freeze freeze = kept(transition.state());
+  freeze.whole = false;
+  freeze.reason = conclusion;
+  freeze.since = {};
+  freeze.stopped.clear();
+  // What was found stays in the log, even where no record of the freeze is left.
+  if (!conclusion.empty() && freeze.lines.empty()) transition.keep(kFreezeMatter, freeze);
+  keepOrEnd(transition, freeze);
+}
+
+void goOn(Transition& transition, const std::string& conclusion) {
+  const Freeze freeze = kept(transition.state());
+  const auto stood = std::chrono::milliseconds(transition.facts().now.millis - freeze.since.millis);
+  for (Timer timer : freeze.stopped) {
+    timer.due = timer.due.plus(stood);
+    transition.emit(TimerSet{timer});
+  }
+  giveBackDays(transition, freeze.since);
+  endStandstill(transition, conclusion);
+  takeUpWhatCame(transition);
+}
+
 Result<Step> decide(const Case& given, const FreezeDossier& command) {
   TDKT_CHECK(checkHolds(given.facts, kDeskRole));
   TDKT_CHECK(checkReason(command.reason));
@@ -140,7 +158,7 @@ Result<Step> decide(const Case& given, const FreezeDossier& command) {
 Result<Step> decide(const Case& given, const UnfreezeDossier& command) {
   TDKT_CHECK(checkHolds(given.facts, kDeskRole));
   TDKT_CHECK(checkReason(command.reason));
-  return command.lines.empty() ? unfreezeAll(given) : unfreezeLines(given, command);
+  return command.lines.empty() ? unfreezeAll(given, command) : unfreezeLines(given, command);
 }
 
 Json contentOf(const FreezeDossier& command) {

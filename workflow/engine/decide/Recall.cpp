@@ -1,10 +1,12 @@
-// The submitter asks for his dossier back: at once while nobody acted, else by leave of whoever holds it.
+// The submitter asks for his dossier back: at once while nobody acted, else the dossier stands still until
+// whoever holds it, or the secretariat, has answered.
 // Source: QCVN 102:2016/BTTTT, status codes 13 (asked), 15 (granted), 16 (refused).
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "workflow/engine/Transition.h"
+#include "workflow/engine/decide/Freeze.h"
 #include "workflow/engine/decide/Lines.h"
 #include "workflow/engine/decide/Rules.h"
 
@@ -43,7 +45,11 @@ Result<Step> decide(const Case& given, const RecallDossier& command) {
     takeBack(transition, command.reason, false);
     return transition.finish();
   }
-  transition.keep(kRecallMatter, RecallRequest{command.reason, facts.now});
+  const bool stands = frozen(state);
+  if (!stands)
+    standStill(transition,
+               "Bên gửi đề nghị rút hồ sơ" + (command.reason.empty() ? "" : ": " + command.reason));
+  transition.keep(kRecallMatter, RecallRequest{command.reason, facts.now, !stands});
   transition.status("05", "Đã nhận đề nghị rút hồ sơ, chờ người đang xử lý trả lời");
   return transition.finish();
 }
@@ -53,14 +59,17 @@ Result<Step> decide(const Case& given, const AnswerRecall& command) {
   const auto asked = state.matters.find(kRecallMatter);
   if (asked == state.matters.end()) return notFoundError("workflow.recall", "nobody asked for it");
   TDKT_CHECK(mayAnswer(given));
+  const RecallRequest request = std::get<RecallRequest>(asked->second);
   Transition transition(definition, state, facts);
   if (command.accept) {
     TDKT_CHECK(checkTakeBack(state));
-    takeBack(transition, std::get<RecallRequest>(asked->second).reason, false);
+    if (request.suspends) endStandstill(transition);
+    takeBack(transition, request.reason, false);
     return transition.finish();
   }
   TDKT_CHECK(checkReason(command.reason));
   transition.emit(MatterEnded{kRecallMatter});
+  if (request.suspends) goOn(transition);
   transition.status("16", "Không đồng ý cho rút hồ sơ: " + command.reason);
   return transition.finish();
 }

@@ -7,6 +7,7 @@
 
 #include "workflow/base/Bytes.h"
 #include "workflow/engine/Transition.h"
+#include "workflow/engine/decide/Freeze.h"
 #include "workflow/engine/decide/Lines.h"
 #include "workflow/engine/decide/Returns.h"
 #include "workflow/engine/decide/Rules.h"
@@ -151,19 +152,12 @@ std::vector<Line> listOf(const Lines& lines) {
 /// Complaints go along: of every line, the whole child stands still; of some, only these.
 void holdAgain(Transition& child, const Lines& lines, const Freeze& before) {
   if (!anyHeld(lines)) return;
+  if (allHeld(lines)) return standStill(child, lines.front()->reason);
   Freeze freeze;
-  if (allHeld(lines)) {
-    freeze.whole = true;
-    freeze.reason = lines.front()->reason;
-    freeze.since = child.facts().now;
-    freeze.stopped = child.state().timers;
-    for (const Timer& timer : freeze.stopped) child.emit(TimerEnded{timer.id});
-  } else {
-    for (const Line* line : lines) {
-      if (line->state != LineState::kHeld) continue;
-      freeze.lines[line->id] = before.lines.at(line->id);
-      child.mark({line->id}, LineState::kHeld, line->reason);
-    }
+  for (const Line* line : lines) {
+    if (line->state != LineState::kHeld) continue;
+    freeze.lines[line->id] = before.lines.at(line->id);
+    child.mark({line->id}, LineState::kHeld, line->reason);
   }
   child.keep(kFreezeMatter, freeze);
 }

@@ -17,10 +17,10 @@ namespace tdkt::workflow {
 struct Freeze {
   static constexpr const char* kKind = "freeze";
 
-  bool whole = false;                 ///< false: only `lines`
-  std::string reason;                 ///< of the whole; those of lines stand at the lines
-  UtcTime since;                      ///< of the whole
-  std::vector<Timer> stopped;         ///< timers that wait for the end of the whole freeze, as they were
+  bool whole = false;          ///< false: only `lines`
+  std::string reason;          ///< of the whole, or what was found when it was lifted; lines have their own
+  UtcTime since;               ///< of the whole
+  std::vector<Timer> stopped;  ///< timers that wait for the end of the whole freeze, as they were
   std::map<LineId, LineState> lines;  ///< frozen lines and what they were before
   friend bool operator==(const Freeze&, const Freeze&) = default;
 };

@@ -1,5 +1,6 @@
 #pragma once
-// The submitter asks for his dossier back after somebody has acted on it: whoever holds it answers.
+// The submitter asks for his dossier back after somebody has acted on it: it stands still until
+// whoever holds it has answered.
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -14,6 +15,7 @@ struct RecallRequest {
 
   std::string reason;  ///< Vietnamese, as the submitter gave it; may be empty
   UtcTime askedAt;
+  bool suspends = false;  ///< the dossier stands still for this request, not for a complaint
   friend bool operator==(const RecallRequest&, const RecallRequest&) = default;
 };
 
