@@ -158,6 +158,9 @@ constexpr std::array kSentences = {
     Sentence{"intake.receiver", "Văn bản gửi cho cơ quan khác, không phải cho cơ quan này."},
     Sentence{"intake.revoke.unknown", "Không có hồ sơ nào của nơi gửi khớp với văn bản cần rút."},
     Sentence{"intake.sender", "Văn bản này do cơ quan khác gửi; chỉ nơi gửi mới được rút hoặc thay."},
+    Sentence{"intake.split",
+             "Có nhiều hồ sơ tách từ tờ trình này đang chờ bổ sung. Hãy gửi phần bổ sung bằng tờ trình mang "
+             "số riêng."},
     Sentence{"intake.submission.missing", "Thiếu tờ trình (tệp PDF)."},
     Sentence{"issuing.action.unknown", "Quy trình có bước xử lý tự động mà phần mềm không có."},
     Sentence{"issuing.extend.absent", "Không có văn bản nào đang chờ nâng mức với mã này."},

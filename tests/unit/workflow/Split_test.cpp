@@ -145,6 +145,16 @@ TEST(Split, ANewVersionOfTheParentDoesNotProposeTwiceWhoWentAway) {
   EXPECT_EQ(lineOf(parent.state, "line-3").state, LineState::kProposed);
 }
 
+TEST(Split, AListOfOnlyThoseWhoWentAwayIsNoNewVersionOfTheParent) {
+  Bench parent;
+  parent.start();
+  (void)parent.tell(split({LineId("line-2")}));
+  const DossierState before = parent.state;
+  EXPECT_EQ(parent.codeOf(ResubmitDossier{testing::aHeader("130"), {}, testing::someLines(1)}),
+            "workflow.split.all");
+  EXPECT_EQ(parent.state, before);
+}
+
 TEST(Split, WhatCannotBeSplitIsRefusedAndChangesNothing) {
   Bench bench;
   bench.start();

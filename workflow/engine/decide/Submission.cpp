@@ -1,5 +1,6 @@
 // A submission arrives, arrives again, is taken back.
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "workflow/engine/Transition.h"
@@ -38,6 +39,10 @@ Result<Step> decide(const Case& given, const ResubmitDossier& command) {
   if (state.matters.count(kRecallMatter) != 0) transition.emit(MatterEnded{kRecallMatter});
   transition.emit(DossierResubmitted{command.header, command.documents, proposed(command.lines)});
   carryOver(transition, state, !resume.empty());
+  const auto& lines = transition.state().lines;
+  if (std::all_of(lines.begin(), lines.end(),
+                  [](const Line& line) { return line.state == LineState::kSplit; }))
+    return conflictError("workflow.split.all", "everybody of this list went to a child dossier");
   if (state.phase == Phase::kReturned) transition.emit(PhaseChanged{Phase::kRunning});
   transition.status("05", resume.empty() ? "Đã nhận hồ sơ bổ sung, xử lý lại từ đầu"
                                          : "Đã nhận hồ sơ bổ sung, xử lý tiếp từ bước đã trả lại");
