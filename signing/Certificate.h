@@ -46,7 +46,9 @@ class Certificate {
   std::string pem() const;
   const x509_st* native() const { return x509_.get(); }
 
-  friend bool operator==(const Certificate& a, const Certificate& b) { return a.der() == b.der(); }
+  friend bool operator==(const Certificate& a, const Certificate& b) {
+    return a.x509_ == b.x509_ || a.der() == b.der();
+  }
 
  private:
   explicit Certificate(std::shared_ptr<x509_st> x509) : x509_(std::move(x509)) {}

@@ -46,11 +46,23 @@ class PathJudge {
     std::vector<Certificate> helpers = question_.carried;
     const auto& stored = sources_.inFile.certificates;
     helpers.insert(helpers.end(), stored.begin(), stored.end());
-    ssl::ChainResult built = ssl::buildChain(leaf, helpers, sources_.trust.candidates(question_.timeStamp),
-                                             moment, question_.timeStamp ? X509_PURPOSE_TIMESTAMP_SIGN : 0);
+    PathMemory::Built built =
+        builtPath({leaf, std::move(helpers), question_.timeStamp, moment.millis / 1000});
     answer_.chain = std::move(built.chain);
     if (built.code != X509_V_OK) find(codeOf(built.code));
     return built.code == X509_V_OK && !answer_.chain.empty();
+  }
+
+  PathMemory::Built builtPath(PathMemory::Key key) const {
+    if (sources_.memory != nullptr) {
+      if (auto known = sources_.memory->find(key)) return std::move(*known);
+    }
+    ssl::ChainResult fresh =
+        ssl::buildChain(key.leaf, key.helpers, sources_.trust.candidates(key.timeStamp),
+                        UtcTime{key.second * 1000}, key.timeStamp ? X509_PURPOSE_TIMESTAMP_SIGN : 0);
+    PathMemory::Built out{fresh.code, std::move(fresh.chain)};
+    if (sources_.memory != nullptr) sources_.memory->keep(std::move(key), out);
+    return out;
   }
 
   void checkAnchor() {
@@ -117,6 +129,26 @@ class PathJudge {
 };
 
 }  // namespace
+
+std::optional<PathMemory::Built> PathMemory::find(const Key& key) const {
+  // The very same objects, which CertificateMemory hands out again: comparing octets would cost more.
+  const auto isThis = [](const Certificate& a, const Certificate& b) { return a.native() == b.native(); };
+  const std::lock_guard guard(mutex_);
+  for (const auto& [asked, built] : known_) {
+    const bool same = asked.second == key.second && asked.timeStamp == key.timeStamp &&
+                      isThis(asked.leaf, key.leaf) &&
+                      std::equal(asked.helpers.begin(), asked.helpers.end(), key.helpers.begin(),
+                                 key.helpers.end(), isThis);
+    if (same) return built;
+  }
+  return std::nullopt;
+}
+
+void PathMemory::keep(Key key, Built built) {
+  const std::lock_guard guard(mutex_);
+  known_.emplace_front(std::move(key), std::move(built));
+  if (known_.size() > kMost) known_.pop_back();
+}
 
 PathAnswer judgePath(const PathQuestion& question, const PathSources& sources) {
   return PathJudge(question, sources).run();

@@ -2,6 +2,9 @@
 // From a certificate to somebody we trust, judged at one moment: path, trust list, algorithms, revocation.
 // Source: RFC 5280 §6, ETSI EN 319 102-1 §5.2.6. Private to signing/.
 
+#include <deque>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,11 +14,36 @@
 
 namespace tdkt::signing {
 
+/// Paths built a moment ago: the files of a batch are all asked about in the same second, with the same
+/// certificates. Remembers nothing but what follows from exactly the same question; revocation is always
+/// asked anew. For one TrustSettings. Thread-safe.
+class PathMemory {
+ public:
+  struct Key {
+    Certificate leaf;
+    std::vector<Certificate> helpers;
+    bool timeStamp = false;
+    std::int64_t second = 0;  ///< since 1970: finer is no certificate's period
+  };
+  struct Built {
+    int code = 0;  ///< OpenSSL's
+    std::vector<Certificate> chain;
+  };
+  std::optional<Built> find(const Key& key) const;
+  void keep(Key key, Built built);
+
+ private:
+  static constexpr std::size_t kMost = 16;
+  mutable std::mutex mutex_;
+  std::deque<std::pair<Key, Built>> known_;
+};
+
 /// Where certificates and revocation evidence come from. `outside` may be null.
 struct PathSources {
   const TrustSettings& trust;
   Evidence& inFile;
   RevocationSource* outside;
+  PathMemory* memory = nullptr;  ///< may be null; the outcome is the same
 };
 
 struct PathQuestion {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <mutex>
 
 #include "signing/FileOctets.h"
 #include "signing/cms/CmsBuilder.h"
@@ -21,6 +22,40 @@ struct FreshState {
   std::size_t size = 0;
 };
 
+/// The form of the CMS for the chain that signed last. Thread-safe.
+class FormMemory {
+ public:
+  struct Made {
+    cms::CmsForm form;
+    Bytes pem;  ///< of the chain
+  };
+  Result<Made> of(const CertificateChain& chain, const SignatureAlgorithm& algorithm) {
+    {
+      const std::lock_guard guard(mutex_);
+      if (made_ && algorithm == algorithm_ && isThis(chain)) return *made_;
+    }
+    Made fresh;
+    TDKT_ASSIGN(fresh.form, cms::CmsForm::of(chain, algorithm));
+    for (const Certificate& certificate : chain) fresh.pem += certificate.pem();
+    const std::lock_guard guard(mutex_);
+    made_ = fresh;
+    chain_ = chain;
+    algorithm_ = algorithm;
+    return fresh;
+  }
+
+ private:
+  /// The very same objects: a key holder's chain stays what it is.
+  bool isThis(const CertificateChain& chain) const {
+    return std::equal(chain.begin(), chain.end(), chain_.begin(), chain_.end(),
+                      [](const Certificate& a, const Certificate& b) { return a.native() == b.native(); });
+  }
+  std::mutex mutex_;
+  CertificateChain chain_;
+  SignatureAlgorithm algorithm_;
+  std::optional<Made> made_;
+};
+
 namespace {
 
 Result<Done> mayBeUsed(const CertificateChain& chain, UtcTime at) {
@@ -34,21 +69,31 @@ Result<Done> mayBeUsed(const CertificateChain& chain, UtcTime at) {
   return Done{};
 }
 
-/// The part of the source file that stands in no PreparedSignature; empty when the whole file does.
-using Source = const SourceFile*;
+/// The part of the file that stands in no PreparedSignature: in a file, in memory, or none at all.
+struct Source {
+  const SourceFile* file = nullptr;
+  HashedOctets* octets = nullptr;
+  bool isApart() const { return file != nullptr || octets != nullptr; }
+};
 
-/// Digest of what /ByteRange covers. `take` may be null; else it gets the source's octets on their way.
-Result<Bytes> contentDigest(const PreparedSignature& prepared, Source source, TargetFile* copy) {
+/// Digest of what /ByteRange covers. `copy` may be null; else it gets the octets of a source file on their
+/// way.
+Result<Bytes> contentDigest(const PreparedSignature& prepared, const Source& source, TargetFile* copy) {
+  const std::string_view own = prepared.pdf;
+  const std::string_view before = own.substr(0, prepared.range[1] - prepared.base);
+  const std::string_view after = own.substr(prepared.range[2] - prepared.base);
+  if (source.octets != nullptr && prepared.algorithm.hash == Hash::kSha256)
+    return source.octets->sha256With({before, after});
   cms::Digester digester(prepared.algorithm.hash);
-  if (source != nullptr) {
-    TDKT_CHECK(source->forEach([&](std::string_view piece) -> Result<Done> {
+  if (source.octets != nullptr) digester.add(source.octets->view());
+  if (source.file != nullptr) {
+    TDKT_CHECK(source.file->forEach([&](std::string_view piece) -> Result<Done> {
       digester.add(piece);
       return copy == nullptr ? Done{} : copy->write(piece);
     }));
   }
-  const std::string_view own = prepared.pdf;
-  digester.add(own.substr(0, prepared.range[1] - prepared.base));
-  digester.add(own.substr(prepared.range[2] - prepared.base));
+  digester.add(before);
+  digester.add(after);
   return digester.finish();
 }
 
@@ -63,29 +108,31 @@ Result<std::size_t> roomFor(const cms::CmsForm& form, const CertificateChain& ch
   return spec.reserveBytes;
 }
 
-/// The new revision after `octets`; with `source` they stay in their file, without they come along.
-Result<PreparedSignature> prepareOctets(const SigningJobId& job, std::string_view octets, Source source,
-                                        const CertificateChain& chain, SignatureSpec spec) {
+/// The new revision after `octets`; with `source` they stay where they are, without they come along.
+Result<PreparedSignature> prepareOctets(const SigningJobId& job, std::string_view octets,
+                                        const Source& source, const CertificateChain& chain,
+                                        SignatureSpec spec, FormMemory& forms) {
   TDKT_CHECK(mayBeUsed(chain, spec.claimedAt));
   PreparedSignature out;
   out.algorithm = spec.algorithm.value_or(defaultAlgorithm(chain.front()));
   TDKT_CHECK(cms::checkFit(chain.front(), out.algorithm));
   if (spec.signerName.empty()) spec.signerName = chain.front().commonName();
   auto fresh = std::make_shared<FreshState>();
-  TDKT_ASSIGN(fresh->form, cms::CmsForm::of(chain, out.algorithm));
+  TDKT_ASSIGN(auto made, forms.of(chain, out.algorithm));
+  fresh->form = std::move(made.form);
+  out.certificateChainPem = std::move(made.pem);
   TDKT_ASSIGN(spec.reserveBytes, roomFor(fresh->form, chain, spec, out.algorithm.hash));
   TDKT_ASSIGN(auto revision, pdf::appendSignature(octets, spec));
   out.job = job;
   out.range = revision.range;
-  out.base = source == nullptr ? 0 : octets.size();
-  if (source == nullptr) {
+  out.base = source.isApart() ? octets.size() : 0;
+  if (!source.isApart()) {
     out.pdf.reserve(octets.size() + revision.increment.size());
     out.pdf += octets;
     out.pdf += revision.increment;
   } else {
     out.pdf = std::move(revision.increment);
   }
-  for (const Certificate& certificate : chain) out.certificateChainPem += certificate.pem();
   fresh->chain = chain;
   TDKT_ASSIGN(fresh->digest, contentDigest(out, source, nullptr));
   out.signedAttributes = fresh->form.attributes(fresh->digest);
@@ -97,10 +144,11 @@ Result<PreparedSignature> prepareOctets(const SigningJobId& job, std::string_vie
   return out;
 }
 
-Result<PreparedSignature> prepareUnguarded(const SigningJobId& job, std::string_view octets, Source source,
-                                           const CertificateChain& chain, const SignatureSpec& spec) {
+Result<PreparedSignature> prepareUnguarded(const SigningJobId& job, std::string_view octets,
+                                           const Source& source, const CertificateChain& chain,
+                                           const SignatureSpec& spec, FormMemory& forms) {
   try {
-    return prepareOctets(job, octets, source, chain, spec);
+    return prepareOctets(job, octets, source, chain, spec, forms);
   } catch (const std::exception&) {
     return inputError("signing.pdf.malformed", "the file cannot be read");
   }
@@ -154,40 +202,55 @@ Result<Bytes> checkedCms(const FreshState& state, const PreparedSignature& prepa
   return state.form.fill(state.digest, rawSignature, token);
 }
 
-Result<Bytes> finish(PreparedSignature prepared, const Bytes& rawSignature, TimeStamper* stamper) {
-  TDKT_CHECK(stillConsistent(prepared, 0));
+Result<Bytes> finish(PreparedSignature prepared, HashedOctets* source, const Bytes& rawSignature,
+                     TimeStamper* stamper) {
+  const std::uint64_t base = source == nullptr ? 0 : source->size();
+  TDKT_CHECK(stillConsistent(prepared, base));
   auto state = prepared.fresh;
   if (!isFresh(prepared)) {
-    TDKT_ASSIGN(Bytes digest, contentDigest(prepared, nullptr, nullptr));
+    TDKT_ASSIGN(Bytes digest, contentDigest(prepared, {nullptr, source}, nullptr));
     TDKT_ASSIGN(state, checkedAnew(prepared, std::move(digest)));
   }
   TDKT_ASSIGN(const Bytes cms, checkedCms(*state, prepared, rawSignature, stamper));
-  TDKT_CHECK(pdf::fillHole(prepared.pdf, 0, prepared.range, cms));
+  TDKT_CHECK(pdf::fillHole(prepared.pdf, base, prepared.range, cms));
   return std::move(prepared.pdf);
 }
 
 }  // namespace
 
+PadesSigner::PadesSigner() : forms_(std::make_shared<FormMemory>()) {}
+
 Result<PreparedSignature> PadesSigner::prepare(const SigningJobId& job, const Bytes& pdf,
                                                const CertificateChain& chain,
                                                const SignatureSpec& spec) const {
-  return prepareUnguarded(job, pdf, nullptr, chain, spec);
+  return prepareUnguarded(job, pdf, {}, chain, spec, *forms_);
+}
+
+Result<PreparedSignature> PadesSigner::prepareAfter(const SigningJobId& job, HashedOctets& source,
+                                                    const CertificateChain& chain,
+                                                    const SignatureSpec& spec) const {
+  return prepareUnguarded(job, source.view(), {nullptr, &source}, chain, spec, *forms_);
+}
+
+Result<Bytes> PadesSigner::completeAfter(PreparedSignature prepared, HashedOctets& source,
+                                         const Bytes& rawSignature, TimeStamper* stamper) const {
+  return finish(std::move(prepared), &source, rawSignature, stamper);
 }
 
 Result<Bytes> PadesSigner::complete(PreparedSignature prepared, const Bytes& rawSignature) const {
-  return finish(std::move(prepared), rawSignature, nullptr);
+  return finish(std::move(prepared), nullptr, rawSignature, nullptr);
 }
 
 Result<Bytes> PadesSigner::completeWithTimeStamp(PreparedSignature prepared, const Bytes& rawSignature,
                                                  TimeStamper& stamper) const {
-  return finish(std::move(prepared), rawSignature, &stamper);
+  return finish(std::move(prepared), nullptr, rawSignature, &stamper);
 }
 
 Result<PreparedSignature> PadesSigner::prepareFile(const SigningJobId& job, const std::string& source,
                                                    const CertificateChain& chain,
                                                    const SignatureSpec& spec) const {
   TDKT_ASSIGN(const SourceFile file, SourceFile::open(source));
-  return prepareUnguarded(job, file.octets(), &file, chain, spec);
+  return prepareUnguarded(job, file.octets(), {&file, nullptr}, chain, spec, *forms_);
 }
 
 Result<Done> PadesSigner::completeFile(const PreparedSignature& prepared, const Bytes& rawSignature,
@@ -197,7 +260,7 @@ Result<Done> PadesSigner::completeFile(const PreparedSignature& prepared, const 
   TDKT_CHECK(stillConsistent(prepared, file.octets().size()));
   TDKT_ASSIGN(TargetFile out, TargetFile::open(target));
   // The source is read again to copy it, and may be another file by now: it is digested on the way.
-  TDKT_ASSIGN(Bytes digest, contentDigest(prepared, &file, &out));
+  TDKT_ASSIGN(Bytes digest, contentDigest(prepared, {&file, nullptr}, &out));
   TDKT_ASSIGN(const auto state, checkedAnew(prepared, std::move(digest)));
   TDKT_ASSIGN(const Bytes cms, checkedCms(*state, prepared, rawSignature, stamper));
   Bytes increment = prepared.pdf;

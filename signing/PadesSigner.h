@@ -19,6 +19,7 @@
 #include "signing/TimeStamp.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
+#include "workflow/base/HashedOctets.h"
 #include "workflow/base/Time.h"
 
 namespace tdkt::signing {
@@ -86,9 +87,11 @@ struct PreparedSignature {
   Result<Done> attach(std::string_view source);
 };
 
-/// Knows PDF and CMS. Stateless and thread-safe.
+/// Knows PDF and CMS. Thread-safe. Remembers what follows from a chain alone, so keep one for a batch.
 class PadesSigner {
  public:
+  PadesSigner();
+
   /// Appends a revision with a signature field, its appearance and a hole. The input is never modified.
   /// Approval signature unless spec.certify, SubFilter ETSI.CAdES.detached, no signing-time attribute.
   /// Errors: kInput "signing.pdf.malformed", "signing.pdf.encrypted", "signing.pdf.locked" (DocMDP P=1 or a
@@ -113,6 +116,16 @@ class PadesSigner {
   Result<Bytes> completeWithTimeStamp(PreparedSignature prepared, const Bytes& rawSignature,
                                       TimeStamper& stamper) const;
 
+  /// prepare() for octets that stay where they are: only the new revision is in the result (`base` = octets
+  /// of the source), and what `source` knows of its digest is used. Errors: those of prepare().
+  Result<PreparedSignature> prepareAfter(const SigningJobId& job, HashedOctets& source,
+                                         const CertificateChain& chain, const SignatureSpec& spec) const;
+
+  /// complete() (with `stamper`: completeWithTimeStamp()) of such a state: the finished revision, which
+  /// belongs behind `source`. Errors: those of completeWithTimeStamp().
+  Result<Bytes> completeAfter(PreparedSignature prepared, HashedOctets& source, const Bytes& rawSignature,
+                              TimeStamper* stamper) const;
+
   /// prepare() for a file of any size: only the new revision is kept in memory, and only it is in the result
   /// (`base` = octets of the source). The file must not change until completeFile(). Errors: those of
   /// prepare(); kNotFound "signing.file.read".
@@ -125,6 +138,9 @@ class PadesSigner {
   /// kUnavailable "signing.file.write".
   Result<Done> completeFile(const PreparedSignature& prepared, const Bytes& rawSignature,
                             const std::string& source, const std::string& target, TimeStamper* stamper) const;
+
+ private:
+  std::shared_ptr<class FormMemory> forms_;
 };
 
 /// Where an image lands that fills `box` with its aspect kept.

@@ -26,9 +26,9 @@ std::optional<UtcTime> timeOfPdfDate(std::string_view text) {
 
 class FactsReader {
  public:
-  FactsReader(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester,
-              cms::CertificateMemory* memory)
-      : file_(file), field_(field), digester_(digester), memory_(memory) {}
+  FactsReader(const pdf::File& file, const pdf::Field& field, HashedOctets& octets,
+              cms::CertificateMemory* memory, pdf::ReferenceMemory* references)
+      : file_(file), field_(field), octets_(octets), memory_(memory), references_(references) {}
 
   SignatureFacts read() {
     report().field = field_.name;
@@ -87,9 +87,7 @@ class FactsReader {
 
   void checkRevision() {
     const std::size_t end = facts_.range->end;
-    auto opened = pdf::File::open(file_.octets().substr(0, end));
-    if (!opened || opened->end() != end) return fail("pdf.revision-end");
-    facts_.revision = std::make_shared<const pdf::File>(std::move(opened).value());
+    if (!openRevision(end)) return fail("pdf.revision-end");
     const pdf::File& revision = *facts_.revision;
     const auto& sections = file_.sections();
     if (!holdsSignature(revision) ||
@@ -98,11 +96,23 @@ class FactsReader {
     }
     if (report().coversWholeFile) return;
     if (file_.newestXref() < end) fail("pdf.changed-after-signing");
-    const pdf::Difference difference = pdf::compare(revision, file_);
+    const pdf::Difference difference = pdf::compare(revision, file_, octets_.known(), references_);
     if (difference.unexplained) fail("pdf.changed-after-signing");
     if (difference.pageCount) fail("pdf.page-count");
     if (difference.covering) fail("pdf.covering-signature");
     if (report().verdict == Verdict::kValid) fail("note.later-signatures");
+  }
+
+  /// The newest one is the file itself, which was opened already and outlives the facts.
+  bool openRevision(std::size_t end) {
+    if (end == file_.octets().size()) {
+      facts_.revision = std::shared_ptr<const pdf::File>(std::shared_ptr<const void>(), &file_);
+      return file_.end() == end;
+    }
+    auto opened = pdf::File::open(file_.octets().substr(0, end));
+    if (!opened || opened->end() != end) return false;
+    facts_.revision = std::make_shared<const pdf::File>(std::move(opened).value());
+    return true;
   }
 
   /// The signed revision must itself show this very signature in this very field.
@@ -121,7 +131,7 @@ class FactsReader {
     const std::string_view octets = file_.octets();
     const cms::Covered covered = {octets.substr(0, range.hole),
                                   octets.substr(range.after, range.end - range.after)};
-    const auto sha256 = [&] { return digester_.without(range.hole, range.after, range.end); };
+    const auto sha256 = [&] { return octets_.sha256Without(range.hole, range.after, range.end); };
     if (report().kind == SignatureKind::kDocumentTimeStamp) return readStamp(contents, covered, sha256);
     facts_.cades = kind.isName("ETSI.CAdES.detached");
     if (!facts_.cades && !kind.isName("adbe.pkcs7.detached")) return fail("pdf.sub-filter");
@@ -148,8 +158,9 @@ class FactsReader {
 
   const pdf::File& file_;
   const pdf::Field& field_;
-  cms::FileDigester& digester_;
+  HashedOctets& octets_;
   cms::CertificateMemory* memory_;
+  pdf::ReferenceMemory* references_;
   SignatureFacts facts_;
 };
 
@@ -162,9 +173,9 @@ const char* stampReasonOf(const std::string& finding) {
   return "timestamp.signature";
 }
 
-SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester,
-                             cms::CertificateMemory* memory) {
-  return FactsReader(file, field, digester, memory).read();
+SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, HashedOctets& octets,
+                             cms::CertificateMemory* memory, pdf::ReferenceMemory* references) {
+  return FactsReader(file, field, octets, memory, references).read();
 }
 
 }  // namespace tdkt::signing

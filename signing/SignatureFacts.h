@@ -8,8 +8,9 @@
 #include "signing/SignedRange.h"
 #include "signing/Verifier.h"
 #include "signing/cms/CmsReader.h"
-#include "signing/cms/Digest.h"
 #include "signing/pdf/File.h"
+#include "signing/pdf/ReferenceMemory.h"
+#include "workflow/base/HashedOctets.h"
 
 namespace tdkt::signing {
 
@@ -26,8 +27,8 @@ struct SignatureFacts {
 const char* stampReasonOf(const std::string& finding);
 
 /// Everything about the signature of `field` that needs no trust; its /V must not be null.
-/// `digester` reads the same octets as `file`; `memory` may be null.
-SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, cms::FileDigester& digester,
-                             cms::CertificateMemory* memory);
+/// `octets` are those of `file`; both memories may be null.
+SignatureFacts readSignature(const pdf::File& file, const pdf::Field& field, HashedOctets& octets,
+                             cms::CertificateMemory* memory, pdf::ReferenceMemory* references = nullptr);
 
 }  // namespace tdkt::signing

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "signing/CertificatePath.h"
 #include "signing/Reasons.h"
 
 namespace tdkt::signing {
@@ -41,7 +40,7 @@ class FileJudge {
       : facts_(facts),
         settings_(settings),
         evidence_(Evidence::of(file)),
-        sources_{settings.trust, evidence_, settings.revocation} {}
+        sources_{settings.trust, evidence_, settings.revocation, settings.paths} {}
 
   void run() {
     checkOverlaps();

@@ -11,6 +11,7 @@
 
 #include <vector>
 
+#include "signing/CertificatePath.h"
 #include "signing/SignatureFacts.h"
 
 namespace tdkt::signing {
@@ -20,6 +21,8 @@ struct JudgeSettings {
   RevocationSource* revocation;  ///< may be null
   UtcTime now;
   cms::CertificateMemory* memory = nullptr;  ///< certificates read before; may be null
+  PathMemory* paths = nullptr;               ///< of `trust`; may be null
+  pdf::ReferenceMemory* references = nullptr;
 };
 
 /// `facts` in the order of their place in the file; their reports are completed.

@@ -38,11 +38,11 @@ std::vector<pdf::Field> signedFields(const pdf::File& file, std::vector<pdf::Fie
 }
 
 void judgeAll(const pdf::File& file, const std::vector<pdf::Field>& fields, const JudgeSettings& settings,
-              cms::FileDigester& digester, VerifyReport& report) {
+              HashedOctets& octets, VerifyReport& report) {
   std::vector<SignatureFacts> facts;
   std::set<std::uint64_t> places;
   for (const pdf::Field& field : fields) {
-    facts.push_back(readSignature(file, field, digester, settings.memory));
+    facts.push_back(readSignature(file, field, octets, settings.memory, settings.references));
     if (!places.insert(positionOf(file, field)).second) addReason(facts.back().report, "pdf.shared-value");
   }
   judgeSignatures(file, facts, settings);
@@ -58,9 +58,8 @@ bool hasSigner(const VerifyReport& report) {
                      [](const SignatureReport& one) { return one.kind == SignatureKind::kSignature; });
 }
 
-void judgeFile(const Bytes& octets, const JudgeSettings& settings, cms::FileDigester& digester,
-               VerifyReport& report) {
-  const auto file = pdf::File::open(octets);
+void judgeFile(HashedOctets& octets, const JudgeSettings& settings, VerifyReport& report) {
+  const auto file = pdf::File::open(octets.view());
   if (!file)
     return fail(report, file.error().code == "signing.pdf.encrypted" ? "pdf.encrypted" : "pdf.malformed");
   auto fields = file->fields();
@@ -68,7 +67,7 @@ void judgeFile(const Bytes& octets, const JudgeSettings& settings, cms::FileDige
   if (file->end() != octets.size()) fail(report, "pdf.trailing-bytes");
   const auto signatures = signedFields(*file, std::move(*fields));
   if (signatures.size() > kMaxSignatures) return fail(report, "pdf.malformed");
-  judgeAll(*file, signatures, settings, digester, report);
+  judgeAll(*file, signatures, settings, octets, report);
   if (!hasSigner(report)) fail(report, "pdf.no-signature");
 }
 
@@ -77,18 +76,24 @@ void judgeFile(const Bytes& octets, const JudgeSettings& settings, cms::FileDige
 Verifier::Verifier(TrustSettings trust, RevocationSource* revocation)
     : trust_(std::move(trust)),
       revocation_(revocation),
-      memory_(std::make_shared<cms::CertificateMemory>()) {}
+      memory_(std::make_shared<cms::CertificateMemory>()),
+      paths_(std::make_shared<PathMemory>()),
+      references_(std::make_shared<pdf::ReferenceMemory>()) {}
 
 VerifyReport Verifier::verify(const Bytes& pdf, UtcTime now) const {
+  HashedOctets octets = HashedOctets::borrowed(pdf);
+  return verify(octets, now);
+}
+
+VerifyReport Verifier::verify(HashedOctets& pdf, UtcTime now) const {
   VerifyReport report;
   report.verdict = Verdict::kValid;
-  cms::FileDigester digester(pdf);
   try {
-    judgeFile(pdf, JudgeSettings{trust_, revocation_, now, memory_.get()}, digester, report);
+    judgeFile(pdf, {trust_, revocation_, now, memory_.get(), paths_.get(), references_.get()}, report);
   } catch (const std::exception&) {
     fail(report, "pdf.malformed");
   }
-  report.sha256 = toHex(digester.whole());
+  report.sha256 = pdf.sha256Hex();
   return report;
 }
 

@@ -12,12 +12,17 @@
 #include "signing/Revocation.h"
 #include "signing/Trust.h"
 #include "workflow/base/Bytes.h"
+#include "workflow/base/HashedOctets.h"
 #include "workflow/base/Time.h"
 
 namespace tdkt::signing {
 
 namespace cms {
 class CertificateMemory;
+}
+class PathMemory;
+namespace pdf {
+class ReferenceMemory;
 }
 
 enum class Verdict {
@@ -107,11 +112,15 @@ class Verifier {
 
   /// `now` is used where no trusted time exists.
   VerifyReport verify(const Bytes& pdf, UtcTime now) const;
+  /// The same; what was digested of these octets already is not digested again.
+  VerifyReport verify(HashedOctets& pdf, UtcTime now) const;
 
  private:
   TrustSettings trust_;
   RevocationSource* revocation_;
   std::shared_ptr<cms::CertificateMemory> memory_;  ///< of certificates inside files
+  std::shared_ptr<PathMemory> paths_;
+  std::shared_ptr<pdf::ReferenceMemory> references_;
 };
 
 }  // namespace tdkt::signing

@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include "connector/app/Commands.h"
+#include "connector/pages/Messages.h"
 
 namespace tdkt::app {
 namespace {
@@ -214,6 +215,7 @@ ExitCode exitCodeFor(const Error& error) {
 }
 
 ExitCode fail(const Error& error) {
+  if (pages::hasSentence(error.code)) std::cerr << "tdkt: " << pages::sentenceFor(error) << "\n";
   std::cerr << "tdkt: " << error.code << ": " << error.detail;
   if (!error.field.empty()) std::cerr << " [" << error.field << "]";
   std::cerr << "\n";

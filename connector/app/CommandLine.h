@@ -25,7 +25,8 @@ enum ExitCode {
 
 /// The exit code that fits an error.
 ExitCode exitCodeFor(const Error& error);
-/// Prints "tdkt: <code>: <detail>" with the field on standard error and returns exitCodeFor().
+/// Prints on standard error what to do in Vietnamese, where the code has a sentence, then "tdkt: <code>:
+/// <detail>" with the field. Returns exitCodeFor().
 ExitCode fail(const Error& error);
 
 /// What a command accepts; anything else on the line is a usage error.

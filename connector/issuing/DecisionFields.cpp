@@ -1,5 +1,7 @@
 #include "connector/issuing/DecisionFields.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "workflow/base/Text.h"
@@ -80,6 +82,16 @@ std::vector<Line> decidedLines(const workflow::DossierState& dossier) {
   return lines;
 }
 
+std::vector<Line> tabledLines(const workflow::DossierState& dossier, const DecisionWording& wording) {
+  const std::vector<Line> lines = decidedLines(dossier);
+  std::vector<Line> out;
+  for (const KindPhrase& words : wording.groups) {
+    std::copy_if(lines.begin(), lines.end(), std::back_inserter(out),
+                 [&](const Line& line) { return line.nominee.kind == words.kind; });
+  }
+  return out;
+}
+
 Result<templates::FieldSet> decisionFields(const workflow::DossierState& dossier,
                                            const ReservedNumber& number, const DecisionTexts& texts,
                                            const DecisionWording& wording, const workflow::RulePack& rules,
@@ -90,7 +102,7 @@ Result<templates::FieldSet> decisionFields(const workflow::DossierState& dossier
   for (const Line& line : lines) {
     if (line.award != award) {
       return inputError("issuing.mixed-awards", "one decision grants one award; split the dossier by award",
-                        "line " + std::to_string(line.ordinal));
+                        "line " + std::to_string(line.ordinal) + ", " + line.nominee.name);
     }
   }
   std::int64_t total = 0;

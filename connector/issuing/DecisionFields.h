@@ -41,4 +41,8 @@ templates::FieldSet certificateFields(const workflow::Line& line, const std::str
 /// The lines that go into the decision: those in state decided (or issued), in list order.
 std::vector<workflow::Line> decidedLines(const workflow::DossierState& dossier);
 
+/// The same in the order of the decision's table, where each kind of nominee has its group.
+std::vector<workflow::Line> tabledLines(const workflow::DossierState& dossier,
+                                        const DecisionWording& wording);
+
 }  // namespace tdkt::issuing

@@ -1,6 +1,7 @@
 #include "connector/issuing/FileRenderer.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <mutex>
 
@@ -9,7 +10,8 @@
 namespace tdkt::issuing {
 namespace {
 
-constexpr std::size_t kNamed = 20;  // failures told by name; the desk is a page, not a log
+constexpr std::size_t kTogether = 8;  // files whose rows share a commit
+constexpr std::size_t kNamed = 20;    // failures told by name; the desk is a page, not a log
 
 /// Base-32 letters of a digest: short enough for a QR, too long to guess.
 std::string opaque(const std::string& digest) {
@@ -60,8 +62,18 @@ bool concernsAll(const Error& error) {
 std::string placeOf(const Failure& failure) {
   std::string out = failure.templateId;
   if (!failure.error.field.empty()) out += ", " + failure.error.field;
-  if (failure.ordinal > 0) out += ", " + failure.recipient + " (" + std::to_string(failure.ordinal) + ")";
+  if (!failure.recipient.empty()) out += ", " + failure.recipient;
+  if (failure.ordinal > 0) out += " (" + std::to_string(failure.ordinal) + ")";
   return out;
+}
+
+/// Whose row "nominees[2]" of the decision is; empty when it is about none.
+std::string personAt(const std::string& field, const std::vector<workflow::Line>& rows) {
+  constexpr std::string_view kTable = "nominees[";
+  if (!field.starts_with(kTable)) return {};
+  std::size_t row = 0;
+  std::from_chars(field.data() + kTable.size(), field.data() + field.size(), row);
+  return row >= 1 && row <= rows.size() ? rows[row - 1].nominee.name : std::string();
 }
 
 Error together(std::vector<Failure> failures) {
@@ -98,9 +110,9 @@ std::string FileRenderer::verifyId(const DossierId& dossier, FileKind kind, int 
                        std::to_string(ordinal)));
 }
 
-Result<Done> FileRenderer::renderOne(IssuedFile file, const templates::Filler& filler,
-                                     const templates::FieldSet& fields, UtcTime madeAt) const {
-  TDKT_ASSIGN(const auto document, filler.fill(fields, madeAt));
+Result<IssuedFile> FileRenderer::renderOne(IssuedFile file, const templates::Filler& filler,
+                                           const templates::FieldSet& fields, UtcTime madeAt) const {
+  TDKT_ASSIGN(auto document, filler.fill(fields, madeAt));
   const auto place = std::find_if(document.places.begin(), document.places.end(),
                                   [](const auto& candidate) { return candidate.name == "signer"; });
   if (place == document.places.end())
@@ -108,8 +120,9 @@ Result<Done> FileRenderer::renderOne(IssuedFile file, const templates::Filler& f
   file.signatureBox = {place->page, place->x, place->y, place->width, place->height};
   file.keepClear = textsAround(file.signatureBox, settings_.sealWidthMillimetres * 72 / 25.4, document.texts);
   TDKT_CHECK(parts_.signer.checkRoom(file));
-  TDKT_ASSIGN(file.renderedSha256, parts_.blobs.put(document.pdf));
-  return parts_.issueRegister.addRendered(file);
+  HashedOctets octets(std::move(document.pdf));
+  TDKT_ASSIGN(file.renderedSha256, parts_.blobs.put(octets));
+  return file;
 }
 
 Result<Done> FileRenderer::renderDecision(const Job& job) const {
@@ -121,10 +134,13 @@ Result<Done> FileRenderer::renderDecision(const Job& job) const {
   decision.name = parts_.wording.fileName.fill({{"number", compactNumber}}) + ".pdf";
   TDKT_ASSIGN(const auto fields, decisionFields(job.dossier, job.number, settings_.texts, parts_.wording,
                                                 parts_.rules, address(decision.verifyId)));
-  return renderOne(decision, parts_.decisionTemplate, fields, job.madeAt);
+  TDKT_ASSIGN(const IssuedFile made,
+              renderOne(std::move(decision), parts_.decisionTemplate, fields, job.madeAt));
+  return parts_.issueRegister.addRendered(made);
 }
 
-Result<Done> FileRenderer::renderCertificate(const Job& job, workflow::Line line, int goldenBook) const {
+Result<IssuedFile> FileRenderer::renderCertificate(const Job& job, workflow::Line line,
+                                                   int goldenBook) const {
   line.ordinal = goldenBook;
   const auto* award = parts_.rules.findAward(line.award, vietnamDate(job.dossier.header.receivedAt));
   if (award == nullptr)
@@ -141,7 +157,20 @@ Result<Done> FileRenderer::renderCertificate(const Job& job, workflow::Line line
                      ".pdf";
   const auto fields = certificateFields(line, award->certificateTitle, job.number, settings_.texts,
                                         address(certificate.verifyId));
-  return renderOne(certificate, parts_.certificateTemplate, fields, job.madeAt);
+  return renderOne(std::move(certificate), parts_.certificateTemplate, fields, job.madeAt);
+}
+
+/// One commit for a group; when it is refused, each file by itself, so that the right one is named.
+bool FileRenderer::addAll(const std::vector<std::pair<std::size_t, IssuedFile>>& made,
+                          const std::function<bool(std::size_t, const Error&)>& fail) const {
+  std::vector<IssuedFile> files;
+  for (const auto& [index, file] : made) files.push_back(file);
+  if (parts_.issueRegister.addRendered(files)) return true;
+  for (const auto& [index, file] : made) {
+    const auto added = parts_.issueRegister.addRendered(file);
+    if (!added && !fail(index, added.error())) return false;
+  }
+  return true;
 }
 
 Result<Done> FileRenderer::renderAll(const workflow::DossierState& dossier,
@@ -151,29 +180,49 @@ Result<Done> FileRenderer::renderAll(const workflow::DossierState& dossier,
   // Số sổ vàng: the place in the decision, not in the submitted list.
   const std::vector<workflow::Line> lines = decidedLines(dossier);
   TDKT_ASSIGN(const auto files, parts_.issueRegister.filesOf(dossier.id));
-  std::map<std::string, std::string> known;
-  for (const IssuedFile& file : files) known.emplace(file.verifyId, file.renderedSha256);
+  std::map<std::string, const IssuedFile*> known;
+  for (const IssuedFile& file : files) known.emplace(file.verifyId, &file);
   // What an earlier try rendered is not rendered again: a long list gets done however often we are killed.
   const auto isKept = [&](FileKind kind, int ordinal) {
     const auto kept = known.find(verifyId(dossier.id, kind, ordinal));
-    return kept != known.end() && parts_.blobs.has(kept->second);
+    // What is signed has its rendered octets inside.
+    return kept != known.end() &&
+           (kept->second->state > FileState::kRendered || parts_.blobs.has(kept->second->renderedSha256));
   };
   std::mutex mutex;
   std::vector<Failure> failures;
   if (!isKept(FileKind::kDecision, 0)) {
     const auto made = guarded([&] { return renderDecision(job); }, dossier.id.text());
     if (!made && concernsAll(made.error())) return made.error();
-    if (!made) failures.push_back({0, "", parts_.decisionTemplate.id(), made.error()});
+    if (!made) {
+      const auto rows = tabledLines(dossier, parts_.wording);
+      failures.push_back({0, personAt(made.error().field, rows), parts_.decisionTemplate.id(), made.error()});
+    }
   }
-  shareOut(lines.size(), settings_.threads, [&](std::size_t index) {
-    const int ordinal = static_cast<int>(index) + 1;
-    if (isKept(FileKind::kCertificate, ordinal)) return true;
-    const auto made =
-        guarded([&] { return renderCertificate(job, lines[index], ordinal); }, dossier.id.text());
-    if (made) return true;
+  const auto fail = [&](std::size_t index, const Error& error) {
     const std::lock_guard guard(mutex);
-    failures.push_back({ordinal, lines[index].nominee.name, parts_.certificateTemplate.id(), made.error()});
-    return !passesByItself(made.error());  // the disk is full: the rest would fare no better
+    failures.push_back(
+        {static_cast<int>(index) + 1, lines[index].nominee.name, parts_.certificateTemplate.id(), error});
+    return !passesByItself(error);  // the disk is full: the rest would fare no better
+  };
+  const std::size_t groups = (lines.size() + kTogether - 1) / kTogether;
+  shareOut(groups, settings_.threads, [&](std::size_t group) {
+    std::vector<std::pair<std::size_t, IssuedFile>> made;
+    bool goOn = true;
+    for (std::size_t i = group * kTogether; goOn && i < std::min(lines.size(), (group + 1) * kTogether);
+         ++i) {
+      const int ordinal = static_cast<int>(i) + 1;
+      if (isKept(FileKind::kCertificate, ordinal)) continue;
+      const auto rendered = guarded(
+          [&]() -> Result<Done> {
+            TDKT_ASSIGN(IssuedFile file, renderCertificate(job, lines[i], ordinal));
+            made.emplace_back(i, std::move(file));
+            return Done{};
+          },
+          dossier.id.text());
+      if (!rendered) goOn = fail(i, rendered.error());
+    }
+    return addAll(made, fail) && goOn;
   });
   if (failures.empty()) return Done{};
   return together(std::move(failures));

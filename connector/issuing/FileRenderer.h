@@ -4,6 +4,10 @@
 // Killed anywhere, what was rendered is kept and the rest is made. One that cannot be made keeps none of the
 // others back.
 
+#include <functional>
+#include <utility>
+#include <vector>
+
 #include "connector/issuing/DecisionFields.h"
 #include "connector/issuing/FileSigner.h"
 #include "connector/issuing/IssueRegister.h"
@@ -54,9 +58,12 @@ class FileRenderer {
  private:
   struct Job;
   Result<Done> renderDecision(const Job& job) const;
-  Result<Done> renderCertificate(const Job& job, workflow::Line line, int goldenBook) const;
-  Result<Done> renderOne(IssuedFile file, const templates::Filler& filler, const templates::FieldSet& fields,
-                         UtcTime madeAt) const;
+  /// Filled and in the store, not yet in the register.
+  Result<IssuedFile> renderCertificate(const Job& job, workflow::Line line, int goldenBook) const;
+  Result<IssuedFile> renderOne(IssuedFile file, const templates::Filler& filler,
+                               const templates::FieldSet& fields, UtcTime madeAt) const;
+  bool addAll(const std::vector<std::pair<std::size_t, IssuedFile>>& made,
+              const std::function<bool(std::size_t, const Error&)>& fail) const;
   std::string address(const std::string& verifyId) const { return settings_.publicUrl + "/v/" + verifyId; }
 
   FileRendererParts parts_;

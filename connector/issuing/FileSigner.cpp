@@ -1,12 +1,11 @@
 #include "connector/issuing/FileSigner.h"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
-#include <nlohmann/json.hpp>
 
 #include "connector/issuing/OwnMachineKey.h"
 #include "connector/issuing/Workers.h"
-#include "workflow/base/Json.h"
 #include "workflow/base/Log.h"
 
 namespace tdkt::issuing {
@@ -18,11 +17,7 @@ PageBox pageBox(const SignatureBox& box) {
   return {box.page, box.x, box.y, box.width, box.height};
 }
 
-std::string pemOf(const signing::CertificateChain& chain) {
-  std::string out;
-  for (const signing::Certificate& certificate : chain) out += certificate.pem();
-  return out;
-}
+constexpr std::size_t kTogether = 8;  ///< files whose rows share a commit
 
 bool serviceIsAway(const Error& error) {
   return error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kInDoubt;
@@ -37,10 +32,10 @@ const char* signerName(FileState to) {
 /// What the threads of one signAll() share.
 class FileSigner::Batch {
  public:
-  explicit Batch(std::map<std::string, std::string> intents) : intents_(std::move(intents)) {}
+  explicit Batch(std::map<std::string, IssueRegister::IntentText> intents) : intents_(std::move(intents)) {}
 
   /// The prepared signature an earlier try kept.
-  std::optional<std::string> intentFor(const std::string& verifyId) const {
+  Kept intentFor(const std::string& verifyId) const {
     const auto found = intents_.find(verifyId);
     return found == intents_.end() ? std::nullopt : std::optional(found->second);
   }
@@ -66,13 +61,14 @@ class FileSigner::Batch {
     const std::lock_guard guard(mutex_);
     return away_;
   }
-  Result<Done> outcome() const {
+  Result<Done> outcome() {
+    const std::lock_guard guard(mutex_);
     if (error_) return *error_;
     return Done{};
   }
 
  private:
-  const std::map<std::string, std::string> intents_;
+  const std::map<std::string, IssueRegister::IntentText> intents_;
   std::mutex mutex_;
   std::vector<IssueRegister::Intent> used_;
   std::size_t failedIndex_ = 0;
@@ -100,11 +96,29 @@ Result<Done> FileSigner::signAll(const std::vector<IssuedFile>& files, FileState
   if (files.empty()) return Done{};
   TDKT_ASSIGN(auto intents, parts_.issueRegister.intentsOf(files.front().dossier, signerName(to)));
   Batch batch(std::move(intents));
-  shareOut(files.size(), settings_.threads, [&](std::size_t index) {
-    const IssuedFile& file = files[index];
-    const auto signedOne = guarded([&] { return signOne(file, to, batch); }, file.name);
-    if (!signedOne) batch.fail(index, signedOne.error());
-    return signedOne.ok();
+  const std::size_t groups = (files.size() + kTogether - 1) / kTogether;
+  shareOut(groups, settings_.threads, [&](std::size_t group) {
+    std::vector<Work> works;
+    const std::size_t end = std::min(files.size(), (group + 1) * kTogether);
+    bool good = true;
+    for (std::size_t i = group * kTogether; good && i < end; ++i) {
+      const IssuedFile& file = files[i];
+      if (file.state >= to) continue;
+      const auto made = guarded(
+          [&]() -> Result<Done> {
+            TDKT_ASSIGN(auto one, prepared(file, to, batch.intentFor(file.verifyId)));
+            works.push_back({i, &file, std::move(one)});
+            return Done{};
+          },
+          file.name);
+      if (!made) batch.fail(i, made.error());
+      good = made.ok();
+    }
+    if (works.empty()) return good;
+    const std::size_t first = works.front().index;
+    const auto signedSome = guarded([&] { return signSome(std::move(works), to, batch); }, files[first].name);
+    if (!signedSome) batch.fail(first, signedSome.error());
+    return good && signedSome.ok() && batch.outcome().ok();
   });
   // The signatures are in the register: what is left over costs room, not the signatures. The next start
   // sweeps.
@@ -139,8 +153,12 @@ Result<bool> FileSigner::handOverOne(const IssuedFile& file) {
   }
   if (lying && kept) TDKT_CHECK(forget({{file.verifyId, signer, *kept}}));
   const bool again = !lying && kept;
-  TDKT_ASSIGN(const auto made,
-              prepared(file, FileState::kPersonSigned, again ? kept : std::optional<std::string>()));
+  std::vector<Work> works;
+  TDKT_ASSIGN(auto one, prepared(file, FileState::kPersonSigned, again ? Kept({*kept, ""}) : Kept()));
+  works.push_back({0, &file, std::move(one)});
+  TDKT_CHECK(keep(works));
+  Prepared& made = works.front().prepared;
+  TDKT_CHECK(made.state.attach(made.octets.view()));
   TDKT_ASSIGN(const auto handed, signing::handOver(made.state));
   TDKT_CHECK(parts_.shelf->stage(file, handed, certificate, now.plus(settings_.handOverFor)));
   return false;
@@ -165,59 +183,8 @@ Result<Done> FileSigner::checkRoom(const IssuedFile& file) const {
   return Done{};
 }
 
-Result<FileSigner::Prepared> FileSigner::prepared(const IssuedFile& file, FileState to,
-                                                  const std::optional<std::string>& kept) {
-  const bool person = to == FileState::kPersonSigned;
-  TDKT_ASSIGN(const Bytes pdf, parts_.blobs.get(person ? file.renderedSha256 : file.personSha256));
-  if (kept && parts_.blobs.has(*kept)) {
-    TDKT_ASSIGN(const Bytes text, parts_.blobs.get(*kept));
-    TDKT_ASSIGN(auto again, fromText(text, file, to, pdf));
-    if (again) return Prepared{std::move(*again), *kept};
-    // The key was replaced meanwhile, or program or settings: nobody can complete that one any more.
-    TDKT_CHECK(parts_.blobs.remove(*kept));
-  }
-  const UtcTime now = parts_.clock.now();
-  TDKT_ASSIGN(auto made, prepareAt(now, file, to, pdf));
-  TDKT_ASSIGN(auto sha256, keep(textOf(made, to, now, pdf.size()), file, signerName(to), kept));
-  return Prepared{std::move(made), std::move(sha256)};
-}
-
-/// What is kept of a prepared signature; its source has a blob of its own.
-std::string FileSigner::textOf(const signing::PreparedSignature& made, FileState to, UtcTime claimedAt,
-                               std::size_t source) const {
-  if (to == FileState::kPersonSigned && parts_.shelf != nullptr) return made.serialize(source);
-  nlohmann::ordered_json out;
-  out["job"] = made.job.text();
-  out["claimedAt"] = claimedAt.millis;
-  out["digest"] = toBase64(made.toSign.digest);
-  return out.dump();
-}
-
-/// The state that textOf() kept; none when program or settings have changed so that it cannot be made again:
-/// no signature over it was kept, so nothing is signed twice.
-Result<std::optional<signing::PreparedSignature>> FileSigner::fromText(const std::string& text,
-                                                                       const IssuedFile& file, FileState to,
-                                                                       const Bytes& pdf) {
-  TDKT_ASSIGN(const auto parsed, json::parse(text, json::Limits{512U << 20U, 4}));
-  const auto claimedAt = parsed.is_object() ? parsed.find("claimedAt") : parsed.end();
-  if (claimedAt == parsed.end()) {
-    TDKT_ASSIGN(auto state, signing::PreparedSignature::deserialize(text));
-    if (state.certificateChainPem != pemOf(keyFor(to).chain()))
-      return std::optional<signing::PreparedSignature>();
-    TDKT_CHECK(state.attach(pdf));
-    return std::optional(std::move(state));
-  }
-  if (!claimedAt->is_number_integer())
-    return corruptError("signing.prepared.malformed", "missing or of another kind", "claimedAt");
-  const UtcTime at{claimedAt->get<std::int64_t>()};
-  auto made = prepareAt(at, file, to, pdf);  // a certificate of today may not have been valid then
-  if (made && textOf(*made, to, at, pdf.size()) == text) return std::optional(std::move(*made));
-  log::warning("issuing.intent.changed", {{"file", file.verifyId}});
-  return std::optional<signing::PreparedSignature>();
-}
-
 Result<signing::PreparedSignature> FileSigner::prepareAt(UtcTime claimedAt, const IssuedFile& file,
-                                                         FileState to, const Bytes& pdf) {
+                                                         FileState to, HashedOctets& octets) {
   const bool person = to == FileState::kPersonSigned;
   signing::SignatureSpec spec;
   spec.field = person ? "signer" : "organisation";
@@ -229,68 +196,71 @@ Result<signing::PreparedSignature> FileSigner::prepareAt(UtcTime claimedAt, cons
   spec.claimedAt = claimedAt;
   spec.willBeTimeStamped = settings_.level != signing::Level::kBasic;
   const signing::SigningJobId job(file.verifyId + "." + signerName(to));
-  return signing::PadesSigner().prepare(job, pdf, keyFor(to).chain(), spec);
+  return (person ? personSigner_ : organisationSigner_).prepareAfter(job, octets, keyFor(to).chain(), spec);
 }
 
-/// The row first: killed before the blob is whole, the next try finds a name without a blob and prepares
-/// anew; the key was not asked yet.
-Result<std::string> FileSigner::keep(const std::string& text, const IssuedFile& file,
-                                     const std::string& signer, const std::optional<std::string>& before) {
-  const std::string sha256 = sha256Hex(text);
-  if (before) {
-    TDKT_CHECK(parts_.issueRegister.replaceIntent(file.verifyId, signer, *before, sha256));
-  } else {
-    TDKT_ASSIGN(const std::string first, parts_.issueRegister.keepIntent(file.verifyId, signer, sha256));
-    if (first != sha256)
-      return conflictError("issuing.intent", "another worker prepared this signature", file.verifyId);
-  }
-  return parts_.blobs.put(text, sha256);
-}
-
-Result<Done> FileSigner::forget(const std::vector<IssueRegister::Intent>& intents) {
-  for (const auto& intent : intents) TDKT_CHECK(parts_.blobs.remove(intent.sha256));
-  return parts_.issueRegister.forgetIntents(intents);
-}
-
-Result<Done> FileSigner::sweepIntents() {
-  TDKT_ASSIGN(const auto spent, parts_.issueRegister.spentIntents());
-  TDKT_CHECK(forget(spent));
-  if (parts_.shelf != nullptr) TDKT_CHECK(parts_.shelf->sweep());
-  return Done{};
-}
-
-Result<Bytes> FileSigner::complete(signing::PreparedSignature intent, const Bytes& raw,
-                                   const IssuedFile& file, Batch& batch) {
-  const signing::PadesSigner signer;
-  if (settings_.level == signing::Level::kBasic) return signer.complete(std::move(intent), raw);
+/// The finished revision.
+Result<Bytes> FileSigner::complete(Work& work, const Bytes& raw, Batch& batch) {
+  const signing::PadesSigner& signer = personSigner_;  // completing is the same for both
+  auto& [octets, state, intent, isNew] = work.prepared;
+  if (settings_.level == signing::Level::kBasic)
+    return signer.completeAfter(std::move(state), octets, raw, nullptr);
   auto why = batch.stamperAway();
   if (!why) {
-    auto stamped = signer.completeWithTimeStamp(intent, raw, parts_.timeStamper);
+    auto stamped = signer.completeAfter(state, octets, raw, &parts_.timeStamper);
     if (stamped || !serviceIsAway(stamped.error())) return stamped;
     why = stamped.error();
     batch.stamperIsAway(*why);
   }
   // Asked for before the signature is in the register: killed in between, a job too many finds nothing to do.
-  TDKT_CHECK(parts_.extensions.enqueue(file.verifyId, settings_.level, *why));
-  return signer.complete(std::move(intent), raw);
+  TDKT_CHECK(parts_.extensions.enqueue(work.file->verifyId, settings_.level, *why));
+  return signer.completeAfter(std::move(state), octets, raw, nullptr);
 }
 
-Result<Done> FileSigner::signOne(const IssuedFile& file, FileState to, Batch& batch) {
-  if (file.state >= to) return Done{};
-  TDKT_ASSIGN(auto intent, prepared(file, to, batch.intentFor(file.verifyId)));
-  TDKT_ASSIGN(const Bytes raw, keyFor(to).sign(intent.state.job, intent.state.toSign));
-  TDKT_ASSIGN(const Bytes pdf, complete(std::move(intent.state), raw, file, batch));
-  TDKT_ASSIGN(const std::string sha256, checkOutput(file, pdf, to == FileState::kPersonSigned ? 1 : 2));
-  TDKT_CHECK(parts_.blobs.put(pdf, sha256));
-  TDKT_CHECK(parts_.issueRegister.advance(file.verifyId, to, sha256));
-  // Its row goes with those of the whole batch; a blob that stays is taken away by the next start.
-  if (parts_.blobs.remove(intent.sha256)) batch.used({file.verifyId, signerName(to), intent.sha256});
-  if (to == FileState::kPersonSigned && parts_.shelf != nullptr)
-    TDKT_CHECK(parts_.shelf->forget(file.verifyId));
+Result<Done> FileSigner::signSome(std::vector<Work> works, FileState to, Batch& batch) {
+  TDKT_CHECK(keep(works));
+  std::vector<IssueRegister::Step> steps;
+  std::vector<IssueRegister::Intent> used;
+  for (Work& work : works) {
+    Result<std::string> sha256 = std::string();
+    const auto made = guarded(
+        [&]() -> Result<Done> {
+          TDKT_ASSIGN(sha256, signOne(work, to, batch));
+          return Done{};
+        },
+        work.file->name);
+    if (!made) {
+      batch.fail(work.index, made.error());
+      break;
+    }
+    steps.push_back({work.file->verifyId, *sha256});
+    used.push_back({work.file->verifyId, signerName(to), work.prepared.intent.kept.sha256});
+    work.prepared.octets = HashedOctets(Bytes());  // the others of the group need the room
+  }
+  TDKT_CHECK(parts_.issueRegister.advance(steps, to));
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    // Its row goes with those of the whole batch; a blob that stays is taken away by the next start.
+    const bool inRow = !works[i].prepared.intent.kept.text.empty();
+    if (inRow || parts_.blobs.remove(used[i].sha256)) batch.used(used[i]);
+    if (to == FileState::kPersonSigned && parts_.shelf != nullptr)
+      TDKT_CHECK(parts_.shelf->forget(used[i].verifyId));
+  }
   return Done{};
 }
 
-Result<std::string> FileSigner::checkOutput(const IssuedFile& file, const Bytes& pdf,
+/// The digest of the signed file, which is in the store and found good.
+Result<std::string> FileSigner::signOne(Work& work, FileState to, Batch& batch) {
+  const auto& state = work.prepared.state;
+  TDKT_ASSIGN(const Bytes raw, keyFor(to).sign(state.job, state.toSign));
+  TDKT_ASSIGN(const Bytes revision, complete(work, raw, batch));
+  HashedOctets& pdf = work.prepared.octets;
+  pdf.append(revision);
+  TDKT_ASSIGN(const std::string sha256, checkOutput(*work.file, pdf, to == FileState::kPersonSigned ? 1 : 2));
+  TDKT_CHECK(parts_.blobs.put(pdf.view(), sha256));
+  return sha256;
+}
+
+Result<std::string> FileSigner::checkOutput(const IssuedFile& file, HashedOctets& pdf,
                                             std::size_t signatures) {
   const auto report = parts_.verifier.verify(pdf, parts_.clock.now());
   if (report.verdict == signing::Verdict::kValid && report.signatures.size() == signatures)

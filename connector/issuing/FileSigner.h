@@ -87,25 +87,35 @@ class FileSigner {
   Result<Done> handOverAll(const std::vector<IssuedFile>& files);
   Result<bool> handOverOne(const IssuedFile& file);
   signing::PageBox sealBox(const IssuedFile& file) const;
-  Result<Done> signOne(const IssuedFile& file, FileState to, Batch& batch);
-  /// A state with its whole file, and the blob that keeps it.
+  /// One file on its way: what is signed, the prepared revision that belongs behind it, and what is kept of
+  /// that.
   struct Prepared {
+    HashedOctets octets;
     signing::PreparedSignature state;
-    std::string sha256;
+    IssueRegister::NewIntent intent;
+    bool isNew = true;  ///< its intent is not yet in the register
   };
-  Result<Prepared> prepared(const IssuedFile& file, FileState to, const std::optional<std::string>& kept);
-  std::string textOf(const signing::PreparedSignature& made, FileState to, UtcTime claimedAt,
-                     std::size_t source) const;
+  struct Work {
+    std::size_t index;  ///< in the register's order
+    const IssuedFile* file;
+    Prepared prepared;
+  };
+  /// Files that share their commits.
+  Result<Done> signSome(std::vector<Work> works, FileState to, Batch& batch);
+  Result<std::string> signOne(Work& work, FileState to, Batch& batch);
+  using Kept = std::optional<IssueRegister::IntentText>;
+  Result<Prepared> prepared(const IssuedFile& file, FileState to, const Kept& kept);
+  Result<Kept> textOf(const Kept& kept) const;
+  std::string textOf(const signing::PreparedSignature& made, FileState to, UtcTime claimedAt) const;
   Result<std::optional<signing::PreparedSignature>> fromText(const std::string& text, const IssuedFile& file,
-                                                             FileState to, const Bytes& pdf);
+                                                             FileState to, HashedOctets& octets);
   Result<signing::PreparedSignature> prepareAt(UtcTime claimedAt, const IssuedFile& file, FileState to,
-                                               const Bytes& pdf);
-  Result<std::string> keep(const std::string& text, const IssuedFile& file, const std::string& signer,
-                           const std::optional<std::string>& before);
-  Result<Bytes> complete(signing::PreparedSignature intent, const Bytes& raw, const IssuedFile& file,
-                         Batch& batch);
+                                               HashedOctets& octets);
+  Result<Done> keep(std::vector<Work>& works);
+  Result<Done> keepLarge(const IssueRegister::NewIntent& intent);
+  Result<Bytes> complete(Work& work, const Bytes& raw, Batch& batch);
   /// The digest of the output that was found good.
-  Result<std::string> checkOutput(const IssuedFile& file, const Bytes& pdf, std::size_t signatures);
+  Result<std::string> checkOutput(const IssuedFile& file, HashedOctets& pdf, std::size_t signatures);
   Result<Done> forget(const std::vector<IssueRegister::Intent>& intents);
   signing::KeyHolder& keyFor(FileState to) {
     return to == FileState::kPersonSigned ? parts_.personKey : parts_.organisationKey;
@@ -113,6 +123,8 @@ class FileSigner {
 
   FileSignerParts parts_;
   FileSignerSettings settings_;
+  signing::PadesSigner personSigner_;
+  signing::PadesSigner organisationSigner_;
 };
 
 /// "person" or "organisation": who makes the step.

@@ -117,58 +117,83 @@ Result<Done> IssueRegister::requireOpen(const DossierId& dossier) {
   return Done{};
 }
 
-Result<Done> IssueRegister::addRendered(const IssuedFile& file) {
+Result<Done> IssueRegister::addRendered(const std::vector<IssuedFile>& files) {
+  if (files.empty()) return Done{};
   return database_.transactTogether([&]() -> Result<Done> {
-    TDKT_CHECK(requireOpen(file.dossier));
-    TDKT_ASSIGN(const auto known, findByVerifyId(file.verifyId));
-    if (known) {
-      if (known->renderedSha256 == file.renderedSha256) return Done{};
-      return conflictError("issuing.rendered", "the file was rendered before with other bytes", file.name);
-    }
-    TDKT_ASSIGN(auto insert,
-                database_.prepare("INSERT INTO issued_file(verify_id, dossier_id, kind, ordinal, name, "
-                                  "recipient, box, state, rendered_sha256, added_at) VALUES(?, ?, ?, ?, ?, "
-                                  "?, ?, 'rendered', ?, ?)"));
-    TDKT_CHECK(insert.bind(file.verifyId)
-                   .bind(file.dossier.text())
-                   .bind(nameOf(file.kind))
-                   .bind(file.ordinal)
-                   .bind(file.name)
-                   .bind(file.recipient)
-                   .bind(writeBoxes(file))
-                   .bind(file.renderedSha256)
-                   .bind(clock_.now().millis)
-                   .run());
+    for (const IssuedFile& file : files) TDKT_CHECK(insertRendered(file));
     return Done{};
   });
 }
 
-Result<Done> IssueRegister::advance(const std::string& verifyId, FileState to, const std::string& sha256) {
+Result<Done> IssueRegister::insertRendered(const IssuedFile& file) {
+  TDKT_CHECK(requireOpen(file.dossier));
+  TDKT_ASSIGN(auto insert,
+              database_.prepare("INSERT INTO issued_file(verify_id, dossier_id, kind, ordinal, name, "
+                                "recipient, box, state, rendered_sha256, added_at) VALUES(?, ?, ?, ?, ?, "
+                                "?, ?, 'rendered', ?, ?) ON CONFLICT(verify_id) DO NOTHING"));
+  TDKT_ASSIGN(const int added, insert.bind(file.verifyId)
+                                   .bind(file.dossier.text())
+                                   .bind(nameOf(file.kind))
+                                   .bind(file.ordinal)
+                                   .bind(file.name)
+                                   .bind(file.recipient)
+                                   .bind(writeBoxes(file))
+                                   .bind(file.renderedSha256)
+                                   .bind(clock_.now().millis)
+                                   .run());
+  if (added == 1) return Done{};
+  TDKT_ASSIGN(const auto known, findByVerifyId(file.verifyId));
+  if (known && known->renderedSha256 == file.renderedSha256) return Done{};
+  return conflictError("issuing.rendered", "the file was rendered before with other bytes", file.name);
+}
+
+Result<Done> IssueRegister::advance(const std::vector<Step>& steps, FileState to) {
+  if (steps.empty()) return Done{};
   return database_.transactTogether([&]() -> Result<Done> {
-    TDKT_ASSIGN(const auto file, findByVerifyId(verifyId));
-    if (!file) return notFoundError("issuing.file", "no such file", verifyId);
-    TDKT_CHECK(requireOpen(file->dossier));
-    if (file->state >= to) {
-      if (hashAt(*file, to) == sha256) return Done{};
-      return conflictError("issuing.signed", "this step was done before with other bytes", file->name);
+    for (const Step& one : steps) {
+      TDKT_ASSIGN(const bool done, step(one, to));
+      if (!done) TDKT_CHECK(refuseStep(one, to));
     }
-    if (static_cast<int>(file->state) + 1 != static_cast<int>(to)) {
-      return conflictError("issuing.order", "a step of the issuing order was left out", file->name);
-    }
-    if (to == FileState::kPublished) {
-      if (file->finalSha256 != sha256)
-        return conflictError("issuing.signed", "only the signed bytes may be published", file->name);
-      TDKT_ASSIGN(auto publish,
-                  database_.prepare(
-                      "UPDATE issued_file SET state = 'published', published_at = ? WHERE verify_id = ?"));
-      TDKT_CHECK(publish.bind(clock_.now().millis).bind(verifyId).run());
-      return Done{};
-    }
-    TDKT_ASSIGN(auto update, database_.prepare(std::string("UPDATE issued_file SET state = ?, ") +
-                                               hashColumn(to) + " = ? WHERE verify_id = ?"));
-    TDKT_CHECK(update.bind(nameOf(to)).bind(sha256).bind(verifyId).run());
     return Done{};
   });
+}
+
+/// One statement for the common case. False when this row may not take the step now.
+Result<bool> IssueRegister::step(const Step& one, FileState to) {
+  if (to == FileState::kRendered) return false;
+  const auto before = static_cast<FileState>(static_cast<int>(to) - 1);
+  const bool last = to == FileState::kPublished;
+  const std::string condition =
+      " WHERE verify_id = ? AND state = ? AND NOT EXISTS(SELECT 1 FROM number_issue AS n WHERE n.dossier_id "
+      "= issued_file.dossier_id)";
+  const std::string publish =
+      "UPDATE issued_file SET state = ?, published_at = ?" + condition + " AND final_sha256 = ?";
+  TDKT_ASSIGN(auto update, database_.prepare(last ? publish
+                                                  : "UPDATE issued_file SET state = ?, " +
+                                                        std::string(hashColumn(to)) + " = ?" + condition));
+  update.bind(nameOf(to));
+  if (last) {
+    update.bind(clock_.now().millis).bind(one.verifyId).bind(nameOf(before)).bind(one.sha256);
+  } else {
+    update.bind(one.sha256).bind(one.verifyId).bind(nameOf(before));
+  }
+  TDKT_ASSIGN(const int changed, update.run());
+  return changed == 1;
+}
+
+/// Why the row did not take the step; nothing when it took this very step before.
+Result<Done> IssueRegister::refuseStep(const Step& one, FileState to) {
+  TDKT_ASSIGN(const auto file, findByVerifyId(one.verifyId));
+  if (!file) return notFoundError("issuing.file", "no such file", one.verifyId);
+  TDKT_CHECK(requireOpen(file->dossier));
+  if (file->state >= to) {
+    if (hashAt(*file, to) == one.sha256) return Done{};
+    return conflictError("issuing.signed", "this step was done before with other bytes", file->name);
+  }
+  if (static_cast<int>(file->state) + 1 != static_cast<int>(to)) {
+    return conflictError("issuing.order", "a step of the issuing order was left out", file->name);
+  }
+  return conflictError("issuing.signed", "only the signed bytes may be published", file->name);
 }
 
 Result<std::vector<IssuedFile>> IssueRegister::filesOf(const DossierId& dossier) {

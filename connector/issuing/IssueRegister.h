@@ -81,13 +81,22 @@ class IssueRegister {
   Result<Done> voidNumber(const std::string& book, const ReservedNumber& number, const DossierId& dossier,
                           const std::string& reason, const OfficialId& actor);
 
-  /// addRendered(), advance() and keepIntent() may share their commit with those of other threads.
+  /// addRendered(), advance(), keepIntent() and those of several files, which are done whole or not at all,
+  /// may share their commit with those of other threads.
   /// Inserts, or changes nothing when the file is there with the same rendered hash; another hash is
   /// kConflict "issuing.rendered".
-  Result<Done> addRendered(const IssuedFile& file);
+  Result<Done> addRendered(const IssuedFile& file) { return addRendered(std::vector<IssuedFile>{file}); }
+  Result<Done> addRendered(const std::vector<IssuedFile>& files);
   /// Moves one step on with the hash made there; the same step with the same hash again changes nothing;
   /// another hash is kConflict "issuing.signed".
-  Result<Done> advance(const std::string& verifyId, FileState to, const std::string& sha256);
+  Result<Done> advance(const std::string& verifyId, FileState to, const std::string& sha256) {
+    return advance({{verifyId, sha256}}, to);
+  }
+  struct Step {
+    std::string verifyId;
+    std::string sha256;
+  };
+  Result<Done> advance(const std::vector<Step>& steps, FileState to);
 
   /// Names the blob of a prepared signature before that blob is written and before the key is asked, or gives
   /// the one named before: after a crash the same octets are signed again, and no blob is without a row.
@@ -97,6 +106,20 @@ class IssueRegister {
   /// Names another blob: the one named before was never written, so that no key was asked for it.
   Result<Done> replaceIntent(const std::string& verifyId, const std::string& signer, const std::string& from,
                              const std::string& to);
+  /// What is kept of a prepared signature: the digest of a text, and the text, or nothing when a blob has it.
+  struct IntentText {
+    std::string sha256;
+    std::string text;
+  };
+  struct NewIntent {
+    std::string verifyId;
+    std::string signer;
+    IntentText kept;
+    std::optional<std::string> before;  ///< what it takes the place of
+  };
+  /// keepIntent() or replaceIntent() for several, with their texts. Errors: kConflict "issuing.intent"
+  /// (another worker prepared one of them).
+  Result<Done> keepIntents(const std::vector<NewIntent>& intents);
   /// A prepared signature that was used or never will be; its blob is taken away first, then the row.
   struct Intent {
     std::string verifyId;
@@ -106,8 +129,8 @@ class IssueRegister {
   Result<std::vector<Intent>> spentIntents();
   /// One commit for all of them.
   Result<Done> forgetIntents(const std::vector<Intent>& intents);
-  /// By verify id: the blobs named for this signer and the files of this dossier.
-  Result<std::map<std::string, std::string>> intentsOf(const DossierId& dossier, const std::string& signer);
+  /// By verify id: what is kept for this signer and the files of this dossier.
+  Result<std::map<std::string, IntentText>> intentsOf(const DossierId& dossier, const std::string& signer);
   Result<std::optional<std::string>> findIntent(const std::string& verifyId, const std::string& signer);
 
   /// Which octets the e-office is given: the first choice stays.
@@ -143,6 +166,9 @@ class IssueRegister {
 
  private:
   Result<Done> requireOpen(const DossierId& dossier);
+  Result<Done> insertRendered(const IssuedFile& file);
+  Result<bool> step(const Step& one, FileState to);
+  Result<Done> refuseStep(const Step& one, FileState to);
 
   storage::Database& database_;
   const Clock& clock_;

@@ -35,6 +35,34 @@ Result<Done> IssueRegister::replaceIntent(const std::string& verifyId, const std
   return Done{};
 }
 
+Result<Done> IssueRegister::keepIntents(const std::vector<NewIntent>& intents) {
+  return database_.transactTogether([&]() -> Result<Done> {
+    for (const NewIntent& one : intents) {
+      TDKT_ASSIGN(auto voided,
+                  database_.prepare("SELECT 1 FROM number_issue AS n JOIN issued_file AS f ON f.dossier_id = "
+                                    "n.dossier_id WHERE f.verify_id = ?"));
+      TDKT_ASSIGN(const bool closed, voided.bind(one.verifyId).step());
+      if (closed) return conflictError("issuing.voided", "the number of this decision will not be used");
+      TDKT_ASSIGN(auto write,
+                  database_.prepare(one.before ? "UPDATE signing_intent SET sha256 = ?, prepared = ? WHERE "
+                                                 "verify_id = ? AND signer = ? AND sha256 = ?"
+                                               : "INSERT INTO signing_intent(sha256, prepared, verify_id, "
+                                                 "signer, created_at) VALUES(?, ?, ?, ?, ?) ON CONFLICT("
+                                                 "verify_id, signer) DO NOTHING"));
+      write.bind(one.kept.sha256).bind(one.kept.text).bind(one.verifyId).bind(one.signer);
+      if (one.before) {
+        write.bind(*one.before);
+      } else {
+        write.bind(clock_.now().millis);
+      }
+      TDKT_ASSIGN(const int changed, write.run());
+      if (changed == 1) continue;
+      return conflictError("issuing.intent", "another worker prepared this signature", one.verifyId);
+    }
+    return Done{};
+  });
+}
+
 Result<std::vector<IssueRegister::Intent>> IssueRegister::spentIntents() {
   const auto guard = database_.lock();
   TDKT_ASSIGN(auto query,
@@ -63,18 +91,19 @@ Result<Done> IssueRegister::forgetIntents(const std::vector<Intent>& intents) {
   });
 }
 
-Result<std::map<std::string, std::string>> IssueRegister::intentsOf(const DossierId& dossier,
-                                                                    const std::string& signer) {
+Result<std::map<std::string, IssueRegister::IntentText>> IssueRegister::intentsOf(const DossierId& dossier,
+                                                                                  const std::string& signer) {
   const auto guard = database_.lock();
   TDKT_ASSIGN(auto query,
-              database_.prepare("SELECT i.verify_id, i.sha256 FROM signing_intent AS i JOIN issued_file AS f "
-                                "ON f.verify_id = i.verify_id WHERE f.dossier_id = ? AND i.signer = ?"));
+              database_.prepare(
+                  "SELECT i.verify_id, i.sha256, i.prepared FROM signing_intent AS i JOIN issued_file AS f "
+                  "ON f.verify_id = i.verify_id WHERE f.dossier_id = ? AND i.signer = ?"));
   query.bind(dossier.text()).bind(signer);
-  std::map<std::string, std::string> out;
+  std::map<std::string, IntentText> out;
   for (;;) {
     TDKT_ASSIGN(const bool row, query.step());
     if (!row) return out;
-    out.emplace(query.text(0), query.text(1));
+    out.emplace(query.text(0), IntentText{query.text(1), query.text(2)});
   }
 }
 

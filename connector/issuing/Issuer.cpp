@@ -146,12 +146,21 @@ Result<UtcTime> Issuer::waitsUntil(const DossierId& dossier) {
 
 Result<Results> Issuer::publish(const workflow::DossierState& dossier) {
   TDKT_ASSIGN(const auto files, parts_.issueRegister.filesOf(dossier.id));
+  std::vector<IssueRegister::Step> steps;
   for (const IssuedFile& file : files) {
     // What a time-stamp alone cannot give is made after the file is out. Asked for first: a kill between the
     // two leaves a job that waits for its file.
     if (settings_.signing.level > signing::Level::kTimeStamped)
       TDKT_CHECK(parts_.extensions.enqueue(file.verifyId, settings_.signing.level));
-    TDKT_CHECK(parts_.issueRegister.advance(file.verifyId, FileState::kPublished, file.finalSha256));
+    steps.push_back({file.verifyId, file.finalSha256});
+  }
+  // The decision and all it awards are out at the same moment.
+  TDKT_CHECK(parts_.issueRegister.advance(steps, FileState::kPublished));
+  // What was rendered and what the person signed are the first octets of what is published. Killed here, the
+  // action is done again, and this with it.
+  for (const IssuedFile& file : files) {
+    for (const std::string& earlier : {file.renderedSha256, file.personSha256})
+      if (earlier != file.finalSha256) TDKT_CHECK(parts_.blobs.remove(earlier));
   }
   return Results{{"published.at", isoUtc(parts_.clock.now())}};
 }

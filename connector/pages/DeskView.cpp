@@ -29,6 +29,16 @@ std::string bookTitle(const std::string& book, int year) {
   return "Sổ " + book + ", năm " + std::to_string(year);
 }
 
+/// The names a technical sentence quotes: what a person must see of it. “A” / “B”; empty when there are none.
+std::string quotedIn(const std::string& detail) {
+  constexpr std::string_view kClose = "”";
+  const std::size_t from = detail.find("“");
+  const std::size_t to = detail.rfind(kClose);
+  return from == std::string::npos || to == std::string::npos || to < from
+             ? std::string()
+             : detail.substr(from, to + kClose.size() - from);
+}
+
 }  // namespace
 
 ViewJson deskListView(const std::vector<workflow::DossierRow>& dossiers) {
@@ -123,6 +133,7 @@ ViewJson problemsView(const std::vector<inbox::InboxRow>& deliveries,
                     {"attempts", row.attempts},
                     {"annullable", row.state == "dead" && row.channel == "issuing" && row.kind == "action"},
                     {"reason", sentenceFor(unavailableError(row.errorCode, row.errorDetail))},
+                    {"named", quotedIn(row.errorDetail)},
                     {"code", row.errorCode},
                     {"detail", row.errorDetail}});
   }

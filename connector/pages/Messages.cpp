@@ -49,7 +49,13 @@ constexpr std::array kSentences = {
     Sentence{"config.capacity",
              "Thể thức ký (KT., TL., TUQ.…) trong cấu hình không khớp với quy trình hoặc danh bạ. Hãy báo "
              "quản trị viên."},
+    Sentence{"config.json", "Tệp cấu hình không đúng dạng JSON: xem lại dấu nháy, dấu phẩy, dấu ngoặc."},
+    Sentence{"config.missing", "Cấu hình còn thiếu mục này. Hãy điền rồi kiểm tra lại."},
     Sentence{"config.procedure", "Quy trình trong cấu hình không được chấp nhận. Hãy báo quản trị viên."},
+    Sentence{"config.type",
+             "Mục này của cấu hình có giá trị không đúng loại (chữ, số, có/không, danh sách)."},
+    Sentence{"config.unknown-key", "Cấu hình có mục không ai đọc, có lẽ gõ sai tên. Hãy sửa lại tên mục."},
+    Sentence{"config.value", "Giá trị của mục này trong cấu hình không dùng được. Hãy sửa rồi kiểm tra lại."},
     Sentence{"council.code",
              "Mã mở hòm phiếu không đúng. Hãy xem lại giấy ghi mã; chưa có phiếu nào được mở."},
     Sentence{

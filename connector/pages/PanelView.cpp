@@ -13,9 +13,23 @@ namespace {
 
 using namespace workflow;
 
-ViewJson outcomeButton(Outcome outcome, bool advisory) {
+/// What agreeing sets off, where that is more than the next step.
+std::string effectOfAgreeing(const Node* node, const Definition& definition) {
+  for (const Flow& way : node == nullptr ? std::vector<Flow>() : node->out) {
+    const Node* next = definition.find(way.target);
+    if (next == nullptr) continue;
+    if (next->action == "sign-person")
+      return "Mọi văn bản đã lập được ký bằng chữ ký số của người ký. Ký rồi không sửa được nữa.";
+    if (next->action == "sign-organisation")
+      return "Mọi văn bản được ký bằng chữ ký số của cơ quan rồi phát hành.";
+    if (next->action == "reserve-number") return "Số, ngày được cấp và văn bản được lập để ký.";
+  }
+  return "Hồ sơ chuyển sang bước tiếp theo.";
+}
+
+ViewJson outcomeButton(Outcome outcome, bool advisory, const std::string& agreeing) {
   const bool agree = outcome == Outcome::kAgree;
-  std::string effect = "Hồ sơ chuyển sang bước tiếp theo.";
+  std::string effect = agreeing;
   if (outcome == Outcome::kReturn) effect = "Hồ sơ được trả lại nơi gửi kèm lý do để bổ sung.";
   if (outcome == Outcome::kRefuse) {
     effect = advisory ? "Ý kiến không đồng ý được ghi vào hồ sơ; hồ sơ tiếp tục trình người quyết định."
@@ -84,11 +98,14 @@ ViewJson taskView(const WorkItem& item, const PanelData& data) {
   const Node* node = data.definition.find(item.node);
   const bool advisory = node != nullptr && node->advisory;
   const Ballot* ballot = ballotAt(data.dossier, item.node);
+  const std::string agreeing = effectOfAgreeing(node, data.definition);
   ViewJson outcomes = ViewJson::array();
-  if (offered(Outcome::kAgree, ballot)) outcomes.push_back(outcomeButton(Outcome::kAgree, advisory));
+  if (offered(Outcome::kAgree, ballot))
+    outcomes.push_back(outcomeButton(Outcome::kAgree, advisory, agreeing));
   if ((node == nullptr || node->mayReturn) && offered(Outcome::kReturn, ballot))
-    outcomes.push_back(outcomeButton(Outcome::kReturn, advisory));
-  if (offered(Outcome::kRefuse, ballot)) outcomes.push_back(outcomeButton(Outcome::kRefuse, advisory));
+    outcomes.push_back(outcomeButton(Outcome::kReturn, advisory, agreeing));
+  if (offered(Outcome::kRefuse, ballot))
+    outcomes.push_back(outcomeButton(Outcome::kRefuse, advisory, agreeing));
   if (node != nullptr && (node->stepKind == "opinions" || node->stepKind == "receive"))
     outcomes.push_back(notCompetentButton(node->stepKind == "opinions"));
   const std::string digest = approvalDigest(data.dossier);

@@ -91,6 +91,12 @@ Result<std::string> BlobStore::put(std::string_view bytes, const std::string& di
   return digest;
 }
 
+Result<std::string> BlobStore::put(HashedOctets& octets) {
+  beginnings_.prepare(octets);
+  const std::string digest = octets.sha256Hex();
+  return put(octets.view(), digest);
+}
+
 Result<std::string> BlobStore::adopt(Spool& gathered) {
   const std::string& digest = gathered.sha256Hex();
   if (!gathered.inFile()) {
@@ -136,17 +142,34 @@ std::optional<std::size_t> BlobStore::sizeOf(const std::string& sha256Hex) const
   return isDigest(sha256Hex) && !failure ? std::optional<std::size_t>(size) : std::nullopt;
 }
 
-Result<Bytes> BlobStore::get(const std::string& sha256Hex) const {
+/// In one piece: letter by letter would cost more than the digest.
+Result<Bytes> BlobStore::read(const std::string& sha256Hex, std::size_t room) const {
   if (!isDigest(sha256Hex)) return notFoundError("blob.absent", "not a digest");
   std::ifstream in(pathOf(sha256Hex), std::ios::binary | std::ios::ate);
   if (!in) return notFoundError("blob.absent", "no such blob", sha256Hex);
-  // In one piece: letter by letter would cost more than the digest.
-  Bytes bytes(static_cast<std::size_t>(std::max<std::streamoff>(in.tellg(), 0)), '\0');
+  const auto size = static_cast<std::size_t>(std::max<std::streamoff>(in.tellg(), 0));
+  Bytes bytes;
+  bytes.reserve(size + room);
+  bytes.resize(size);
   in.seekg(0).read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+  return bytes;
+}
+
+Result<Bytes> BlobStore::get(const std::string& sha256Hex) const {
+  TDKT_ASSIGN(Bytes bytes, read(sha256Hex, 0));
   if (tdkt::sha256Hex(bytes) != sha256Hex)
     return corruptError("blob.digest", "bytes do not fit the name", sha256Hex);
   return bytes;
+}
+
+Result<HashedOctets> BlobStore::open(const std::string& sha256Hex, std::size_t room) const {
+  TDKT_ASSIGN(Bytes bytes, read(sha256Hex, room));
+  HashedOctets octets(std::move(bytes));
+  beginnings_.prepare(octets);
+  if (octets.sha256Hex() != sha256Hex)
+    return corruptError("blob.digest", "bytes do not fit the name", sha256Hex);
+  return octets;
 }
 
 Result<Done> BlobStore::remove(const std::string& sha256Hex) {

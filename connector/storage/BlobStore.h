@@ -9,6 +9,7 @@
 #include "connector/storage/Spool.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Error.h"
+#include "workflow/base/HashedOctets.h"
 
 namespace tdkt::storage {
 
@@ -36,6 +37,11 @@ class BlobStore {
   Result<std::string> put(std::string_view bytes, const std::string& sha256Hex);
   /// The bytes, checked against the name. Errors: kNotFound "blob.absent", kCorrupt "blob.digest".
   Result<Bytes> get(const std::string& sha256Hex) const;
+  /// The same, with what was digested to check them. For files of a batch, which begin alike: where they do,
+  /// they are compared instead of digested. `room`: octets that will be appended. Errors: those of get().
+  Result<HashedOctets> open(const std::string& sha256Hex, std::size_t room = 0) const;
+  /// As put(), of what may begin like others.
+  Result<std::string> put(HashedOctets& octets);
   /// Takes a blob away that nothing names any more; one that is not there changes nothing. A power cut may
   /// bring it back: the caller asks again at its next start. Errors: kUnavailable "blob.remove".
   Result<Done> remove(const std::string& sha256Hex);
@@ -43,7 +49,9 @@ class BlobStore {
 
  private:
   std::string pathOf(const std::string& sha256Hex) const;
+  Result<Bytes> read(const std::string& sha256Hex, std::size_t room) const;
   std::string directory_;
+  mutable BeginningMemory beginnings_;
 };
 
 }  // namespace tdkt::storage

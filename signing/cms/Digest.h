@@ -1,7 +1,6 @@
 #pragma once
 // The SHA-2 digests of a signature, whole or octet run by octet run. Source: FIPS 180-4, ETSI TS 119 312 §5.
 
-#include <map>
 #include <string_view>
 
 #include "signing/KeyHolder.h"
@@ -22,21 +21,6 @@ class Digester {
 
  private:
   ssl::Owned<EVP_MD_CTX, EVP_MD_CTX_free> context_;
-};
-
-/// SHA-256 of what begins with a file's first octet: those beginnings are read once, however many signatures
-/// cover them. Not thread-safe. `octets` must outlive it.
-class FileDigester {
- public:
-  explicit FileDigester(std::string_view octets) : octets_(octets) {}
-  Bytes whole() { return without(octets_.size(), octets_.size(), octets_.size()); }
-  /// Of everything before `end` but the octets from `hole` to `after`; none of them beyond the file.
-  Bytes without(std::size_t hole, std::size_t after, std::size_t end);
-
- private:
-  using Context = ssl::Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
-  std::string_view octets_;
-  std::map<std::size_t, Context> begun_;  ///< by how many octets they have taken
 };
 
 }  // namespace tdkt::signing::cms

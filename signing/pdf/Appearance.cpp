@@ -24,12 +24,18 @@ Ref addImage(Increment& increment, const StampImage& image) {
                     {"Subtype", Name{"Image"}},
                     {"Width", std::int64_t{image.width}},
                     {"Height", std::int64_t{image.height}},
-                    {"BitsPerComponent", std::int64_t{8}},
                     {"Filter", Name{"FlateDecode"}}};
   Dictionary colour = common;
-  colour["ColorSpace"] = Name{"DeviceRGB"};
+  colour["BitsPerComponent"] = std::int64_t{image.colourBits};
+  if (image.palette.empty()) {
+    colour["ColorSpace"] = Name{"DeviceRGB"};
+  } else {
+    const auto last = static_cast<std::int64_t>(image.palette.size() / 3) - 1;
+    colour["ColorSpace"] = Array{Name{"Indexed"}, Name{"DeviceRGB"}, last, String{image.palette, true, {}}};
+  }
   if (!image.alpha.empty()) {
     common["ColorSpace"] = Name{"DeviceGray"};
+    common["BitsPerComponent"] = std::int64_t{image.alphaBits};
     colour["SMask"] = increment.addStream(common, image.alpha);
   }
   return increment.addStream(colour, image.colour);

@@ -203,10 +203,24 @@ Value File::readObject(const Ref& ref) const {
     return readPacked(static_cast<int>(found->offset), ref.number);
   }
   if (found->generation != ref.generation) return {};
-  return readAt(found->offset, ref).value_or(Value());
+  std::size_t end = 0;
+  auto out = readAt(found->offset, ref, end);
+  if (!out) return {};
+  ends_[ref] = end;
+  return std::move(*out);
+}
+
+std::optional<std::size_t> File::endOf(const Ref& ref) const {
+  const auto found = ends_.find(ref);
+  return found == ends_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::optional<Value> File::readAt(std::size_t position, std::optional<Ref> expected) const {
+  std::size_t end = 0;
+  return readAt(position, expected, end);
+}
+
+std::optional<Value> File::readAt(std::size_t position, std::optional<Ref> expected, std::size_t& end) const {
   if (position >= octets_.size()) return std::nullopt;
   Parser parser(octets_, position);
   const auto number = parser.integer();
@@ -215,6 +229,7 @@ std::optional<Value> File::readAt(std::size_t position, std::optional<Ref> expec
   if (expected && (*number != expected->number || *generation != expected->generation)) return std::nullopt;
   auto value = parser.value();
   if (!value || !attachStream(parser, *value)) return std::nullopt;
+  end = parser.position();
   return value;
 }
 

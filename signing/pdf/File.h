@@ -51,6 +51,8 @@ class File {
 
   /// The object, or null when it is free, absent or malformed. Stays valid as long as the File.
   const Value& get(const Ref& ref) const;
+  /// Where it ended in the octets, its stream included, when get() has read it as an object of its own.
+  std::optional<std::size_t> endOf(const Ref& ref) const;
   /// Follows one reference (chains up to 16).
   const Value& resolve(const Value& value) const;
   const Dictionary* dictionary(const Value& value) const { return resolve(value).as<Dictionary>(); }
@@ -74,6 +76,7 @@ class File {
   void note(std::int64_t number, const Entry& entry);
   Value readObject(const Ref& ref) const;
   std::optional<Value> readAt(std::size_t position, std::optional<Ref> expected) const;
+  std::optional<Value> readAt(std::size_t position, std::optional<Ref> expected, std::size_t& end) const;
   bool attachStream(class Parser& parser, Value& value) const;
   Value readPacked(int streamNumber, int number) const;
 
@@ -85,6 +88,7 @@ class File {
   int size_ = 0;
   std::size_t end_ = 0;
   mutable std::map<Ref, std::unique_ptr<Value>> objects_;
+  mutable std::map<Ref, std::size_t> ends_;
   mutable std::map<int, std::unique_ptr<std::map<int, Value>>> packed_;
   mutable std::set<Ref> reading_;
 };

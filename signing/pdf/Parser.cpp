@@ -9,6 +9,7 @@ namespace tdkt::signing::pdf {
 namespace {
 
 constexpr int kMaxDepth = 64;
+constexpr std::size_t kLongestNumber = 40;
 
 int hexDigit(int c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -77,22 +78,36 @@ std::optional<Value> Parser::value(int depth) {
   if (c == '(') return literalString();
   if (c == '[') return array(depth);
   if (c == '<') return peek(1) == '<' ? dictionary(depth) : hexString();
+  if (isDigit(c)) return numberOrRef();
   if (keyword("true")) return Value(true);
   if (keyword("false")) return Value(false);
   if (keyword("null")) return Value();
   return numberOrRef();
 }
 
+/// Could this be the first number of "12 0 R"?
+bool Parser::secondNumberFollows() const {
+  std::size_t ahead = 0;
+  while (isSpace(peek(ahead))) ++ahead;
+  return ahead > 0 &&
+         (isDigit(peek(ahead)) || peek(ahead) == '+' || peek(ahead) == '-' || peek(ahead) == '%');
+}
+
 std::optional<Value> Parser::numberOrRef() {
   const std::size_t start = position_;
   if (isDigit(peek())) {
     const auto object = integer();
+    // Lists of numbers are most of what a file says outside its streams, so the plain case is told first.
+    const bool plain = object && isDelimiter(peek()) && position_ - start <= kLongestNumber;
+    if (plain && !secondNumberFollows()) return Value(*object);
+    const std::size_t behind = position_;
     const auto generation = object && isSpace(peek()) ? integer() : std::nullopt;
     if (generation && *object > 0 && *object < 10'000'000 && *generation >= 0 && *generation <= 65535 &&
         isSpace(peek()) && keyword("R")) {
       return Value(Ref{static_cast<int>(*object), static_cast<int>(*generation)});
     }
-    position_ = start;
+    position_ = plain ? behind : start;
+    if (plain) return Value(*object);
   }
   return number();
 }
@@ -104,7 +119,7 @@ std::optional<Value> Parser::number() {
     real = real || peek() == '.';
     ++position_;
   }
-  if (position_ == start || position_ - start > 40 || !isDelimiter(peek())) return std::nullopt;
+  if (position_ == start || position_ - start > kLongestNumber || !isDelimiter(peek())) return std::nullopt;
   const std::string token(text_.substr(start, position_ - start));
   if (real) return Value(std::strtod(token.c_str(), nullptr));
   position_ = start;

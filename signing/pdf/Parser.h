@@ -27,6 +27,7 @@ class Parser {
 
  private:
   std::optional<Value> value(int depth);
+  bool secondNumberFollows() const;
   std::optional<Value> numberOrRef();
   std::optional<Value> number();
   std::optional<Name> name();

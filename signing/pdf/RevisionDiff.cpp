@@ -31,7 +31,8 @@ const Array& orEmpty(const Array* array) {
 /// deep.
 class Walk {
  public:
-  Walk(const File& before, const File& after) : before_(before), after_(after) {}
+  Walk(const File& before, const File& after, const HashedOctets::Known& known, ReferenceMemory* memory)
+      : before_(before), after_(after), known_(known), memory_(memory) {}
 
   bool covering() const { return covering_; }
 
@@ -174,6 +175,7 @@ class Walk {
   void compareRefs(const Ref* a, const Ref* b) {
     same_ = same_ && a != nullptr && b != nullptr && *a == *b;
     if (!same_ || !seen_.insert(*a).second) return;
+    if (followUntouched(*a)) return;
     const Value& left = before_.get(*a);
     const Value& right = after_.get(*a);
     if (metadata_ == *a) {
@@ -184,6 +186,54 @@ class Walk {
       compareOpenFields(*a, left.as<Dictionary>(), right.as<Dictionary>());
     } else {
       work_.emplace_back(&left, &right);
+    }
+  }
+
+  /// An object that both revisions read from the very same octets: most are never written again. There is
+  /// nothing to compare in it, only whatever it refers to. False when it is none, or when what the later
+  /// revision added has a say in how it is read: its length, or octets behind its end.
+  bool followUntouched(const Ref& ref) {
+    // What these refer to may grow, so they are compared in any case.
+    if (pages_.count(ref) != 0 || open_.count(ref) != 0) return false;
+    const Entry* then = before_.entry(ref.number);
+    const Entry* now = after_.entry(ref.number);
+    if (then == nullptr || now == nullptr || then->kind != Entry::Kind::kOffset ||
+        now->kind != Entry::Kind::kOffset || then->offset != now->offset ||
+        then->generation != now->generation || now->generation != ref.generation) {
+      return false;
+    }
+    const auto object = referringObject(ref, now->offset);
+    if (object == nullptr || object->lengthElsewhere || object->end > before_.octets().size()) return false;
+    if (metadata_ == ref) return true;
+    followed_.push_back(object);
+    for (const Value& one : object->references) work_.emplace_back(&one, &one);
+    return true;
+  }
+
+  std::shared_ptr<const ReferringObject> referringObject(const Ref& ref, std::size_t offset) {
+    if (memory_ != nullptr) {
+      if (auto known = memory_->find(known_, offset, ref)) return known;
+    }
+    constexpr std::size_t kLookAhead = 16;  // the parser peeks behind a value for what makes it a stream
+    const Value& value = after_.get(ref);
+    const auto end = after_.endOf(ref);
+    if (!end) return nullptr;
+    auto fresh = std::make_shared<ReferringObject>();
+    fresh->end = *end + kLookAhead;
+    const Dictionary* dictionary = value.as<Dictionary>();
+    fresh->lengthElsewhere = dictionary != nullptr && at(*dictionary, "Length").as<Ref>() != nullptr;
+    collect(value, fresh->references);
+    if (memory_ != nullptr && fresh->end <= known_.length) memory_->keep(known_, offset, ref, fresh);
+    return fresh;
+  }
+
+  static void collect(const Value& value, std::vector<Value>& out) {
+    if (value.as<Ref>() != nullptr) {
+      out.push_back(value);
+    } else if (const Array* list = value.as<Array>()) {
+      for (const Value& item : *list) collect(item, out);
+    } else if (const Dictionary* dictionary = value.as<Dictionary>()) {
+      for (const auto& [key, item] : *dictionary) collect(item, out);
     }
   }
 
@@ -244,6 +294,9 @@ class Walk {
 
   const File& before_;
   const File& after_;
+  const HashedOctets::Known& known_;
+  ReferenceMemory* memory_;
+  std::vector<std::shared_ptr<const ReferringObject>> followed_;  ///< what work_ points into
   std::set<Ref> pages_;
   std::set<Ref> form_;           ///< terminal fields of the newest revision
   std::set<std::string> names_;  ///< of the fields in the signed revision
@@ -258,10 +311,11 @@ class Walk {
 
 }  // namespace
 
-Difference compare(const File& before, const File& after) {
+Difference compare(const File& before, const File& after, const HashedOctets::Known& known,
+                   ReferenceMemory* memory) {
   const auto a = before.pages();
   const auto b = after.pages();
-  Walk walk(before, after);
+  Walk walk(before, after, known, memory);
   Difference out;
   out.unexplained = walk.unexplained();
   out.pageCount = !a || !b || a->size() != b->size();

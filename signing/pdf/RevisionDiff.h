@@ -5,6 +5,7 @@
 // §12.8.2.2, ETSI EN 319 142-1 §5.4.
 
 #include "signing/pdf/File.h"
+#include "signing/pdf/ReferenceMemory.h"
 
 namespace tdkt::signing::pdf {
 
@@ -14,6 +15,8 @@ struct Difference {
   bool covering = false;  ///< a new signature's picture hides much of a page or an annotation that was there
 };
 
-Difference compare(const File& before, const File& after);
+/// `known`: how `after` begins; `memory` may be null. The outcome is the same without both.
+Difference compare(const File& before, const File& after, const HashedOctets::Known& known = {},
+                   ReferenceMemory* memory = nullptr);
 
 }  // namespace tdkt::signing::pdf

@@ -49,12 +49,13 @@ class StoryInABrowser : public testing::Test {
     browser_->open(office(kDocument));
   }
 
-  void agreeInPanel(const std::string& user, const std::string& title) {
+  void agreeInPanel(const std::string& user, const std::string& title,
+                    const std::string& effect = "Hồ sơ chuyển sang bước tiếp theo.") {
     openTask(user, title);
     browser_->insideFrame(kFrame, [&] {
       browser_->waitForText(".task h2", title);
       browser_->click("button[data-outcome=agree]");
-      browser_->waitFor("#confirm-yes");
+      browser_->waitForText("#confirm-effect", effect);
     });
     picture("confirm-" + user);
     browser_->insideFrame(kFrame, [&] {
@@ -99,15 +100,15 @@ class StoryInABrowser : public testing::Test {
 TEST_F(StoryInABrowser, ANominationIsSentApprovedSignedGivenBackAndVerifiedWithoutLeavingTheEOffice) {
   enterOffice("hanh.pth");
   browser_->open(office("/compose"));
-  browser_->clickText("button", "Gửi văn bản");
+  browser_->clickText("button", "Gửi đề nghị tặng Bằng khen");
   browser_->waitForText("main", "118/TTr-SGDĐT");
 
   agreeInPanel("hanh.pth", "Tiếp nhận, kiểm tra thể thức");
   agreeInHost("dat.tq", "Thẩm định hồ sơ");
   agreeInPanel("dung.lm", "Ý kiến của Công an tỉnh");
   agreeInHost("anh.vtn", "Ý kiến của Thuế tỉnh");
-  agreeInPanel("thinh.nd", "Chủ tịch quyết định");
-  agreeInPanel("thinh.nd", "Ký quyết định");
+  agreeInPanel("thinh.nd", "Chủ tịch quyết định", "Số, ngày được cấp");
+  agreeInPanel("thinh.nd", "Ký quyết định", "ký bằng chữ ký số");
   agreeInHost("huong.dt", "Đóng dấu, phát hành");
 
   browser_->open(office(kDocument));

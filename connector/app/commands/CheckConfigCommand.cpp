@@ -31,29 +31,38 @@ class Findings {
  private:
   void look(const Settings& settings) {
     const bool tls = !settings.tls.certificateFile.empty();
-    if (settings.demo) add("demo", "switch the demonstration mark off");
+    if (settings.demo) add("demo", "Tắt chế độ trình diễn (demo).", "switch the demonstration mark off");
     if (!tls && !loopback(settings.address))
       add("address",
-          "plain HTTP may be listened to on this machine only: set tls, or 127.0.0.1 behind a proxy with "
-          "TLS");
+          "Không mã hóa thì chỉ được nghe trên chính máy này: đặt tls, hoặc 127.0.0.1 sau máy chủ trung gian "
+          "có TLS.",
+          "plain HTTP may be listened to on this machine only");
     if (!settings.publicUrl.starts_with("https://"))
-      add("publicUrl", "browsers must come by https, or the session cookie travels in the clear");
+      add("publicUrl",
+          "Trình duyệt phải vào bằng https, nếu không phiên đăng nhập đi trên mạng không mã hóa.",
+          "must be https");
     if (settings.monitor.enabled && !loopback(settings.monitor.address))
-      add("monitor.address", "figures are told in the clear: listen on 127.0.0.1");
+      add("monitor.address", "Số liệu giám sát không mã hóa: chỉ nghe trên 127.0.0.1.",
+          "figures are told in the clear");
     for (const OfficeSettings& one : settings.offices) {
       if (plainToOthers(one.baseUrl))
-        add("offices." + one.id + ".baseUrl", "the token would travel in the clear");
+        add("offices." + one.id + ".baseUrl", "Mã truy cập sẽ đi trên mạng không mã hóa: dùng https.",
+            "the token would travel in the clear");
       if (!one.clientCertificates.empty() && settings.tls.clientAuthoritiesFile.empty())
         add("offices." + one.id + ".clientCertificates",
-            "tls.clientAuthoritiesFile is needed, or nobody is asked for one");
+            "Cần thêm tls.clientAuthoritiesFile, nếu không chẳng ai bị hỏi chứng thư.",
+            "tls.clientAuthoritiesFile is needed");
     }
     lookAtOthers(settings);
     lookAtBlanks(settings);
     lookAtSigning(settings.signing);
     for (const IssuerSettings& one : settings.signIn.issuers)
-      if (plainToOthers(one.issuer)) add("signIn.issuers." + one.id, "an issuer must be reached by https");
+      if (plainToOthers(one.issuer))
+        add("signIn.issuers." + one.id, "Nơi đăng nhập phải dùng https.",
+            "an issuer must be reached by https");
     if (!settings.signIn.passwords && settings.signIn.issuers.empty())
-      add("signIn", "nobody can sign in: allow passwords or name an issuer");
+      add("signIn", "Không ai đăng nhập được: cho phép mật khẩu hoặc khai một nơi đăng nhập.",
+          "nobody can sign in: allow passwords or name an issuer");
     readable("signing.pinFile", settings.signing.pinFile);
     readable("tls.keyFile", settings.tls.keyFile);
   }
@@ -61,13 +70,16 @@ class Findings {
   void lookAtOthers(const Settings& settings) {
     for (const OfficeSettings& one : settings.offices) {
       if (plainToOthers(one.signing.url))
-        add("offices." + one.id + ".signing.url", "its passwords would travel in the clear");
+        add("offices." + one.id + ".signing.url", "Mật khẩu sẽ đi trên mạng không mã hóa: dùng https.",
+            "its passwords would travel in the clear");
       if (plainToOthers(one.axis.baseUrl))
-        add("offices." + one.id + ".axis.baseUrl", "its secret would travel in the clear");
+        add("offices." + one.id + ".axis.baseUrl", "Khóa bí mật sẽ đi trên mạng không mã hóa: dùng https.",
+            "its secret would travel in the clear");
     }
     for (const SubscriberSettings& one : settings.subscribers)
       if (plainToOthers(one.url))
-        add("subscribers." + one.id + ".url", "events would travel in the clear: use https");
+        add("subscribers." + one.id + ".url", "Sự kiện sẽ đi trên mạng không mã hóa: dùng https.",
+            "events would travel in the clear");
   }
   /// What `tdkt init` wrote and nobody has filled in.
   void lookAtBlanks(const Settings& settings) {
@@ -83,7 +95,7 @@ class Findings {
           {"signing.ocspUrl", settings.signing.ocspUrl}}) {
       const bool blank =
           text.find("\u2026") != std::string::npos || text.find(".example") != std::string::npos;
-      if (blank) add(key, "still as the starting file has it: fill it in");
+      if (blank) add(key, "Chưa điền, còn như tệp ban đầu.", "still as the starting file has it");
     }
   }
   void lookAtSigning(const SigningSettings& signing) {
@@ -95,16 +107,18 @@ class Findings {
           {"signing.personImage", signing.personImage},
           {"signing.sealImage", signing.sealImage}}) {
       if (!file.empty() && ::access(file.c_str(), R_OK) != 0)
-        add(key, "no such file, or not ours to read: " + file);
+        add(key, "Không có tệp này hoặc không có quyền đọc: " + file, "no such file, or not ours to read");
     }
   }
   void readable(const char* key, const std::string& file) {
     struct stat about {};
     if (file.empty() || ::stat(file.c_str(), &about) != 0) return;
     if ((about.st_mode & (S_IRWXG | S_IRWXO) & ~S_IRGRP) != 0)
-      add(key, "others may read it: chmod 600 (or 640)");
+      add(key, "Người khác đọc được tệp này: chmod 600 (hoặc 640).", "others may read it");
   }
-  void add(const std::string& key, const std::string& what) { all_.push_back(key + ": " + what); }
+  void add(const std::string& key, const std::string& what, const std::string& english) {
+    all_.push_back(key + ": " + what + " (" + english + ")");
+  }
   std::vector<std::string> all_;
 };
 
@@ -129,7 +143,7 @@ int runCheckConfig(const std::vector<std::string>& arguments) {
     for (const std::string& one : findings.all()) std::cout << one << "\n";
     if (!findings.all().empty()) return kBadConfiguration;
   }
-  std::cout << "good\n";
+  std::cout << "Cấu hình dùng được (good)\n";
   return kYes;
 }
 

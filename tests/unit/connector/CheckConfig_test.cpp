@@ -58,11 +58,11 @@ TEST_F(CheckConfig, ADemonstrationIsGoodForTrialAndNotForWork) {
 
 TEST_F(CheckConfig, PlainHttpIsListenedToOnThisMachineOnly) {
   makeSound();
-  EXPECT_EQ(check(true), std::make_pair(static_cast<int>(kYes), std::string("good\n")));
+  EXPECT_EQ(check(true), std::make_pair(static_cast<int>(kYes), std::string("Cấu hình dùng được (good)\n")));
   config_["address"] = "0.0.0.0";
   const auto [code, printed] = check(true);
   EXPECT_EQ(code, kBadConfiguration);
-  EXPECT_NE(printed.find("address: plain HTTP"), std::string::npos);
+  EXPECT_NE(printed.find("address: Không mã hóa thì chỉ được nghe trên chính máy này"), std::string::npos);
   config_["tls"] = {{"certificateFile", "server.pem"}, {"keyFile", "server.key"}};
   EXPECT_EQ(check(true).first, kYes);
 }

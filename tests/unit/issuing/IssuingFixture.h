@@ -76,9 +76,11 @@ class WatchedKey : public signing::KeyHolder {
       const std::lock_guard guard(mutex_);
       asked.push_back(digest.digest);
     }
+    if (away) return unavailableError("signing.key.away", "the token was pulled out");
     return real_->sign(job, digest);
   }
   std::vector<Bytes> asked;
+  bool away = false;
 
  private:
   std::mutex mutex_;

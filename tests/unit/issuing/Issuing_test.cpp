@@ -66,12 +66,70 @@ TEST_P(Issuing, AnEffectThatWasDoneButNotTickedOffIsNotDoneAgain) {
 }
 
 TEST_P(Issuing, PreparedSignaturesAreGoneOnceTheirFilesAreSigned) {
-  const DossierId id = issued();
+  const DossierId id = readyToSeal();
   EXPECT_EQ(province.count("SELECT count(*) FROM signing_intent"), 0);
   std::set<std::string> wanted;
-  for (const IssuedFile& file : files(id))
-    wanted.insert({file.renderedSha256, file.personSha256, file.finalSha256});
+  for (const IssuedFile& file : files(id)) wanted.insert({file.renderedSha256, file.personSha256});
   EXPECT_EQ(blobNames(), wanted);
+}
+
+TEST_P(Issuing, OfAPublishedFileOnlyThePublishedOctetsAreKeptForTheyHoldTheEarlierOnes) {
+  const DossierId id = issued();
+  std::set<std::string> wanted;
+  for (const IssuedFile& file : files(id)) wanted.insert(file.finalSha256);
+  EXPECT_EQ(blobNames(), wanted);
+  for (const IssuedFile& file : files(id)) {
+    const Bytes pdf = *province.blobs.get(file.finalSha256);
+    const auto isBeginning = [&](const std::string& sha256) {
+      for (std::size_t end = pdf.find("%%EOF"); end != Bytes::npos; end = pdf.find("%%EOF", end + 1)) {
+        for (const std::size_t size : {end + 5, end + 6})
+          if (sha256Hex(std::string_view(pdf).substr(0, size)) == sha256) return true;
+      }
+      return false;
+    };
+    EXPECT_TRUE(isBeginning(file.renderedSha256));
+    EXPECT_TRUE(isBeginning(file.personSha256));
+  }
+  for (const char* action : {"render", "sign-person", "sign-organisation", "publish"})
+    ASSERT_TRUE(again(action, id)) << action;
+  EXPECT_EQ(blobNames(), wanted) << "nothing is made again";
+}
+
+TEST_P(Issuing, AfterAKillTheVerySameDigestIsSignedAlthoughTimeWentOn) {
+  const DossierId id = readyToSign();
+  ASSERT_TRUE(province.act(id, "sign"));
+  chairKey.away = true;
+  EXPECT_EQ(again("sign-person", id).error().code, "signing.key.away");
+  EXPECT_EQ(province.count("SELECT count(*) FROM signing_intent"), 3);
+  ASSERT_EQ(chairKey.asked.size(), 1U);
+  chairKey.away = false;
+  province.clock.advance(std::chrono::seconds(7));
+  ASSERT_TRUE(again("sign-person", id));
+  ASSERT_EQ(chairKey.asked.size(), 4U);
+  EXPECT_EQ(chairKey.asked[1], chairKey.asked[0]) << "the time claimed is that of the first try";
+}
+
+TEST_P(Issuing, AnIntentThatProgramOrSettingsNoLongerGiveIsMadeAnewAndTold) {
+  const DossierId id = readyToSign();
+  ASSERT_TRUE(province.act(id, "sign"));
+  chairKey.away = true;
+  EXPECT_EQ(again("sign-person", id).error().code, "signing.key.away");
+  chairKey.away = false;
+  auto changed = settings();
+  changed.signing.personImage = image("seal");
+  Issuer other{parts(), changed};
+  ::testing::internal::CaptureStderr();
+  const auto outcome = other.perform("sign-person", EffectId("e"), province.load(id), office);
+  const std::string told = ::testing::internal::GetCapturedStderr();
+  ASSERT_TRUE(outcome) << outcome.error().code;
+  for (const IssuedFile& file : files(id)) {
+    EXPECT_NE(told.find("issuing.intent.changed\",\"file\":\"" + file.verifyId), std::string::npos) << told;
+    EXPECT_EQ(file.state, FileState::kPersonSigned);
+    EXPECT_EQ(verify(file.personSha256).verdict, signing::Verdict::kValid);
+  }
+  ASSERT_EQ(chairKey.asked.size(), 4U);
+  EXPECT_NE(chairKey.asked[1], chairKey.asked[0]);
+  EXPECT_EQ(province.count("SELECT count(*) FROM signing_intent"), 0);
 }
 
 TEST_P(Issuing, WhatAKillLeftOfPreparedSignaturesIsSweptAtTheNextStart) {

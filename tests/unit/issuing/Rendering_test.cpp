@@ -117,10 +117,32 @@ TEST_P(Rendering, ANameTheFontsLackStopsItsOwnFilesOnly) {
       province.decided(people({"Trần Đức Thuận", "Nguyễn Văn \U0001F600", "Lê Trần Khả Ái"}));
   work();
   EXPECT_EQ(deadCode(), "issuing.files.failed");  // the certificate and the decision that lists the name
-  EXPECT_NE(deadDetail().find("decision/1, nominees[2]: templates.glyph"), std::string::npos) << deadDetail();
+  EXPECT_NE(deadDetail().find("decision/1, nominees[2], Nguyễn Văn \U0001F600: templates.glyph"),
+            std::string::npos)
+      << deadDetail();
   EXPECT_NE(deadDetail().find("certificate/1, recipientName, Nguyễn Văn \U0001F600 (2): templates.glyph"),
             std::string::npos);
   EXPECT_EQ(renderedFor(id), (std::vector<std::string>{"Trần Đức Thuận", "Lê Trần Khả Ái"}));
+}
+
+TEST_P(Rendering, ADecisionNamesThePersonAlthoughItsTableHasAnotherOrderThanTheList) {
+  auto mixed = people({"Trần Đức Thuận", "Tổ Toán \U0001F600", "Lê Trần Khả Ái"});
+  mixed[1].nominee.kind = workflow::NomineeKind::kCollective;
+  const DossierId id = province.decided(mixed);
+  work();
+  const auto rows = tabledLines(province.load(id), shared().wording);
+  ASSERT_EQ(rows.size(), 3U);
+  ASSERT_NE(rows[1].nominee.name, mixed[1].nominee.name) << "the test needs another order";
+  EXPECT_NE(deadDetail().find("], Tổ Toán \U0001F600: templates.glyph"), std::string::npos) << deadDetail();
+}
+
+TEST_P(Rendering, TwoAwardsInOneDecisionNameThePersonOfTheSecond) {
+  auto mixed = people({"Trần Đức Thuận", "Đặng Quỳnh Như"});
+  mixed[1].award = "Danh hiệu Tập thể lao động xuất sắc";
+  province.decided(mixed);
+  work();
+  EXPECT_EQ(deadCode(), "issuing.mixed-awards");
+  EXPECT_NE(deadDetail().find("line 2, Đặng Quỳnh Như"), std::string::npos) << deadDetail();
 }
 
 TEST_P(Rendering, AFullDiskIsNoFaultOfAnyFileAndIsTriedAgainLater) {
