@@ -50,6 +50,7 @@ ViewJson deskListView(const std::vector<workflow::DossierRow>& dossiers) {
                     {"sender", row.senderName},
                     {"received", shortDateTime(row.receivedAt)},
                     {"lines", row.lines},
+                    {"parent", row.parent.text()},
                     {"phase", wordFor(row.phase)},
                     {"phaseCode", workflow::toString(row.phase)}});
   }

@@ -164,6 +164,9 @@ constexpr std::array kSentences = {
     Sentence{"intake.receiver", "Văn bản gửi cho cơ quan khác, không phải cho cơ quan này."},
     Sentence{"intake.revoke.unknown", "Không có hồ sơ nào của nơi gửi khớp với văn bản cần rút."},
     Sentence{"intake.sender", "Văn bản này do cơ quan khác gửi; chỉ nơi gửi mới được rút hoặc thay."},
+    Sentence{"intake.split",
+             "Có nhiều hồ sơ tách từ tờ trình này đang chờ bổ sung. Hãy gửi phần bổ sung bằng tờ trình mang "
+             "số riêng."},
     Sentence{"intake.submission.missing", "Thiếu tờ trình (tệp PDF)."},
     Sentence{"issuing.action.unknown", "Quy trình có bước xử lý tự động mà phần mềm không có."},
     Sentence{"issuing.extend.absent", "Không có văn bản nào đang chờ nâng mức với mã này."},
@@ -545,6 +548,13 @@ constexpr std::array kSentences = {
              "Bước này đã trả lại hồ sơ đủ số lần cho phép. Hãy đồng ý hoặc không đồng ý."},
     Sentence{"workflow.return.target", "Chỉ trả về nơi gửi hoặc một bước trước đã xử lý hồ sơ này."},
     Sentence{"workflow.role", "Việc này không thuộc vai trò của ông/bà."},
+    Sentence{"workflow.split.all", "Không thể tách toàn bộ danh sách: hãy trả lại hoặc tạm dừng cả hồ sơ."},
+    Sentence{
+        "workflow.split.open",
+        "Còn việc đang mở hoặc phiên bỏ phiếu về các trường hợp này; hãy kết thúc việc đó rồi tách hồ sơ."},
+    Sentence{"workflow.split.step",
+             "Hồ sơ tách chỉ bắt đầu từ một bước mà hồ sơ này đã đi qua, và không được bỏ qua phiên bỏ phiếu "
+             "của hội đồng."},
     Sentence{"workflow.stale",
              "Hồ sơ đã thay đổi sau khi ông/bà mở trang. Nội dung mới đã được tải lại; hãy xem lại rồi quyết "
              "định."},

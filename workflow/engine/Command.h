@@ -13,6 +13,7 @@
 #include "workflow/engine/command/Deadlines.h"
 #include "workflow/engine/command/Opinions.h"
 #include "workflow/engine/command/Posting.h"
+#include "workflow/engine/command/Split.h"
 #include "workflow/model/Dossier.h"
 
 namespace tdkt::workflow {
@@ -118,7 +119,8 @@ using Command =
                  AnnulDossier, FireTimer, BallotCommand, RecallDossier, AnswerRecall, WithdrawLines,
                  FreezeDossier, UnfreezeDossier, AnswerOpinion, AskOpinion, CloseOpinions, ConfirmPublication,
                  InterruptPosting, ResumePosting, AddPostingComment, ClassifyPostingComment,
-                 SettlePostingComment, ConfirmConsentSent, RecordConsentAnswer, RemindWorkItem, RecomputeDue>;
+                 SettlePostingComment, ConfirmConsentSent, RecordConsentAnswer, RemindWorkItem, RecomputeDue,
+                 SplitDossier>;
 
 /// A command with who, when it came from and its idempotency key.
 struct Envelope {

@@ -17,6 +17,14 @@ bool seenStepKind(const Definition& definition, const DossierState& state, const
   });
 }
 
+/// A map of texts made once each: a braced list of strings would copy every one.
+std::map<std::string, std::string> told(
+    std::initializer_list<std::pair<const char*, std::string_view>> entries) {
+  std::map<std::string, std::string> out;
+  for (const auto& [key, value] : entries) out.emplace(key, value);
+  return out;
+}
+
 bool deemedAgreed(const Matter& matter) {
   constexpr std::string_view kDeemed = "deemed-agree";
   if (const auto* consent = std::get_if<Consent>(&matter)) return consent->lapsed == kDeemed;
@@ -47,34 +55,27 @@ ConditionFacts conditionFacts(const DossierState& state, const Facts& facts) {
 
 }  // namespace
 
-void Transition::emit(EventBody body) {
-  Event event;
-  event.seq = state_.version + 1;
-  event.at = facts_.now;
-  event.actor = facts_.actor;  // the state tells who acted; the log is signed by the shell
-  event.body = std::move(body);
-  evolveHere(definition_, state_, event);
-  event.actor = OfficialId();
-  step_.events.push_back(std::move(event));
-}
-
 /// The version grows with each event and the effects of one transition are counted: no id is made twice.
-std::string Transition::nextId(const std::string& node, const std::string& kind) const {
-  return sha256Hex(state_.id.text() + '\n' + node + '\n' + std::to_string(state_.version) + '.' +
-                   std::to_string(step_.effects.size()) + '\n' + kind);
+std::string Transition::nextId(std::string_view node, std::string_view kind) const {
+  std::string octets;
+  octets.reserve(state_.id.text().size() + node.size() + kind.size() + 48);
+  octets.append(state_.id.text()).append(1, '\n').append(node).append(1, '\n');
+  octets.append(std::to_string(state_.version)).append(1, '.');
+  octets.append(std::to_string(step_.effects.size())).append(1, '\n').append(kind);
+  return sha256Hex(octets);
 }
 
 void Transition::effect(EffectKind kind, const std::string& node, std::map<std::string, std::string> data) {
   step_.effects.push_back({EffectId(nextId(node, toString(kind))), state_.id, kind, std::move(data)});
 }
 
-void Transition::status(const char* code, const std::string& description) {
-  effect(EffectKind::kHostStatus, code, {{"code", code}, {"description", description}});
+void Transition::status(const char* code, std::string_view description) {
+  effect(EffectKind::kHostStatus, code, told({{"code", code}, {"description", description}}));
 }
 
-void Transition::hostClosed(const WorkItem& item, const std::string& outcome, const std::string& reason) {
+void Transition::hostClosed(const WorkItem& item, std::string_view outcome, std::string_view reason) {
   effect(EffectKind::kHostTaskClosed, item.node,
-         {{"workItem", item.id.text()}, {"outcome", outcome}, {"reason", reason}});
+         told({{"workItem", item.id.text()}, {"outcome", outcome}, {"reason", reason}}));
 }
 
 void Transition::spoilNumber(const std::string& reason) {
@@ -106,6 +107,7 @@ TimerId Transition::setTimer(const std::string& node, const std::string& purpose
 }
 
 void Transition::endTimers(const std::string& node, const std::string& purpose) {
+  if (state_.timers.empty()) return;
   const std::vector<Timer> timers = state_.timers;
   for (const Timer& timer : timers) {
     if (timer.node == node && (purpose.empty() || timer.purpose == purpose)) emit(TimerEnded{timer.id});
@@ -114,14 +116,11 @@ void Transition::endTimers(const std::string& node, const std::string& purpose) 
 
 void Transition::arrive(const std::string& from, const std::string& to) {
   emit(TokenMoved{from, to});
-  entered_.push_back(to);
+  entered_.push_back(&definition_.nodes.at(to));
   if (moving_) return;  // the outermost call works the queue: no recursion, whatever the definition's size
   moving_ = true;
-  while (!entered_.empty()) {
-    const std::string node = entered_.front();
-    entered_.pop_front();
-    enter(definition_.nodes.at(node));
-  }
+  for (std::size_t next = 0; next < entered_.size(); ++next) enter(*entered_[next]);
+  entered_.clear();
   moving_ = false;
 }
 
@@ -166,7 +165,9 @@ void Transition::openTask(const Node& node, const std::vector<LineId>& lines) {
 WorkItemId Transition::openTaskFor(const Node& node, const std::string& role, const std::string& title,
                                    const std::vector<LineId>& lines) {
   WorkItem item;
-  item.id = WorkItemId(nextId(node.id, "work-item").substr(0, 32));
+  std::string text = nextId(node.id, "work-item");
+  text.resize(32);
+  item.id = WorkItemId(std::move(text));
   item.node = node.id;
   item.step = node.step;
   item.title = title;
@@ -175,15 +176,16 @@ WorkItemId Transition::openTaskFor(const Node& node, const std::string& role, co
   item.due = facts_.calendar.dueDate(vietnamDate(facts_.now), node.workingDays);
   item.lines = lines;
   item.excluded = notOffered(state_, facts_, node, role, lines);
-  emit(WorkItemOpened{item});
-  std::map<std::string, std::string> data{{"workItem", item.id.text()},
-                                          {"title", item.title},
-                                          {"role", item.role},
-                                          {"due", isoDate(item.due)},
-                                          {"step", item.step}};
+  const WorkItemId id = item.id;
+  auto data = told({{"workItem", id.text()},
+                    {"title", item.title},
+                    {"role", item.role},
+                    {"due", isoDate(item.due)},
+                    {"step", item.step}});
   for (const OfficialId& official : item.excluded) data["excluded"] += official.text() + "\n";
+  emit(WorkItemOpened{std::move(item)});
   effect(EffectKind::kHostTaskOpened, node.id, std::move(data));
-  return item.id;
+  return id;
 }
 
 void Transition::request(const Node& node, const std::string& action) {

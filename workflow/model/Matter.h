@@ -9,6 +9,7 @@
 #include "workflow/council/Ballot.h"
 #include "workflow/model/matters/Consent.h"
 #include "workflow/model/matters/Freeze.h"
+#include "workflow/model/matters/Kinship.h"
 #include "workflow/model/matters/Opinions.h"
 #include "workflow/model/matters/Posting.h"
 #include "workflow/model/matters/RecallRequest.h"
@@ -16,7 +17,8 @@
 
 namespace tdkt::workflow {
 
-using Matter = std::variant<Supplement, Ballot, Freeze, RecallRequest, Opinions, Posting, Consent>;
+using Matter = std::variant<Supplement, Ballot, Freeze, RecallRequest, Opinions, Posting, Consent,
+                            ParentDossier, ChildDossiers>;
 
 /// Stable name of the kind of record.
 const char* kindOf(const Matter& matter);
