@@ -120,6 +120,7 @@ class Teller {
     row["reason"] = e.because;
     return row;
   }
+  ViewJson operator()(const DossierMigrated& /*e*/) const { return what("Chuyển hồ sơ sang quy trình mới"); }
   ViewJson operator()(const WorkItemReminded& e) {
     if (e.kind == ReminderKind::kSoon)
       return what("Nhắc sắp đến hạn " + shortDate(e.due) + " – " + titles_[e.item]);

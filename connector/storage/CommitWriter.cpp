@@ -130,6 +130,11 @@ Result<Done> CommitWriter::replaceContent() {
   return insertLines();
 }
 
+Result<Done> CommitWriter::replaceDefinition() {
+  TDKT_ASSIGN(auto update, db_.prepare("UPDATE dossier SET definition_hash = ? WHERE id = ?"));
+  return update.bind(next_.definitionHash).bind(next_.id.text()).send();
+}
+
 Result<Done> CommitWriter::insertLines() {
   int seat = 0;
   for (const Line& line : next_.lines) TDKT_CHECK(insertLine(line, seat++));
@@ -169,6 +174,7 @@ Result<Done> CommitWriter::writeEvents() {
 Result<Done> CommitWriter::writeRowsOf(const EventBody& body) {
   if (std::holds_alternative<DossierStarted>(body)) return insertLines();
   if (std::holds_alternative<DossierResubmitted>(body)) return replaceContent();
+  if (std::holds_alternative<DossierMigrated>(body)) return replaceDefinition();
   if (const auto* opened = std::get_if<WorkItemOpened>(&body)) return insertItem(opened->item);
   if (const auto* completed = std::get_if<WorkItemCompleted>(&body)) return closeItem(completed->item);
   if (const auto* cancelled = std::get_if<WorkItemCancelled>(&body)) return closeItem(cancelled->item);

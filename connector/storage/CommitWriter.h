@@ -29,6 +29,7 @@ class CommitWriter {
   Result<Done> insertDossier();
   Result<Done> updateDossier();
   Result<Done> replaceContent();
+  Result<Done> replaceDefinition();
   Result<Done> insertLines();
   Result<Done> writeEvents();
   Result<Done> writeRowsOf(const workflow::EventBody& body);

@@ -11,6 +11,7 @@
 #include "workflow/council/BallotCommand.h"
 #include "workflow/engine/command/Consent.h"
 #include "workflow/engine/command/Deadlines.h"
+#include "workflow/engine/command/Migration.h"
 #include "workflow/engine/command/Opinions.h"
 #include "workflow/engine/command/Posting.h"
 #include "workflow/engine/command/Split.h"
@@ -120,7 +121,7 @@ using Command =
                  FreezeDossier, UnfreezeDossier, AnswerOpinion, AskOpinion, CloseOpinions, ConfirmPublication,
                  InterruptPosting, ResumePosting, AddPostingComment, ClassifyPostingComment,
                  SettlePostingComment, ConfirmConsentSent, RecordConsentAnswer, RemindWorkItem, RecomputeDue,
-                 SplitDossier>;
+                 SplitDossier, MigrateDossier>;
 
 /// A command with who, when it came from and its idempotency key.
 struct Envelope {

@@ -104,7 +104,12 @@ Result<Reply> Engine::run(const Envelope& envelope, const std::string& digest,
   TDKT_ASSIGN(DossierState state, stateFor(envelope));
   TDKT_ASSIGN(const auto procedure, definition(state.definitionHash));
   const UtcTime now = clock_.now();
-  const Facts facts{now, calendar_, roles_.rolesOf(envelope.actor, now), roles_, envelope.actor};
+  std::shared_ptr<const Definition> target;
+  if (const auto* migrate = std::get_if<MigrateDossier>(&envelope.command)) {
+    TDKT_ASSIGN(target, definition(migrate->to));
+  }
+  const Facts facts{now,    calendar_,      roles_.rolesOf(envelope.actor, now),
+                    roles_, envelope.actor, target.get()};
   const std::int64_t before = state.version;
   TDKT_ASSIGN(Step step, apply(*procedure, std::move(state), envelope.command, facts));
   sign(step.events, envelope);

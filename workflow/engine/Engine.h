@@ -36,6 +36,7 @@ struct Facts {
   std::vector<std::string> actorRoles;  ///< roles the actor holds now
   const RoleDirectory& people;          ///< asked at `now` only
   OfficialId actor = OfficialId();      ///< empty for the system itself
+  const Definition* target = nullptr;   ///< of MigrateDossier: the definition it names
 };
 
 /// One transition: what happened, and what must now happen outside.

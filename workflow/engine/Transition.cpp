@@ -6,6 +6,7 @@
 #include "workflow/definition/Condition.h"
 #include "workflow/engine/StepRules.h"
 #include "workflow/engine/decide/Authority.h"
+#include "workflow/engine/decide/Waiting.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -124,8 +125,25 @@ void Transition::arrive(const std::string& from, const std::string& to) {
   moving_ = false;
 }
 
-void Transition::leave(const Node& node) {
+void Transition::endAllTimers(const Node& node) {
   endTimers(node.id);
+  for (const std::string& event : node.boundary) endTimers(event);
+}
+
+void Transition::setBoundaryTimers(const Node& node) {
+  if (node.boundary.empty() || state_.tokens.count(node.id) == 0) return;
+  for (const std::string& event : node.boundary) {
+    setTimer(event, kBoundaryTimer, timeOf(definition_.nodes.at(event), facts_, facts_.now));
+  }
+}
+
+void Transition::waitFor(const Node& node) {
+  keep(node.id, Waiting{facts_.now});
+  setTimer(node.id, kCatchTimer, timeOf(node, facts_, facts_.now));
+}
+
+void Transition::leave(const Node& node) {
+  endAllTimers(node);
   arrive(node.id, node.out.front().target);
 }
 
@@ -143,16 +161,30 @@ void Transition::enter(const Node& node) {
       return split(node);
     case NodeKind::kParallelJoin:
       return join(node);
+    case NodeKind::kInclusiveSplit:
+      return fork(node);
+    case NodeKind::kInclusiveJoin:
+      return gather(node);
     case NodeKind::kEnd:
       return end(node);
+    case NodeKind::kTimer:
+      return waitFor(node);
+    case NodeKind::kBoundary:
+      return leave(node);
+    case NodeKind::kTerminate:
+      return terminate(node);
   }
 }
 
 /// A step kind with rules of its own begins by them; the others open one task.
 void Transition::enterTask(const Node& node) {
   const StepRule* rule = stepRuleOf(node.stepKind);
-  if (rule != nullptr && rule->enter != nullptr) return rule->enter(*this, node);
-  openTask(node);
+  if (rule != nullptr && rule->enter != nullptr) {
+    rule->enter(*this, node);
+  } else {
+    openTask(node);
+  }
+  setBoundaryTimers(node);
 }
 
 void Transition::openTask(const Node& node, const std::vector<LineId>& lines) {
@@ -221,9 +253,53 @@ void Transition::join(const Node& node) {
   leave(node);
 }
 
+/// Every way of a block leads to its join, so what is inside comes here: nothing has to be remembered of
+/// which ways were taken.
+bool Transition::underWay(const Node& join) const {
+  return std::any_of(state_.tokens.begin(), state_.tokens.end(), [&](const auto& token) {
+    const Node* at = definition_.find(token.first);
+    return at != nullptr && comesTo(*at, join);
+  });
+}
+
+void Transition::fork(const Node& node) {
+  const ConditionFacts facts = conditionFacts(state_, facts_);
+  std::vector<const Flow*> taken;
+  for (const Flow& flow : node.out) {
+    if (!flow.isDefault && flow.test && flow.test->holds(facts)) taken.push_back(&flow);
+  }
+  for (const Flow& flow : node.out) {
+    if (taken.empty() && flow.isDefault) taken.push_back(&flow);
+  }
+  std::string from = node.id;
+  for (const Flow* flow : taken) {
+    arrive(from, flow->target);
+    from.clear();  // one token came, the others are born here
+  }
+}
+
+void Transition::gather(const Node& node) {
+  const auto here = state_.tokens.find(node.id);
+  if (here == state_.tokens.end() || underWay(node)) return;
+  const int arrived = here->second;
+  for (int i = 1; i < arrived; ++i) emit(TokenMoved{node.id, ""});
+  leave(node);
+}
+
 void Transition::end(const Node& node) {
   emit(TokenMoved{node.id, ""});
-  if (!state_.tokens.empty()) return;
+  if (state_.tokens.empty()) finishDossier();
+}
+
+void Transition::terminate(const Node& node) {
+  entered_.clear();  // tokens that have just moved are taken away with the others
+  emit(TokenMoved{node.id, ""});
+  stopEverything(node.name.empty() ? std::string("Quy trình đã kết thúc")
+                                   : "Quy trình đã kết thúc: " + node.name);
+  finishDossier();
+}
+
+void Transition::finishDossier() {
   emit(PhaseChanged{Phase::kIssued});
   const auto number = state_.facts.find("decision.number");
   status("06", number == state_.facts.end() ? std::string("Đã hoàn thành xử lý hồ sơ")
@@ -239,8 +315,9 @@ void Transition::stopEverything(const std::string& because) {
   }
   const auto tokens = state_.tokens;
   for (const auto& [node, count] : tokens) {
-    endTimers(node);
     const Node* stopped = definition_.find(node);
+    stopped == nullptr ? endTimers(node) : endAllTimers(*stopped);
+    if (stopped != nullptr && stopped->kind == NodeKind::kTimer) emit(MatterEnded{node});
     const StepRule* rule = stopped == nullptr ? nullptr : stepRuleOf(stopped->stepKind);
     if (rule != nullptr && rule->stopped != nullptr) rule->stopped(*this, *stopped);
   }

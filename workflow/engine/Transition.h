@@ -51,6 +51,12 @@ class Transition {
   void arrive(const std::string& from, const std::string& to);
   /// The task at `node` is done: its token goes on.
   void leave(const Node& node);
+  /// Neither the timers of this node nor those attached to it wait any longer.
+  void endAllTimers(const Node& node);
+  /// The timers attached to `node` wait from now on.
+  void setBoundaryTimers(const Node& node);
+  /// A token waits at this kTimer node until its time.
+  void waitFor(const Node& node);
   /// Open tasks are cancelled, tokens and actions under way are dropped.
   void stopEverything(const std::string& because);
 
@@ -79,7 +85,12 @@ class Transition {
   void choose(const Node& node);
   void split(const Node& node);
   void join(const Node& node);
+  void fork(const Node& node);
+  void gather(const Node& node);
+  bool underWay(const Node& join) const;
   void end(const Node& node);
+  void terminate(const Node& node);
+  void finishDossier();
   std::string nextId(std::string_view node, std::string_view kind) const;
 
   const Definition& definition_;

@@ -14,11 +14,12 @@
 #include "workflow/model/matters/Posting.h"
 #include "workflow/model/matters/RecallRequest.h"
 #include "workflow/model/matters/Supplement.h"
+#include "workflow/model/matters/Waiting.h"
 
 namespace tdkt::workflow {
 
 using Matter = std::variant<Supplement, Ballot, Freeze, RecallRequest, Opinions, Posting, Consent,
-                            ParentDossier, ChildDossiers>;
+                            ParentDossier, ChildDossiers, Waiting>;
 
 /// Stable name of the kind of record.
 const char* kindOf(const Matter& matter);

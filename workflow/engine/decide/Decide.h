@@ -50,6 +50,7 @@ Result<Step> decide(const Case& given, const RecordConsentAnswer& command);
 Result<Step> decide(const Case& given, const RemindWorkItem& command);
 Result<Step> decide(const Case& given, const RecomputeDue& command);
 Result<Step> decide(const Case& given, const SplitDossier& command);
+Result<Step> decide(const Case& given, const MigrateDossier& command);
 
 /// What makes two commands of one id the same: their content, in a fixed order.
 nlohmann::ordered_json contentOf(const StartDossier& command);
@@ -79,5 +80,6 @@ nlohmann::ordered_json contentOf(const RecordConsentAnswer& command);
 nlohmann::ordered_json contentOf(const RemindWorkItem& command);
 nlohmann::ordered_json contentOf(const RecomputeDue& command);
 nlohmann::ordered_json contentOf(const SplitDossier& command);
+nlohmann::ordered_json contentOf(const MigrateDossier& command);
 
 }  // namespace tdkt::workflow

@@ -46,7 +46,7 @@ Result<Done> checkTexts(const std::vector<std::string>& texts) {
 
 void backTo(Transition& transition, const Node& node, const Node& target, const std::string& reason) {
   if (target.block == node.block) {
-    transition.endTimers(node.id);
+    transition.endAllTimers(node);
     return transition.arrive(node.id, target.id);
   }
   transition.stopEverything("Hồ sơ được chuyển lại bước trước: " + reason);

@@ -61,8 +61,9 @@ void refuse(Transition& transition, const std::string& reason) {
 }
 
 /// Somebody with a say in the others must still do his part.
-void askForRest(Transition& transition, const Node& node, const std::vector<LineId>& apart) {
-  transition.openTask(node, apart);
+void askForRest(Transition& transition, const Node& node, const WorkItem& item,
+                const std::vector<LineId>& apart) {
+  transition.openTaskFor(node, item.role, item.title, apart);
 }
 
 void follow(Transition& transition, const Node& node, const WorkItem& item, const CompleteWorkItem& command,
@@ -72,7 +73,7 @@ void follow(Transition& transition, const Node& node, const WorkItem& item, cons
   if (refuses && apart.empty() && item.lines.empty()) return refuse(transition, command.reason);
   if (refuses) dropOthers(transition, item, command.reason, apart);
   if (command.outcome == Outcome::kAgree) applyVerdicts(transition, item, node, command, apart);
-  if (!apart.empty()) return askForRest(transition, node, apart);
+  if (!apart.empty()) return askForRest(transition, node, item, apart);
   if (refuses && linesOf(transition.state(), {}).empty()) return refuse(transition, command.reason);
   const StepRule* rule = stepRuleOf(node.stepKind);
   if (rule != nullptr && rule->given != nullptr) return rule->given(transition, node, item);
