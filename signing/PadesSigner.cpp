@@ -25,14 +25,20 @@ struct FreshState {
 /// The form of the CMS for the chain that signed last. Thread-safe.
 class FormMemory {
  public:
-  Result<cms::CmsForm> of(const CertificateChain& chain, const SignatureAlgorithm& algorithm) {
+  struct Made {
+    cms::CmsForm form;
+    Bytes pem;  ///< of the chain
+  };
+  Result<Made> of(const CertificateChain& chain, const SignatureAlgorithm& algorithm) {
     {
       const std::lock_guard guard(mutex_);
-      if (form_ && algorithm == algorithm_ && isThis(chain)) return *form_;
+      if (made_ && algorithm == algorithm_ && isThis(chain)) return *made_;
     }
-    TDKT_ASSIGN(cms::CmsForm fresh, cms::CmsForm::of(chain, algorithm));
+    Made fresh;
+    TDKT_ASSIGN(fresh.form, cms::CmsForm::of(chain, algorithm));
+    for (const Certificate& certificate : chain) fresh.pem += certificate.pem();
     const std::lock_guard guard(mutex_);
-    form_ = fresh;
+    made_ = fresh;
     chain_ = chain;
     algorithm_ = algorithm;
     return fresh;
@@ -47,7 +53,7 @@ class FormMemory {
   std::mutex mutex_;
   CertificateChain chain_;
   SignatureAlgorithm algorithm_;
-  std::optional<cms::CmsForm> form_;
+  std::optional<Made> made_;
 };
 
 namespace {
@@ -112,7 +118,9 @@ Result<PreparedSignature> prepareOctets(const SigningJobId& job, std::string_vie
   TDKT_CHECK(cms::checkFit(chain.front(), out.algorithm));
   if (spec.signerName.empty()) spec.signerName = chain.front().commonName();
   auto fresh = std::make_shared<FreshState>();
-  TDKT_ASSIGN(fresh->form, forms.of(chain, out.algorithm));
+  TDKT_ASSIGN(auto made, forms.of(chain, out.algorithm));
+  fresh->form = std::move(made.form);
+  out.certificateChainPem = std::move(made.pem);
   TDKT_ASSIGN(spec.reserveBytes, roomFor(fresh->form, chain, spec, out.algorithm.hash));
   TDKT_ASSIGN(auto revision, pdf::appendSignature(octets, spec));
   out.job = job;
@@ -125,7 +133,6 @@ Result<PreparedSignature> prepareOctets(const SigningJobId& job, std::string_vie
   } else {
     out.pdf = std::move(revision.increment);
   }
-  for (const Certificate& certificate : chain) out.certificateChainPem += certificate.pem();
   fresh->chain = chain;
   TDKT_ASSIGN(fresh->digest, contentDigest(out, source, nullptr));
   out.signedAttributes = fresh->form.attributes(fresh->digest);

@@ -87,9 +87,7 @@ class FactsReader {
 
   void checkRevision() {
     const std::size_t end = facts_.range->end;
-    auto opened = pdf::File::open(file_.octets().substr(0, end));
-    if (!opened || opened->end() != end) return fail("pdf.revision-end");
-    facts_.revision = std::make_shared<const pdf::File>(std::move(opened).value());
+    if (!openRevision(end)) return fail("pdf.revision-end");
     const pdf::File& revision = *facts_.revision;
     const auto& sections = file_.sections();
     if (!holdsSignature(revision) ||
@@ -103,6 +101,18 @@ class FactsReader {
     if (difference.pageCount) fail("pdf.page-count");
     if (difference.covering) fail("pdf.covering-signature");
     if (report().verdict == Verdict::kValid) fail("note.later-signatures");
+  }
+
+  /// The newest one is the file itself, which was opened already and outlives the facts.
+  bool openRevision(std::size_t end) {
+    if (end == file_.octets().size()) {
+      facts_.revision = std::shared_ptr<const pdf::File>(std::shared_ptr<const void>(), &file_);
+      return file_.end() == end;
+    }
+    auto opened = pdf::File::open(file_.octets().substr(0, end));
+    if (!opened || opened->end() != end) return false;
+    facts_.revision = std::make_shared<const pdf::File>(std::move(opened).value());
+    return true;
   }
 
   /// The signed revision must itself show this very signature in this very field.

@@ -14,6 +14,13 @@
 
 namespace tdkt::workflow {
 
+/// A dossier that a command on another one founds.
+struct Newborn {
+  DossierState next;
+  std::vector<Event> events;
+  std::vector<Effect> effects;
+};
+
 /// Everything one command changes.
 struct Commit {
   CommandId command;
@@ -26,6 +33,7 @@ struct Commit {
   std::vector<Effect> effects;
   std::vector<BoxChange> box;            ///< sealed papers, written in the same transaction
   std::optional<std::int64_t> inboxRow;  ///< inbox.id to mark done
+  std::vector<Newborn> born = {};
 };
 
 struct StoredReply {
@@ -51,6 +59,7 @@ struct DossierRow {
   Phase phase = Phase::kRunning;
   UtcTime receivedAt;
   int lines = 0;
+  DossierId parent = {};  ///< that it was split from; empty: it came by itself
 };
 
 struct StoredEvent {
@@ -84,6 +93,7 @@ class Store {
   virtual Result<std::vector<StoredEvent>> events(const DossierId& dossier) = 0;
   virtual Result<std::optional<DossierId>> findByBusinessKey(const OfficeId& office,
                                                              const std::string& key) = 0;
+  /// The dossier that came with this document; never a child that was split from it.
   virtual Result<std::optional<DossierId>> findByHostDocument(const OfficeId& office,
                                                               const std::string& id) = 0;
   /// Open work items of any of `roles`, earliest due first; at most `limit`.

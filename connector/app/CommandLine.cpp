@@ -148,12 +148,18 @@ const std::vector<CommandEntry>& commands() {
        "    --bpmn-xsd also validates against your copy of the OMG's BPMN20.xsd\n"
        "tdkt workflow run FILE.bpmn [--input FILE.json] [--json]\n"
        "    completes the tasks in document order; FILE.json: "
-       "{\"outcomes\":{\"chair\":\"agree|return|refuse\"}}\n"
+       "{\"outcomes\":{\"chair\":\"agree|return|refuse\"},\"timers\":[\"event\"]}\n"
        "    missing holders, clocks and actions only warn here\n"
        "tdkt workflow steps FILE.bpmn|FILE.json [--out FILE]\n"
        "    BPMN to step list, or step list to BPMN; 1: \"advanced\", edited beyond the patterns\n"
-       "tdkt workflow migrate-plan OLD.bpmn NEW.bpmn [--json]\n"
+       "tdkt workflow migrate-plan OLD.bpmn NEW.bpmn [--plan PLAN.json] [--out PLAN.json] [--json]\n"
        "    where dossiers waiting in OLD would wait in NEW; 1: some could not move\n"
+       "    PLAN.json names steps with another id: {\"steps\": {\"old\": \"new\"}}; --out writes one to fill "
+       "in\n"
+       "tdkt workflow migrate PLAN.json --to NEW.bpmn --config FILE --as OFFICIAL [--apply] [--json]\n"
+       "    each dossier under way: goes over, or stays and why; --apply moves those that can, beside the "
+       "service\n"
+       "    OFFICIAL holds the role admin; 0 all go, 1 some stay\n"
        "example: tdkt workflow check workflow/packs/provincial-commendation.bpmn\n",
        runWorkflow},
       {"map-check", "show what a host profile makes of one item of that host",

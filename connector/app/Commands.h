@@ -13,6 +13,7 @@ int runInit(const std::vector<std::string>& arguments);         ///< commands/In
 int runServe(const std::vector<std::string>& arguments);        ///< commands/ServeCommand.cpp
 int runFill(const std::vector<std::string>& arguments);         ///< commands/FillCommand.cpp
 int runWorkflow(const std::vector<std::string>& arguments);     ///< commands/WorkflowCommand.cpp
+int runWorkflowMigrate(const std::vector<std::string>& arguments);  ///< behind `tdkt workflow migrate`
 int runVerifyStore(const std::vector<std::string>& arguments);  ///< commands/StorageCommands.cpp
 int runMigrate(const std::vector<std::string>& arguments);      ///< commands/StorageCommands.cpp
 int runBackup(const std::vector<std::string>& arguments);       ///< commands/StorageCommands.cpp

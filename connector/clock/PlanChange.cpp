@@ -40,9 +40,10 @@ Result<PlanBatch> PlanChange::next(std::size_t most) {
     if (!open) return Done{};
     batch.run = plan.integer(0);
     TDKT_ASSIGN(auto query,
-                database_.prepare("SELECT DISTINCT dossier_id FROM work_item WHERE state = 'open' AND "
-                                  "dossier_id > ? ORDER BY dossier_id LIMIT ?"));
-    query.bind(plan.text(1)).bind(static_cast<std::int64_t>(most));
+                database_.prepare("SELECT dossier_id FROM work_item WHERE state = 'open' AND dossier_id > ? "
+                                  "UNION SELECT dossier_id FROM timer WHERE dossier_id > ? "
+                                  "ORDER BY dossier_id LIMIT ?"));
+    query.bind(plan.text(1)).bind(plan.text(1)).bind(static_cast<std::int64_t>(most));
     for (;;) {
       TDKT_ASSIGN(const bool more, query.step());
       if (!more) break;

@@ -201,8 +201,9 @@ Result<std::optional<LeasedDelivery>> EventInbox::find(std::int64_t row) {
 }
 
 Result<Done> EventInbox::releaseLeases() {
-  return database_.transact(
-      [&] { return database_.script("UPDATE inbox SET lease_until = 0 WHERE state = 'due'"); });
+  return database_.transact([&] {
+    return database_.script("UPDATE inbox SET lease_until = 0 WHERE state = 'due' AND lease_until > 0");
+  });
 }
 
 Result<Done> EventInbox::later(std::int64_t row, const Error& why) {

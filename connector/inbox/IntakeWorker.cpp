@@ -233,19 +233,22 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
   if (message.business == edxml::BusinessType::kReplace)
     TDKT_CHECK(withdrawReplaced(leased, message, draft.header));
   TDKT_CHECK(parts_.database.transact([&] { return supersede(leased, message, draft.header); }));
-  TDKT_ASSIGN(const auto known, knownSubmission(leased, message, draft.header));
+  TDKT_ASSIGN(auto known, knownSubmission(leased, message, draft.header));
   const std::string digest = workflow::documentsDigest(documents, draft.lines);
-  const DossierId dossier = known ? *known : dossierIdFor(leased, draft.header.businessKey());
   if (known) {
-    TDKT_ASSIGN(const bool before, cameBefore(*known, digest));
-    TDKT_ASSIGN(const auto now, parts_.store.load(*known));
-    const bool sameName =
-        now.header.businessKey() == draft.header.businessKey() && now.header.subject == draft.header.subject;
-    if (before && sameName) {
-      log::info("intake.repeated", {{"dossier", known->text()}});
-      return parts_.inbox.done(leased.row, known->text());
+    TDKT_ASSIGN(const auto family, familyOf(*known));
+    for (const workflow::DossierState& now : family) {
+      TDKT_ASSIGN(const bool before, cameBefore(now.id, digest));
+      const bool sameName = now.header.businessKey() == draft.header.businessKey() &&
+                            now.header.subject == draft.header.subject;
+      if (before && sameName) {
+        log::info("intake.repeated", {{"dossier", now.id.text()}});
+        return parts_.inbox.done(leased.row, now.id.text());
+      }
     }
+    TDKT_ASSIGN(known, waitingIn(family));
   }
+  const DossierId dossier = known ? *known : dossierIdFor(leased, draft.header.businessKey());
   // Networks reorder: a first version that arrives after its correction must not take its place.
   if (known && late)
     return conflictError("intake.late", "a version of this submission that was sent later is here already");
@@ -257,6 +260,34 @@ Result<Done> IntakeWorker::takeNomination(const LeasedDelivery& leased, const ed
             : workflow::Command(
                   workflow::StartDossier{procedure, draft.header, std::move(documents), draft.lines});
   return command(leased, dossier, answers.decidedBy, std::move(next), channel);
+}
+
+/// The dossier and everything that was split from it: all of them came with one document.
+Result<std::vector<workflow::DossierState>> IntakeWorker::familyOf(const DossierId& dossier) {
+  std::vector<DossierId> ids{dossier};
+  std::vector<workflow::DossierState> family;
+  for (std::size_t next = 0; next < ids.size(); ++next) {
+    TDKT_ASSIGN(workflow::DossierState state, parts_.store.load(ids[next]));
+    if (const auto kept = state.matters.find(workflow::kChildrenMatter); kept != state.matters.end()) {
+      for (const auto& child : std::get<workflow::ChildDossiers>(kept->second).children)
+        ids.push_back(child.dossier);
+    }
+    family.push_back(std::move(state));
+  }
+  return family;
+}
+
+/// A supplement is for the one that was sent back, when that is one child only; else for the dossier itself.
+Result<std::optional<DossierId>> IntakeWorker::waitingIn(const std::vector<workflow::DossierState>& family) {
+  if (family.front().phase == workflow::Phase::kReturned) return std::optional(family.front().id);
+  std::optional<DossierId> waiting;
+  for (const workflow::DossierState& one : family) {
+    if (one.phase != workflow::Phase::kReturned) continue;
+    if (waiting)
+      return conflictError("intake.split", "several dossiers that were split wait for a supplement");
+    waiting = one.id;
+  }
+  return waiting ? waiting : std::optional(family.front().id);
 }
 
 Result<std::optional<DossierId>> IntakeWorker::dossierOf(const OfficeId& office,

@@ -91,6 +91,8 @@ class IntakeWorker {
   /// The dossier that one of `ids` names at the host and whose sender this is.
   Result<std::optional<DossierId>> dossierOf(const OfficeId& office, const std::vector<std::string>& ids,
                                              const std::string& senderCode);
+  Result<std::vector<workflow::DossierState>> familyOf(const DossierId& dossier);
+  static Result<std::optional<DossierId>> waitingIn(const std::vector<workflow::DossierState>& family);
   Result<std::optional<DossierId>> knownSubmission(const LeasedDelivery& leased,
                                                    const edxml::Message& message,
                                                    const workflow::DossierHeader& header);

@@ -121,8 +121,9 @@ Result<std::optional<LeasedEffect>> Outbox::lease(const std::string& channel, in
 }
 
 Result<Done> Outbox::releaseLeases() {
-  return database_.transact(
-      [&] { return database_.script("UPDATE outbox SET lease_until = 0 WHERE state = 'due'"); });
+  return database_.transact([&] {
+    return database_.script("UPDATE outbox SET lease_until = 0 WHERE state = 'due' AND lease_until > 0");
+  });
 }
 
 Result<Done> Outbox::done(std::int64_t row, std::optional<int> attempt) {

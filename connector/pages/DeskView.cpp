@@ -65,6 +65,7 @@ ViewJson deskListView(const std::vector<workflow::DossierRow>& dossiers,
                     {"received", shortDateTime(row.receivedAt)},
                     {"lines", row.lines},
                     {"step", step},
+                    {"parent", row.parent.text()},
                     {"phase", wordFor(row.phase)},
                     {"phaseCode", workflow::toString(row.phase)}});
   }

@@ -120,6 +120,7 @@ class Teller {
     row["reason"] = e.because;
     return row;
   }
+  ViewJson operator()(const DossierMigrated& /*e*/) const { return what("Chuyển hồ sơ sang quy trình mới"); }
   ViewJson operator()(const WorkItemReminded& e) {
     if (e.kind == ReminderKind::kSoon)
       return what("Nhắc sắp đến hạn " + shortDate(e.due) + " – " + titles_[e.item]);
@@ -184,26 +185,44 @@ ViewJson noteView(const issuing::HandOverNote& note, const directory::Directory&
   return row;
 }
 
+/// Of a dossier that was split: where it comes from, where its lines went.
+void addKinship(const DossierState& dossier, ViewJson& view) {
+  if (const auto kept = dossier.matters.find(kParentMatter); kept != dossier.matters.end()) {
+    const auto& parent = std::get<ParentDossier>(kept->second);
+    view["parent"] = {{"id", parent.dossier.text()}, {"code", parent.code}, {"reason", parent.reason}};
+  }
+  const auto kept = dossier.matters.find(kChildrenMatter);
+  if (kept == dossier.matters.end()) return;
+  for (const ChildDossier& child : std::get<ChildDossiers>(kept->second).children) {
+    view["children"].push_back({{"id", child.dossier.text()},
+                                {"count", child.lines.size()},
+                                {"reason", child.reason},
+                                {"at", shortDateTime(child.at)}});
+  }
+}
+
 }  // namespace
 
 ViewJson summaryView(const DossierState& dossier) {
   const auto number = dossier.facts.find("decision.number");
   const DossierHeader& header = dossier.header;
-  return {{"id", dossier.id.text()},
-          {"code", header.number + "/" + header.notation},
-          {"subject", header.subject},
-          {"sender", header.senderName},
-          {"signer", header.signer},
-          {"promulgated", header.promulgatedOn ? shortDate(*header.promulgatedOn) : std::string()},
-          {"received", shortDateTime(header.receivedAt)},
-          {"phase", wordFor(dossier.phase)},
-          {"phaseCode", toString(dossier.phase)},
-          {"revision", dossier.revision},
-          {"revised", dossier.revision > 1},
-          {"lines", dossier.lines.size()},
-          {"proposed", proposedText(dossier.lines)},
-          {"files", dossier.documents.size()},
-          {"number", number == dossier.facts.end() ? std::string() : number->second}};
+  ViewJson view{{"id", dossier.id.text()},
+                {"code", header.number + "/" + header.notation},
+                {"subject", header.subject},
+                {"sender", header.senderName},
+                {"signer", header.signer},
+                {"promulgated", header.promulgatedOn ? shortDate(*header.promulgatedOn) : std::string()},
+                {"received", shortDateTime(header.receivedAt)},
+                {"phase", wordFor(dossier.phase)},
+                {"phaseCode", toString(dossier.phase)},
+                {"revision", dossier.revision},
+                {"revised", dossier.revision > 1},
+                {"lines", dossier.lines.size()},
+                {"proposed", proposedText(dossier.lines)},
+                {"files", dossier.documents.size()},
+                {"number", number == dossier.facts.end() ? std::string() : number->second}};
+  addKinship(dossier, view);
+  return view;
 }
 
 ViewJson linesView(const std::vector<Line>& lines) {

@@ -82,6 +82,10 @@ std::string changeIn(const RecallRequest* before, const RecallRequest& /*now*/) 
   return before == nullptr ? "Bên gửi đề nghị rút hồ sơ" : "";
 }
 
+std::string changeIn(const ParentDossier* before, const ParentDossier& now) {
+  return before == nullptr ? "Tách từ hồ sơ " + now.code : "";
+}
+
 /// A kind of record that has no sentence of its own.
 template <class Other>
 std::string changeIn(const Other* /*before*/, const Other& /*now*/) {
@@ -141,6 +145,7 @@ std::string wordForLapse(const std::string& policy) {
 std::string reasonOf(const Matter& matter) {
   if (const auto* freeze = std::get_if<Freeze>(&matter)) return freeze->reason;
   if (const auto* asked = std::get_if<RecallRequest>(&matter)) return asked->reason;
+  if (const auto* parent = std::get_if<ParentDossier>(&matter)) return parent->reason;
   return {};
 }
 

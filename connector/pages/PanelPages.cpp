@@ -1,5 +1,6 @@
 #include "connector/pages/PanelPages.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "connector/pages/Assets.h"
@@ -155,10 +156,31 @@ PanelPages::Answer PanelPages::issueTicket(const Request& request) {
   if (official == nullptr) return deniedError("access.unmapped", "nobody has this host user", "user");
   TDKT_ASSIGN(const auto dossier, parts_.store.findByHostDocument(office->id, documentId));
   if (!dossier) return notFoundError("store.dossier", "no dossier of this document");
-  const std::string ticket = parts_.access.issueTicket({official->id, *dossier, office->id});
+  TDKT_ASSIGN(const DossierId shown, dossierFor(*official, *dossier));
+  const std::string ticket = parts_.access.issueTicket({official->id, shown, office->id});
   ordered_json out = {{"ticket", ticket}, {"url", publicUrl_ + "/panel#" + ticket}};
   if (parts_.ownSigning != nullptr) out["signUrl"] = publicUrl_ + "/sign/" + ticket;
   return Response::json(out.dump());
+}
+
+/// The e-office knows one document; children that were split from its dossier are reached by it, too: the
+/// first of them all that waits for this official, else the dossier itself.
+Result<DossierId> PanelPages::dossierFor(const directory::Official& official, const DossierId& dossier) {
+  std::vector<DossierId> family{dossier};
+  for (std::size_t next = 0; next < family.size(); ++next) {
+    TDKT_ASSIGN(const workflow::DossierState state, parts_.store.load(family[next]));
+    const bool waits =
+        std::any_of(state.workItems.begin(), state.workItems.end(), [&](const workflow::WorkItem& item) {
+          return item.state == workflow::WorkItemState::kOpen &&
+                 parts_.directory.actsAs(official.id, item.role, parts_.clock.now());
+        });
+    if (waits) return family[next];
+    const auto kept = state.matters.find(workflow::kChildrenMatter);
+    if (kept == state.matters.end()) continue;
+    for (const auto& child : std::get<workflow::ChildDossiers>(kept->second).children)
+      family.push_back(child.dossier);
+  }
+  return dossier;
 }
 
 PanelPages::Answer PanelPages::session(const Request& request) {

@@ -59,6 +59,7 @@ class PanelPages {
  private:
   using Answer = Result<http::Response>;
   Answer issueTicket(const http::Request& request);
+  Result<DossierId> dossierFor(const directory::Official& official, const DossierId& dossier);
   Answer session(const http::Request& request);
   Answer view(const http::Request& request, const PanelGrant& grant);
   Answer document(const http::Request& request, const PanelGrant& grant);

@@ -66,6 +66,8 @@ const char* wordFor(workflow::LineState state) {
       return "Đã rút";
     case workflow::LineState::kAnnulled:
       return "Đã hủy";
+    case workflow::LineState::kSplit:
+      return "Đã tách hồ sơ";
   }
   return "";
 }

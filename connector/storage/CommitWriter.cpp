@@ -39,6 +39,13 @@ const char* channelOf(EffectKind kind) {
 }  // namespace
 
 Result<Done> CommitWriter::write() {
+  TDKT_CHECK(writeDossier());
+  for (const BoxChange& change : commit_.box) TDKT_CHECK(changeBox(change));
+  TDKT_CHECK(writeReply());
+  return finishInbox();
+}
+
+Result<Done> CommitWriter::writeDossier() {
   const bool newKey = std::any_of(commit_.events.begin(), commit_.events.end(), [](const Event& event) {
     return std::holds_alternative<DossierStarted>(event.body) ||
            std::holds_alternative<DossierResubmitted>(event.body);
@@ -48,13 +55,19 @@ Result<Done> CommitWriter::write() {
   TDKT_CHECK(writeEvents());
   for (const Event& event : commit_.events) TDKT_CHECK(writeRowsOf(event.body));
   for (const Effect& effect : commit_.effects) TDKT_CHECK(writeEffect(effect));
-  for (const BoxChange& change : commit_.box) TDKT_CHECK(changeBox(change));
-  TDKT_CHECK(writeReply());
-  return finishInbox();
+  return Done{};
+}
+
+/// A child carries its parent's header, but the claim to that submission stays with the parent.
+std::string CommitWriter::businessKey() const {
+  std::string key = next_.header.businessKey();
+  const auto parent = next_.matters.find(kParentMatter);
+  if (parent == next_.matters.end()) return key;
+  return std::get<ParentDossier>(parent->second).businessKey == key ? std::string() : key;
 }
 
 Result<Done> CommitWriter::checkBusinessKey() {
-  const std::string key = next_.header.businessKey();
+  const std::string key = businessKey();
   if (key.empty() || next_.phase == Phase::kRefused) return Done{};
   TDKT_ASSIGN(auto query,
               db_.prepare("SELECT 1 FROM dossier WHERE office = ? AND business_key = ? AND id <> ? "
@@ -70,20 +83,20 @@ Result<Done> CommitWriter::insertDossier() {
       auto insert,
       db_.prepare("INSERT INTO dossier(id, office, host_document_id, business_key, definition_hash, version,"
                   " revision, phase, documents_digest, subject, sender_name, document_code, received_at,"
-                  " ended_at, line_count, content, live) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+                  " ended_at, line_count, content, live, parent_id)"
+                  " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
                   " ON CONFLICT(id) DO NOTHING"));
   const DossierHeader& header = next_.header;
-  insert.bind(next_.id.text())
-      .bind(header.office.text())
-      .bind(header.hostDocumentId)
-      .bind(header.businessKey());
+  insert.bind(next_.id.text()).bind(header.office.text()).bind(header.hostDocumentId).bind(businessKey());
   insert.bind(next_.definitionHash).bind(next_.version).bind(next_.revision).bind(toString(next_.phase));
   insert.bind(next_.documentsDigest).bind(header.subject).bind(header.senderName).bind(documentCode(header));
   insert.bind(header.receivedAt.millis)
       .bind(millis(next_.endedAt))
       .bind(static_cast<int>(next_.lines.size()));
+  const auto parent = next_.matters.find(kParentMatter);
   return insert.bind(contentOf(next_))
       .bind(liveOf(next_))
+      .bind(parent == next_.matters.end() ? "" : std::get<ParentDossier>(parent->second).dossier.text())
       .send(conflictError("store.version", "the dossier exists already"));
 }
 
@@ -105,10 +118,7 @@ Result<Done> CommitWriter::replaceContent() {
       db_.prepare("UPDATE dossier SET host_document_id = ?, business_key = ?, revision = ?,"
                   " documents_digest = ?, subject = ?, sender_name = ?, document_code = ?, received_at = ?,"
                   " line_count = ?, content = ? WHERE id = ?"));
-  update.bind(header.hostDocumentId)
-      .bind(header.businessKey())
-      .bind(next_.revision)
-      .bind(next_.documentsDigest);
+  update.bind(header.hostDocumentId).bind(businessKey()).bind(next_.revision).bind(next_.documentsDigest);
   update.bind(header.subject)
       .bind(header.senderName)
       .bind(documentCode(header))
@@ -118,6 +128,11 @@ Result<Done> CommitWriter::replaceContent() {
   TDKT_ASSIGN(auto clear, db_.prepare("DELETE FROM line WHERE dossier_id = ?"));
   TDKT_CHECK(clear.bind(next_.id.text()).send());
   return insertLines();
+}
+
+Result<Done> CommitWriter::replaceDefinition() {
+  TDKT_ASSIGN(auto update, db_.prepare("UPDATE dossier SET definition_hash = ? WHERE id = ?"));
+  return update.bind(next_.definitionHash).bind(next_.id.text()).send();
 }
 
 Result<Done> CommitWriter::insertLines() {
@@ -159,6 +174,7 @@ Result<Done> CommitWriter::writeEvents() {
 Result<Done> CommitWriter::writeRowsOf(const EventBody& body) {
   if (std::holds_alternative<DossierStarted>(body)) return insertLines();
   if (std::holds_alternative<DossierResubmitted>(body)) return replaceContent();
+  if (std::holds_alternative<DossierMigrated>(body)) return replaceDefinition();
   if (const auto* opened = std::get_if<WorkItemOpened>(&body)) return insertItem(opened->item);
   if (const auto* completed = std::get_if<WorkItemCompleted>(&body)) return closeItem(completed->item);
   if (const auto* cancelled = std::get_if<WorkItemCancelled>(&body)) return closeItem(cancelled->item);

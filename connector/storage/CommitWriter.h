@@ -18,14 +18,18 @@ class CommitWriter {
 
   /// Errors: those of workflow::Store::commit.
   Result<Done> write();
+  /// Only dossier, events and effects: of a dossier founded by another one's command, which has the reply.
+  Result<Done> writeDossier();
   /// The hash of the last event written.
   const std::string& lastHash() const { return hash_; }
 
  private:
+  std::string businessKey() const;
   Result<Done> checkBusinessKey();
   Result<Done> insertDossier();
   Result<Done> updateDossier();
   Result<Done> replaceContent();
+  Result<Done> replaceDefinition();
   Result<Done> insertLines();
   Result<Done> writeEvents();
   Result<Done> writeRowsOf(const workflow::EventBody& body);

@@ -125,6 +125,7 @@ DossierRow dossierRowFrom(const Statement& row) {
   out.phase = known(phaseFrom(row.text(5)), "phase");
   out.receivedAt = UtcTime{row.integer(6)};
   out.lines = static_cast<int>(row.integer(7));
+  out.parent = DossierId(row.text(8));
   return out;
 }
 
@@ -207,6 +208,19 @@ void SqlStore::remember(const DossierId& dossier, std::int64_t version, const st
   hashes_[dossier] = {version, hash};
 }
 
+Result<Done> SqlStore::writeBorn(const Commit& commit, const Newborn& child) {
+  Commit own;
+  own.command = commit.command;
+  own.commandDigest = commit.commandDigest;
+  own.correlation = commit.correlation;
+  own.reply = {child.next.id, child.next.version, child.next.phase, false};
+  own.next = child.next;
+  own.events = child.events;
+  own.effects = child.effects;
+  TDKT_CHECK(CommitWriter(db_, own, {}).writeDossier());
+  return tap_ ? tap_(own) : Result<Done>(Done{});
+}
+
 Result<Done> SqlStore::commitOnce(const Commit& commit) {
   const std::string before = knownHash(commit.next.id, commit.expectedVersion);
   std::string after;
@@ -214,7 +228,9 @@ Result<Done> SqlStore::commitOnce(const Commit& commit) {
     CommitWriter writer(db_, commit, before);
     TDKT_CHECK(writer.write());
     after = writer.lastHash();
-    return tap_ ? tap_(commit) : Result<Done>(Done{});
+    if (tap_) TDKT_CHECK(tap_(commit));
+    for (const Newborn& child : commit.born) TDKT_CHECK(writeBorn(commit, child));
+    return Done{};
   });
   if (outcome) remember(commit.next.id, commit.next.version, after);
   return outcome;
@@ -265,7 +281,7 @@ Result<std::optional<DossierId>> SqlStore::findByBusinessKey(const OfficeId& off
 Result<std::optional<DossierId>> SqlStore::findByHostDocument(const OfficeId& office, const std::string& id) {
   const auto view = db_.snapshot();
   TDKT_ASSIGN(auto query, db_.prepare("SELECT id FROM dossier WHERE office = ? AND host_document_id = ?"
-                                      " ORDER BY received_at DESC, id LIMIT 1"));
+                                      " AND parent_id = '' ORDER BY received_at DESC, id LIMIT 1"));
   return firstDossier(query.bind(office.text()).bind(id));
 }
 
@@ -304,9 +320,11 @@ Result<std::vector<WorkListRow>> SqlStore::openWorkItem(const WorkItemId& item) 
 Result<std::vector<DossierRow>> SqlStore::dossiers(std::size_t limit) {
   const auto view = db_.snapshot();
   return readingRows([&]() -> Result<std::vector<DossierRow>> {
-    TDKT_ASSIGN(auto query,
-                db_.prepare("SELECT id, host_document_id, subject, sender_name, document_code, phase,"
-                            " received_at, line_count FROM dossier ORDER BY received_at DESC, id LIMIT ?"));
+    TDKT_ASSIGN(
+        auto query,
+        db_.prepare(
+            "SELECT id, host_document_id, subject, sender_name, document_code, phase,"
+            " received_at, line_count, parent_id FROM dossier ORDER BY received_at DESC, id LIMIT ?"));
     return collect<DossierRow>(query.bind(static_cast<std::int64_t>(limit)), dossierRowFrom);
   });
 }

@@ -47,6 +47,7 @@ class SqlStore : public workflow::Store {
 
  private:
   Result<Done> commitOnce(const workflow::Commit& commit);
+  Result<Done> writeBorn(const workflow::Commit& commit, const workflow::Newborn& child);
   Result<Done> resolveDoubt(const workflow::Commit& commit, const Result<Done>& doubt);
   std::string knownHash(const DossierId& dossier, std::int64_t version);
   void remember(const DossierId& dossier, std::int64_t version, const std::string& hash);

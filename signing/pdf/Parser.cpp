@@ -198,7 +198,14 @@ std::optional<Value> Parser::hexString() {
   const std::string_view digits = text_.substr(position_ + 1, end - position_ - 1);
   out.octets.resize((digits.size() + 1) / 2);
   std::size_t count = 0;
-  for (const char c : digits) {
+  // Pairs without white space between, as every signer writes them.
+  for (; count + 1 < digits.size(); count += 2) {
+    const int high = kDigits[static_cast<unsigned char>(digits[count])];
+    const int low = kDigits[static_cast<unsigned char>(digits[count + 1])];
+    if (high < 0 || low < 0) break;
+    out.octets[count / 2] = static_cast<char>(high * 16 + low);
+  }
+  for (const char c : digits.substr(count)) {
     const int digit = kDigits[static_cast<unsigned char>(c)];
     if (digit == -2) continue;
     if (digit < 0) return std::nullopt;

@@ -227,6 +227,19 @@ class Copier {
     const double pixels = numberAt(source, "Width") * numberAt(source, "Height");
     if (nameAt(source, "Subtype") == "Image" && !(pixels <= kMaxPixels))
       refuse("templates.compile.image", "an image of more than 100 million pixels; make it smaller");
+    if (nameAt(source, "Subtype") == "Image" && hasFilter(source, "FlateDecode"))
+      checkUnpacked(source, pixels);
+  }
+
+  /// No kind of pixel needs more than 32 colourants of 16 bits. A larger image makes any reader find room for
+  /// its pixels anyway.
+  void checkUnpacked(const PdfObject& source, double pixels) const {
+    constexpr double kPerPixel = 64;
+    constexpr double kMostRoom = 64e6;
+    constexpr double kSlack = 4096;  // a filter octet for each row, line ends
+    const double most = pixels * kPerPixel + numberAt(source, "Height") + kSlack;
+    if (most <= kMostRoom && unpacksToMoreThan(octetsOf(source, false), static_cast<std::size_t>(most)))
+      refuse("templates.compile.image", "an image whose data unpack to far more than its pixels");
   }
 
   void copyStream(const PdfObject& source, PdfObject& place) {

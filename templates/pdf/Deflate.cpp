@@ -33,6 +33,16 @@ Bytes compress(libdeflate_compressor& compressor, std::string_view octets) {
 
 }  // namespace
 
+bool unpacksToMoreThan(std::string_view packed, std::size_t most) {
+  const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> reader(
+      libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
+  if (!reader) throw std::bad_alloc();
+  Bytes room(most, '\0');
+  std::size_t size = 0;
+  return libdeflate_zlib_decompress(reader.get(), packed.data(), packed.size(), room.data(), room.size(),
+                                    &size) == LIBDEFLATE_INSUFFICIENT_SPACE;
+}
+
 Bytes deflate(std::string_view octets, Effort effort) {
   return effort == Effort::kQuick ? compress(quick(), octets) : compress(*makeCompressor(effort), octets);
 }

@@ -1,6 +1,7 @@
 // The engine and its storage beside what the bare drivers do in the same minute. Prints a markdown table.
-//   workflow_bench [quick|timers]     quick: a tenth of the dossiers; timers: only the restart with 100,000
-//   of them
+//   workflow_bench [quick|memory|timers|growth N]
+//     quick: a tenth of the dossiers; memory, timers (100,000 of them), growth: only these; growth goes up to
+//     N dossiers, those above 100,000 being copied.
 // What is compared takes turns within each round; a bar is told met or not met, never asserted.
 
 #include <sys/wait.h>
@@ -12,6 +13,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <set>
 #include <thread>
 
 #include "connector/clock/ClockWorker.h"
@@ -20,6 +22,7 @@
 #include "connector/storage/Migrate.h"
 #include "connector/storage/SqlStore.h"
 #include "tests/bench/workflow/BareDrivers.h"
+#include "tests/bench/workflow/BulkFill.h"
 #include "tests/bench/workflow/Recorded.h"
 #include "tests/fakes/FakeClock.h"
 #include "tests/fakes/TestPostgres.h"
@@ -37,6 +40,8 @@ using Seconds = std::chrono::duration<double>;
 constexpr int kRounds = 7;
 constexpr int kPerRound = 400;
 constexpr std::size_t kGroup = 16;
+constexpr int kRealDossiers = 100'000;
+constexpr int kCopied = 20'000;  // per commit
 
 double secondsOf(const std::function<void()>& work) {
   const auto from = std::chrono::steady_clock::now();
@@ -111,8 +116,9 @@ class Fleet {
 
  private:
   Commit commit(const char* prefix, int i, DossierState& state, const Command& command) {
-    Step step = need(apply(*definition, state, command,
-                           {clock_.now(), calendar_, workflow::testing::allRoles(), OfficialId("o")}));
+    Step step =
+        need(apply(*definition, state, command,
+                   {clock_.now(), calendar_, workflow::testing::allRoles(), people_, OfficialId("o")}));
     Commit out;
     out.command = CommandId(prefix + std::to_string(i));
     out.commandDigest = std::string(64, 'c');
@@ -131,6 +137,7 @@ class Fleet {
   }
   fakes::FakeClock clock_;
   WorkingCalendar calendar_ = workflow::testing::calendar2026();
+  workflow::testing::EveryRole people_;
 };
 
 /// Two ways to do the same step on a share of the fleet, in turns.
@@ -254,12 +261,14 @@ void benchInMemory() {
   const fakes::FakeClock clock;
   const workflow::testing::EveryRole people;
   const Facts facts{clock.now(), calendar, workflow::testing::allRoles(), people, OfficialId("o")};
-  const StartDossier start = workflow::testing::aStart(definition.hash, 1);
+  const Command start = workflow::testing::aStart(definition.hash, 1);
   const auto once = [&] {
     DossierState state;
     state.id = DossierId("d");
     const auto tell = [&](const Command& command) {
-      state = std::move(need(apply(definition, state, command, facts)).next);
+      auto step = apply(definition, std::move(state), command, facts);
+      if (!step) giveUp(step.error().code);
+      state = std::move(step->next);
     };
     tell(start);
     for (const char* node : {"a", "b", "c"}) tell(workflow::testing::act(state, node));
@@ -397,8 +406,12 @@ void benchGrowth(int largest) {
   const workflow::testing::EveryRole roles;
   Engine engine(store, roles, calendar, clock);
   int filled = 0;
-  int acted = 0;
+  std::set<int> acted{0};  // the original of the copies stays as it came
   const auto fill = [&](int to) {
+    if (filled >= kRealDossiers) {
+      for (; filled < to; filled += kCopied) need(copyDossiers(*made.database, filled, filled + kCopied));
+      return;
+    }
     std::atomic<int> next{filled};
     std::vector<std::thread> threads;
     for (std::size_t t = 0; t < kGroup; ++t) {
@@ -416,30 +429,33 @@ void benchGrowth(int largest) {
     for (auto& thread : threads) thread.join();
     filled = to;
   };
-  const auto approve = [&] {
-    const DossierId dossier("d" + std::to_string(acted));
+  // The next dossiers are far from each other: neighbours in the file would share their pages.
+  const auto approve = [&](int turn, int turns) {
+    int which = filled / turns * turn;
+    while (!acted.insert(which).second) ++which;
+    const DossierId dossier("d" + std::to_string(which));
     const auto state = need(store.load(dossier));
     const Envelope envelope{
-        CommandId("a" + std::to_string(acted)),  dossier, OfficialId("o"), CorrelationId("c"), "panel",
+        CommandId("a" + std::to_string(which)),  dossier, OfficialId("o"), CorrelationId("c"), "panel",
         workflow::testing::act(state, "receive")};
-    ++acted;
     return secondsOf([&] { need(engine.handle(envelope)); });
   };
   for (int size = 1000; size <= largest; size *= 10) {
     fill(size);
     std::vector<double> costs;
-    for (int i = 0; i < 300; ++i) costs.push_back(approve());
+    for (int i = 0; i < 300; ++i) costs.push_back(approve(i, 300));
     const Probed probed = probeApart(made.url);
     row(number(size) + " open dossiers: approval command, median",
         number(medianOf(costs) * 1e6) + " µs; list " + number(probed.list * 1e3, 1) + " ms; next effect " +
-            number(probed.claim * 1e3, 1) + " ms");
+            number(probed.claim * 1e3, 1) + " ms; restart to ready " + number(probed.ready * 1e3, 1) +
+            " ms; resident " + number(probed.resident, 1) + " MB");
     if (size < largest) continue;
     std::vector<double> paced;
     auto at = std::chrono::steady_clock::now();
     for (int i = 0; i < 400; ++i) {
       at += std::chrono::milliseconds(20);
       std::this_thread::sleep_until(at);
-      paced.push_back(approve());
+      paced.push_back(approve(i, 400));
     }
     std::sort(paced.begin(), paced.end());
     const double p99 = paced[paced.size() * 99 / 100] * 1e3;
@@ -461,6 +477,7 @@ int main(int argc, char** argv) {
   tdkt::log::setThreshold(tdkt::log::Level::kError);
   if (argc == 2 && std::string(argv[1]) == "memory") return benchInMemory(), 0;
   if (argc == 2 && std::string(argv[1]) == "timers") return benchTimers(100'000), 0;
+  if (argc == 3 && std::string(argv[1]) == "growth") return benchGrowth(std::stoi(argv[2])), 0;
   if (argc == 3 && std::string(argv[1]) == "probe") return probe(argv[2]);
   const bool quick = argc == 2 && std::string(argv[1]) == "quick";
   std::cout << "### The engine and its storage\n| what | figure | bar | |\n|---|---|---|---|\n";

@@ -86,16 +86,50 @@ void playInterventions(Bench& bench) {
   (void)bench.tell(decision);
 }
 
+/// Every kind of way that may be drawn: a choice of several, a round one by one, timers, an end that stops
+/// all.
+void playWays(Bench& bench) {
+  const auto fireNext = [&] {
+    bench.now = bench.state.timers.front().due;
+    (void)bench.tell(FireTimer{bench.state.timers.front().id});
+  };
+  bench.start();
+  bench.agree("first");
+  bench.agree("round");
+  fireNext();  // check is slow: somebody is reminded beside it
+  bench.agree("round");
+  bench.agree("check");
+  fireNext();  // the pause is over
+  fireNext();  // nobody decided: everything stops, the reminder too
+}
+
+/// The same, where nobody is late and the way is the plain one.
+void playPlainWay(Bench& bench) {
+  bench.start(1);
+  bench.agree("first");
+  bench.agree("look");
+  bench.now = bench.state.timers.front().due;
+  (void)bench.tell(FireTimer{bench.state.timers.front().id});
+  bench.agree("last");
+}
+
+std::string drawnWays() {
+  return wholeFile(fs::path(TDKT_SOURCE_DIR) / "tests" / "replay" / "ways.bpmn");
+}
+
 struct History {
   const char* name;
   void (*play)(Bench&);  ///< nullptr: recorded under rules that have changed since; it must still fold
+  std::string (*bpmn)() = testing::provincialBpmn;
 };
-constexpr History kHistories[] = {{"provincial-issued", playIssued},
-                                  {"provincial-refused", playRefused},
-                                  {"provincial-returned", playReturned},
-                                  // A recall did not suspend the dossier before ADR 0038.
-                                  {"provincial-interventions", nullptr},
-                                  {"provincial-interventions-suspending", playInterventions}};
+const History kHistories[] = {{"provincial-issued", playIssued},
+                              {"provincial-refused", playRefused},
+                              {"provincial-returned", playReturned},
+                              // A recall did not suspend the dossier before ADR 0038.
+                              {"provincial-interventions", nullptr},
+                              {"provincial-interventions-suspending", playInterventions},
+                              {"ways-all", playWays, drawnWays},
+                              {"ways-plain", playPlainWay, drawnWays}};
 
 fs::path historyFile(const History& history) {
   return histories() / (std::string(history.name) + ".jsonl");
@@ -103,10 +137,10 @@ fs::path historyFile(const History& history) {
 
 void record(const History& history) {
   if (history.play == nullptr || fs::exists(historyFile(history))) return;
-  Bench bench;
+  Bench bench(checkDefinition(history.bpmn()).definition);
   history.play(bench);
   fs::create_directories(definitionFile("").parent_path());
-  std::ofstream(definitionFile(bench.definition().hash), std::ios::binary) << testing::provincialBpmn();
+  std::ofstream(definitionFile(bench.definition().hash), std::ios::binary) << history.bpmn();
   fs::create_directories(histories());
   std::ofstream out(historyFile(history), std::ios::binary);
   for (const Event& event : bench.log) out << toJson(event) << "\n";

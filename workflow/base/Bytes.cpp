@@ -34,32 +34,46 @@ bool isSpace(char c) {
 
 }  // namespace
 
-Bytes sha256(std::string_view octets) {
+namespace {
+
+using Sha256 = std::array<unsigned char, 32>;
+
+Sha256 sha256Of(std::string_view octets) {
   // Looked up once: finding the algorithm again costs more than hashing a short text.
   static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm(
       EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
   thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
                                                                                      EVP_MD_CTX_free);
-  Bytes digest(32, '\0');
+  Sha256 digest{};
   if (EVP_DigestInit_ex2(context.get(), algorithm.get(), nullptr) != 1 ||
       EVP_DigestUpdate(context.get(), octets.data(), octets.size()) != 1 ||
-      EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr) != 1) {
+      EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1) {
     stopOnMisuse("libcrypto has no SHA-256");
   }
   return digest;
 }
 
+std::string_view octetsOf(const Sha256& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+}  // namespace
+
+Bytes sha256(std::string_view octets) {
+  return Bytes(octetsOf(sha256Of(octets)));
+}
+
 std::string sha256Hex(std::string_view octets) {
-  return toHex(sha256(octets));
+  return toHex(octetsOf(sha256Of(octets)));
 }
 
 std::string toHex(std::string_view octets) {
   std::string text(octets.size() * 2, '0');
-  std::size_t place = 0;
+  char* place = text.data();
   for (const char c : octets) {
     const auto octet = static_cast<unsigned char>(c);
-    text[place++] = kHex[octet >> 4U];
-    text[place++] = kHex[octet & 15U];
+    *place++ = kHex[octet >> 4U];
+    *place++ = kHex[octet & 15U];
   }
   return text;
 }

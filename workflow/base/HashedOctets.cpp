@@ -129,12 +129,13 @@ BeginningMemory::~BeginningMemory() = default;
 
 void BeginningMemory::prepare(HashedOctets& file) {
   const auto beginning = known(file.view());
+  const std::size_t length = beginning == nullptr ? 0 : beginning->octets.size();
   if (beginning != nullptr) {
-    file.states_.try_emplace(beginning->octets.size(), beginning->state);
-    file.known_ = {beginning, beginning->octets.size()};
-  } else {
-    learn(file.view());
+    file.states_.try_emplace(length, beginning->state);
+    file.known_ = {beginning, length};
   }
+  // Two templates may share their first font only: what is known of both says little about either.
+  if (file.size() - length >= kWorthwhile) learn(file.view());
 }
 
 std::shared_ptr<const BeginningMemory::Beginning> BeginningMemory::known(std::string_view octets) {
@@ -152,7 +153,6 @@ std::shared_ptr<const BeginningMemory::Beginning> BeginningMemory::known(std::st
 }
 
 void BeginningMemory::learn(std::string_view octets) {
-  if (octets.size() < kWorthwhile) return;
   const std::lock_guard guard(mutex_);
   if (++misses_ > kPatience && misses_ % kPatience != 0) return;
   // Whole pages of it only, so that what two files share by chance behind their fonts is left out.

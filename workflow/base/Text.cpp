@@ -36,15 +36,28 @@ icu::UnicodeString normalized(const icu::UnicodeString& text, bool compose) {
   return U_FAILURE(status) ? text : out;
 }
 
-/// True when the octets are well-formed UTF-8.
-bool isUtf8(std::string_view utf8) {
+enum class Letters {
+  kNotUtf8,
+  kComposed,  ///< only letters that are their own composed form: the Latin and the Vietnamese ones
+  kOthers
+};
+
+/// Below U+0300 and from U+1EA0 to U+1EFF no code point composes with what stands before it.
+/// Source: Unicode UAX #15, Quick_Check; DerivedNormalizationProps, NFC_QC.
+Letters lettersOf(std::string_view utf8) {
   const auto length = static_cast<int32_t>(utf8.size());
+  bool composed = true;
   for (int32_t i = 0; i < length;) {
     UChar32 c = 0;
     U8_NEXT(utf8.data(), i, length, c);
-    if (c < 0) return false;
+    if (c < 0) return Letters::kNotUtf8;
+    composed = composed && (c < 0x300 || (c >= 0x1EA0 && c <= 0x1EFF));
   }
-  return true;
+  return composed ? Letters::kComposed : Letters::kOthers;
+}
+
+bool isUtf8(std::string_view utf8) {
+  return lettersOf(utf8) != Letters::kNotUtf8;
 }
 
 const icu::Locale& vietnamese() {
@@ -142,9 +155,10 @@ Result<std::string> nfc(std::string_view utf8) {
 }
 
 bool isNfc(std::string_view utf8) {
+  const auto letters = lettersOf(utf8);
+  if (letters != Letters::kOthers) return letters == Letters::kComposed;
   UErrorCode status = U_ZERO_ERROR;
-  return isUtf8(utf8) &&
-         normalizer(true).isNormalizedUTF8({utf8.data(), static_cast<int32_t>(utf8.size())}, status) &&
+  return normalizer(true).isNormalizedUTF8({utf8.data(), static_cast<int32_t>(utf8.size())}, status) &&
          U_SUCCESS(status);
 }
 

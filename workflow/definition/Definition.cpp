@@ -76,43 +76,14 @@ void checkServiceTask(const DraftNode& draft, Report& report) {
   }
 }
 
-std::set<std::string> after(const Draft& draft, const std::string& action) {
-  std::set<std::string> seen;
-  std::deque<std::string> open;
-  for (const auto& [id, node] : draft.nodes) {
-    if (node.node.action == action) open.push_back(id);
-  }
-  while (!open.empty()) {
-    const std::string id = open.front();
-    open.pop_front();
-    for (const std::string& flow : draft.nodes.at(id).out) {
-      const std::string& next = draft.flow(flow)->target;
-      if (seen.insert(next).second) open.push_back(next);
-    }
-  }
-  return seen;
-}
-
 /// A number once reserved is used or voided, never reused by going round again.
 void checkReturns(const Draft& draft, Report& report) {
-  for (const std::string& id : after(draft, "reserve-number")) {
+  for (const std::string& id : draft.after("reserve-number")) {
     const DraftNode& later = draft.nodes.at(id);
     if (later.node.kind != NodeKind::kUserTask || !later.node.mayReturn) continue;
     report.error("domain.return", later.line, id, "Sau khi đã cấp số thì không được trả lại hồ sơ",
                  "after reserve-number a task must not offer a return (tdkt:return allowed=\"false\")");
   }
-}
-
-/// Whether a token may wait at both at once: they lie on different ways of one split.
-bool parallel(const Draft& draft, const std::string& left, const std::string& right) {
-  const auto a = draft.branches.find(left);
-  const auto b = draft.branches.find(right);
-  if (a == draft.branches.end() || b == draft.branches.end()) return false;
-  for (std::size_t i = 0; i < std::min(a->second.size(), b->second.size()); ++i) {
-    if (a->second[i] == b->second[i]) continue;
-    return a->second[i].first == b->second[i].first;
-  }
-  return false;
 }
 
 /// While one branch takes a number, nobody in another may end the dossier: the number would be taken for
@@ -122,7 +93,7 @@ void checkBesideNumber(const Draft& draft, Report& report) {
     if (numbering.node.action != "reserve-number") continue;
     for (const std::string& other : draft.order) {
       const DraftNode& task = draft.nodes.at(other);
-      if (task.node.kind != NodeKind::kUserTask || !parallel(draft, id, other)) continue;
+      if (task.node.kind != NodeKind::kUserTask || !draft.parallel(id, other)) continue;
       if (task.node.advisory && !task.node.mayReturn) continue;
       report.error("domain.refuse", task.line, other,
                    "Trong khi nhánh khác cấp số, việc này không được từ chối hay trả lại hồ sơ",
@@ -151,14 +122,17 @@ void checkCondition(const Draft& draft, const DraftFlow& flow, Report& report) {
 }
 
 void checkWays(const Draft& draft, const DraftNode& gateway, Report& report) {
-  const bool chooses = gateway.node.kind == NodeKind::kExclusive && gateway.out.size() > 1;
+  const NodeKind kind = gateway.node.kind;
+  const bool chooses =
+      (kind == NodeKind::kExclusive || kind == NodeKind::kInclusiveSplit) && gateway.out.size() > 1;
   if (chooses && !lists(gateway.out, gateway.defaultFlow)) {
     report.error("condition.default", gateway.line, gateway.node.id,
-                 "Cổng lựa chọn phải có một đường mặc định", "an exclusive split needs a default flow");
+                 "Cổng lựa chọn phải có một đường mặc định", "a split with conditions needs a default flow");
   }
   if (!chooses && !gateway.defaultFlow.empty()) {
     report.error("condition.default", gateway.line, gateway.node.id,
-                 "Chỉ cổng lựa chọn mới có đường mặc định", "only an exclusive split has a default flow");
+                 "Chỉ cổng lựa chọn mới có đường mặc định",
+                 "only a split with conditions has a default flow");
   }
   for (const std::string& id : gateway.out) {
     const DraftFlow& flow = *draft.flow(id);
@@ -180,8 +154,11 @@ std::shared_ptr<const Definition> finished(const Draft& draft, std::string_view 
     if (node.step.empty()) node.step = id;
     node.settings = written.settings;
     if (const auto around = draft.branches.find(id); around != draft.branches.end()) {
-      for (const auto& [split, way] : around->second) node.block += split + "#" + std::to_string(way) + "/";
+      for (const auto& [split, way] : around->second) {
+        node.block += split + (way == kBesideWay ? std::string(1, kBeside) : "#" + std::to_string(way)) + "/";
+      }
     }
+    if (const auto split = draft.splits.find(id); split != draft.splits.end()) node.split = split->second;
     node.incoming = static_cast<int>(written.in.size());
     for (const std::string& flow : written.out) {
       const DraftFlow& way = *draft.flow(flow);
@@ -197,11 +174,31 @@ std::shared_ptr<const Definition> finished(const Draft& draft, std::string_view 
   return out;
 }
 
+/// A boundary event is named by the task it watches.
+void attachTimers(Draft& draft, Report& report) {
+  for (const std::string& id : draft.order) {
+    const DraftNode& event = draft.nodes.at(id);
+    if (event.node.kind != NodeKind::kBoundary) continue;
+    const auto task = draft.nodes.find(event.node.attachedTo);
+    if (task != draft.nodes.end()) {
+      task->second.node.boundary.push_back(id);
+    } else if (draft.refused.count(event.node.attachedTo) == 0) {
+      report.error("reference.attached", event.line, id, "Sự kiện biên không gắn với bước nào",
+                   "attachedToRef is not a node of the process");
+    }
+  }
+}
+
 void reportXml(const xml::Failure& failure, Report& report) {
   report.error(failure.rule.c_str(), failure.line, "", "Không đọc được tệp XML", failure.detail);
 }
 
 }  // namespace
+
+bool comesTo(const Node& node, const Node& join) {
+  const std::string block = join.block + join.split + "#";
+  return node.block.starts_with(block) && node.block.find(kBeside, block.size()) == std::string::npos;
+}
 
 int stageOf(std::string_view rule) {
   static constexpr std::pair<std::string_view, int> kStages[] = {
@@ -238,6 +235,41 @@ const DraftFlow* Draft::flow(const std::string& wanted) const {
   return found == flows.end() ? nullptr : &*found;
 }
 
+std::vector<std::string> Draft::next(const std::string& node) const {
+  const DraftNode& from = nodes.at(node);
+  std::vector<std::string> out;
+  for (const std::string& way : from.out) out.push_back(flow(way)->target);
+  out.insert(out.end(), from.node.boundary.begin(), from.node.boundary.end());
+  return out;
+}
+
+std::set<std::string> Draft::after(const std::string& action) const {
+  std::set<std::string> seen;
+  std::deque<std::string> open;
+  for (const auto& [key, node] : nodes) {
+    if (node.node.action == action) open.push_back(key);
+  }
+  while (!open.empty()) {
+    const std::string at = open.front();
+    open.pop_front();
+    for (const std::string& following : next(at)) {
+      if (seen.insert(following).second) open.push_back(following);
+    }
+  }
+  return seen;
+}
+
+bool Draft::parallel(const std::string& left, const std::string& right) const {
+  const auto a = branches.find(left);
+  const auto b = branches.find(right);
+  if (a == branches.end() || b == branches.end()) return false;
+  for (std::size_t i = 0; i < std::min(a->second.size(), b->second.size()); ++i) {
+    if (a->second[i] == b->second[i]) continue;
+    return a->second[i].first == b->second[i].first;
+  }
+  return false;
+}
+
 void checkReferences(Draft& draft, Report& report) {
   for (const DraftFlow& flow : draft.flows) {
     const auto source = draft.nodes.find(flow.source);
@@ -254,6 +286,7 @@ void checkReferences(Draft& draft, Report& report) {
     if (fromKnown) source->second.out.push_back(flow.id);
     if (toKnown) target->second.in.push_back(flow.id);
   }
+  attachTimers(draft, report);
   if (!listsFlows(draft)) return;
   for (const std::string& id : draft.order) {
     const DraftNode& node = draft.nodes.at(id);
@@ -278,6 +311,7 @@ void checkDomain(const Draft& draft, const DefinitionContext& context, Report& r
   }
   checkReturns(draft, report);
   checkBesideNumber(draft, report);
+  checkEvents(draft, context, report);
   checkRequiredElements(draft, report);
   checkBallots(draft, context, report);
 }

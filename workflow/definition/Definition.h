@@ -8,11 +8,13 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "workflow/base/Error.h"
+#include "workflow/base/Time.h"
 
 namespace tdkt::workflow {
 
@@ -28,7 +30,29 @@ struct Finding {
   std::string english;
 };
 
-enum class NodeKind { kStart, kEnd, kUserTask, kServiceTask, kExclusive, kParallelSplit, kParallelJoin };
+enum class NodeKind {
+  kStart,
+  kEnd,
+  kUserTask,
+  kServiceTask,
+  kExclusive,
+  kParallelSplit,
+  kParallelJoin,
+  kInclusiveSplit,  ///< every way whose condition holds; the default one when none does
+  kInclusiveJoin,   ///< waits for the ways that were taken, however many
+  kTimer,           ///< waits for its time; nobody is asked
+  kBoundary,        ///< a timer on a user task: another way when its time comes first
+  kTerminate        ///< an end that stops whatever is still under way
+};
+
+/// Opens a block of branches, each with a token of its own.
+constexpr bool isSplit(NodeKind kind) {
+  return kind == NodeKind::kParallelSplit || kind == NodeKind::kInclusiveSplit;
+}
+/// Closes the block its split opened.
+constexpr bool isJoin(NodeKind kind) {
+  return kind == NodeKind::kParallelJoin || kind == NodeKind::kInclusiveJoin;
+}
 
 /// A way out of a node.
 struct Flow {
@@ -49,17 +73,28 @@ struct Node {
   std::string
       stepKind;      ///< "receive", "appraise", "opinions", "chair", "issue"… (workflow/definition/Steps.h)
   std::string role;  ///< user tasks: role code of the holder
-  int workingDays = 0;    ///< user tasks: time allowed
+  int workingDays = 0;    ///< user tasks: time allowed; timers: time that passes (0: until `date`)
   std::string action;     ///< service tasks: from the closed list
   bool advisory = false;  ///< user tasks: a refusal is an opinion and does not end the dossier
   bool mayReturn = true;  ///< user tasks: the outcome "return" is offered
   /// Our extension elements that have no field above: element, attribute, value ("ballot": {"pass": "9/10"}).
   std::map<std::string, std::map<std::string, std::string>> settings = {};
-  /// "split#way/…" of the parallel branches around it, outermost first; "" outside of all.
+  /// "split#way/…" of the branches around it, outermost first; "" outside of all.
   std::string block = {};
+  std::string split = {};                  ///< joins: id of the split whose block they close
+  std::optional<CivilDate> date = {};      ///< timers: the day on which they fire, when not by working days
+  std::string attachedTo = {};             ///< kBoundary: the user task
+  bool interrupting = true;                ///< kBoundary: the task is taken away; else it goes on beside
+  std::vector<std::string> boundary = {};  ///< user tasks: their kBoundary events, in document order
   std::vector<Flow> out;
   int incoming = 0;  ///< number of incoming flows (joins wait for all)
 };
+
+/// Marks, in Node::block, what goes on beside a task from a boundary event that interrupts nothing.
+inline constexpr char kBeside = '!';
+
+/// Whether a token at `node` will come to `join`: it is on a way of its block, and not beside it.
+bool comesTo(const Node& node, const Node& join);
 
 /// A definition that passed every check. Immutable, shared between threads.
 struct Definition {

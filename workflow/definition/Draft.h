@@ -49,17 +49,22 @@ struct DraftFlow {
   std::string name = {};
 };
 
+/// The "way" of a branch that goes on beside its task, from a boundary event that interrupts nothing.
+inline constexpr std::size_t kBesideWay = static_cast<std::size_t>(-1);
+
 /// A flow node as written.
 struct DraftNode {
   Node node;
   int line = 0;
   std::string element;  ///< its BPMN element name
+  std::string parent;   ///< id of the sub-process it stands in; "" outside
   std::string defaultFlow;
   std::string direction;  ///< gatewayDirection
   /// What a dry run may pass over but a deployment may not; the domain stage reports it.
   Report later;
   /// Our elements the engine has no field for: element, attribute, value.
   std::map<std::string, std::map<std::string, std::string>> settings;
+  int timers = 0;                     ///< timer definitions of an event
   std::vector<std::string> incoming;  ///< as listed in the node
   std::vector<std::string> outgoing;
   std::vector<std::string> in;  ///< flows that really end here
@@ -74,26 +79,39 @@ struct Draft {
   std::vector<std::string> order;  ///< node ids in document order
   std::map<std::string, DraftNode> nodes;
   std::vector<DraftFlow> flows;
-  /// The parallel branches around each node, outermost first: which split, which of its ways. Filled by
-  /// checkStructure().
+  /// The branches around each node, outermost first: which split, which of its ways; and the split of each
+  /// join. Filled by checkStructure().
   std::map<std::string, std::vector<std::pair<std::string, std::size_t>>> branches;
+  std::map<std::string, std::string> splits;
   std::set<std::string> refused;  ///< ids of elements outside the profile: already reported once
 
   const DraftFlow* flow(const std::string& id) const;
+  /// Nodes that may follow this one: behind its flows, and on the timers attached to it.
+  std::vector<std::string> next(const std::string& node) const;
+  /// Everything that may come after a service task of this action.
+  std::set<std::string> after(const std::string& action) const;
+  /// Whether a token may wait at both at once: they lie on different ways of one split.
+  bool parallel(const std::string& left, const std::string& right) const;
 };
 
 /// Stage schema: elements, order, required attributes and value types of BPMN's own structure.
 void checkSchema(const xml::Element& root, Report& report);
 /// Stage whitelist: every element and attribute is known or refused; fills the draft.
 Draft readDraft(const xml::Element& root, Report& report);
+/// Sub-processes become part of their parent: way in, way out, ids kept. Reports what would lose its meaning.
+void flattenSubProcesses(Draft& draft, Report& report);
 /// Stage extensions of one node: holder, clock, step, return, opinion, action.
 void readExtensions(const xml::Element& extensions, DraftNode& draft, Report& report);
+/// The multi-instance marker of a user task, or null; after its extensions.
+void readInstances(const xml::Element* loop, DraftNode& draft, Report& report);
 /// Attributes of other vendors on a node: import of candidateGroups, refusal of what would be executed.
 void readForeignAttribute(const xml::Attribute& attribute, DraftNode& draft, Report& report);
 /// Whether attributes of this namespace would be executed by the tool they come from.
 bool isImportedNamespace(const std::string& space);
 /// A step whose kind has a rule of its own brings that rule.
 void checkRequiredElements(const Draft& draft, Report& report);
+/// Part of stage domain: what an end may stop, what may go on beside a task, who is asked together.
+void checkEvents(const Draft& draft, const DefinitionContext& context, Report& report);
 /// Stage references: flows join nodes that exist, and the nodes list the flows that really touch them.
 void checkReferences(Draft& draft, Report& report);
 /// Stage structure: one start, all reachable and co-reachable, parallel blocks nest, loops ask a person.

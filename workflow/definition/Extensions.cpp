@@ -30,7 +30,7 @@ struct Rule {
 constexpr std::string_view kLapses = "|block|no-opinion|deemed-agree|";
 
 /// Our vocabulary; tdkt-bpmn.xsd says the same, and a test compares the two.
-constexpr std::array<Rule, 24> kOurs = {{
+constexpr std::array<Rule, 25> kOurs = {{
     {"step", "id", Kind::kText, true, {}},
     {"step", "kind", Kind::kChoice, true,
      "|submit|receive|appraise|opinions|consent|ballot|chair|posting|supplement|prepare|issue|archive|"},
@@ -46,6 +46,7 @@ constexpr std::array<Rule, 24> kOurs = {{
     {"ballot", "letters", Kind::kFlag, true, {}},
     {"ballot", "rounds", Kind::kRounds, true, {}},
     {"opinions", "lapse", Kind::kChoice, true, kLapses},
+    {"opinions", "enough", Kind::kRounds, false, {}},
     {"consent", "agency", Kind::kText, true, {}},
     {"consent", "lapse", Kind::kChoice, true, kLapses},
     {"posting", "workingDays", Kind::kDays, true, {}},
@@ -162,15 +163,19 @@ bool isConstant(const std::string& text, int line, DraftNode& draft, Report& rep
   return false;
 }
 
+void oneRole(int line, DraftNode& draft) {
+  draft.later.error("domain.holder", line, draft.node.id, "Mỗi việc chỉ giao cho đúng một vai trò",
+                    "exactly one role must hold a task");
+}
+
 void setGroups(const std::string& groups, int line, DraftNode& draft, Report& report) {
   if (!isConstant(groups, line, draft, report)) return;
   const auto names = listed(groups);
-  if (names.size() == 1) {
-    draft.node.role = names.front();
-  } else {
-    draft.later.error("domain.holder", line, draft.node.id, "Mỗi việc chỉ giao cho đúng một vai trò",
-                      "exactly one role must hold a task");
-  }
+  if (names.empty()) return oneRole(line, draft);
+  draft.node.role = names.front();
+  if (names.size() == 1) return;
+  std::string& all = draft.settings["instances"]["roles"];  // of a multi-instance task; see readInstances()
+  for (const std::string& name : names) all += (all.empty() ? "" : " ") + name;
 }
 
 void setPersons(const std::string& persons, int line, DraftNode& draft, Report& report) {
@@ -268,6 +273,28 @@ void readExtensions(const Element& extensions, DraftNode& draft, Report& report)
     }
     child.space == kTdkt ? readOurs(child, draft, report) : readZeebe(child, draft, report);
   }
+}
+
+void readInstances(const xml::Element* loop, DraftNode& draft, Report& report) {
+  if (loop == nullptr) {
+    if (draft.settings.erase("instances") != 0) {
+      draft.node.role.clear();
+      oneRole(draft.line, draft);
+    }
+    return;
+  }
+  for (const Element& child : loop->children) {
+    if (child.name == "documentation") continue;
+    report.unsupported(
+        child.line, draft.node.id,
+        "Việc nhiều người: “" + child.name +
+            "” chưa chạy được, hãy kê các vai trò ở candidateGroups và đặt tdkt:opinions enough",
+        "of a multi-instance task only isSequential is read, not " + child.name +
+            ": list the roles in candidateGroups, use tdkt:opinions enough");
+  }
+  const std::string& sequential = loop->attribute("isSequential");
+  draft.settings["instances"]["sequential"] = sequential == "true" || sequential == "1" ? "true" : "false";
+  draft.settings["instances"]["roles"];  // there, if empty: the domain stage says so
 }
 
 bool isImportedNamespace(const std::string& space) {

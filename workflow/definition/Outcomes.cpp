@@ -69,9 +69,23 @@ class Explorer {
     const std::size_t at = place_.at(id);
     seen_.insert(at);
     const Node& node = *nodes_[at];
-    if (node.kind == NodeKind::kParallelJoin && ++walk.joining[at] < node.incoming) return;
-    if (node.kind == NodeKind::kParallelJoin) walk.joining.erase(at);
+    if (isJoin(node.kind) && ++walk.joining[at] < node.incoming) return;
+    if (isJoin(node.kind)) walk.joining.erase(at);
     walk.here.push_back(at);
+  }
+
+  /// An inclusive join goes on once nothing is left inside its block.
+  void settle(Walk& walk) const {
+    for (auto row = walk.joining.begin(); row != walk.joining.end();) {
+      const Node& join = *nodes_[row->first];
+      const auto comes = [&](std::size_t at) { return comesTo(*nodes_[at], join); };
+      const bool waits = join.kind == NodeKind::kParallelJoin ||
+                         std::any_of(walk.here.begin(), walk.here.end(), comes) ||
+                         std::any_of(walk.joining.begin(), walk.joining.end(),
+                                     [&](const auto& other) { return comes(other.first); });
+      if (!waits) walk.here.push_back(row->first);
+      row = waits ? std::next(row) : walk.joining.erase(row);
+    }
   }
 
   /// Gateways and ends move at once; tasks in the order of the document, as the dry run does.
@@ -88,7 +102,7 @@ class Explorer {
   }
 
   void go(Walk& walk) {
-    while (!walk.here.empty()) {
+    while (settle(walk), !walk.here.empty()) {
       if (++moves_ > kMostMoves) return;
       const std::size_t chosen = pick(walk);
       const std::size_t at = walk.here[chosen];
@@ -106,16 +120,45 @@ class Explorer {
       if (walk.here.empty() && walk.joining.empty()) end(at, "finished", walk);
       return true;
     }
+    if (node.kind == NodeKind::kTerminate) return end(at, "finished", walk), false;
     if (node.kind == NodeKind::kUserTask) act(walk, at);
     if (node.kind == NodeKind::kExclusive && node.out.size() > 1) return choose(walk, node), false;
+    if (node.kind == NodeKind::kInclusiveSplit) return fork(walk, node), false;
     for (const Flow& flow : node.out) enter(walk, flow.target);
     return true;
+  }
+
+  /// Each set of ways that may be taken is a walk of its own.
+  void fork(const Walk& walk, const Node& node) {
+    ConditionFacts facts;
+    facts.outcomes = walk.outcomes;
+    std::vector<std::vector<const Flow*>> sets{{}};
+    const Flow* otherwise = nullptr;
+    for (const Flow& flow : node.out) {
+      if (flow.isDefault) otherwise = &flow;
+      if (flow.isDefault || !flow.test) continue;
+      const bool exact = flow.test->readsOnlyOutcomes();
+      if (exact && !flow.test->holds(facts)) continue;
+      const std::size_t before = sets.size();
+      for (std::size_t i = 0; i < before; ++i) {
+        if (!exact && sets.size() < kMostWaiting) sets.push_back(sets[i]);
+        sets[i].push_back(&flow);
+      }
+      bounded_ = bounded_ || sets.size() >= kMostWaiting;
+    }
+    for (std::vector<const Flow*>& set : sets) {
+      if (set.empty() && otherwise != nullptr) set.push_back(otherwise);
+      Walk next = walk;
+      for (const Flow* flow : set) enter(next, flow->target);
+      put(std::move(next));
+    }
   }
 
   void act(Walk& walk, std::size_t at) {
     const Node& node = *nodes_[at];
     if (node.mayReturn) end(at, "returned", walk);
     if (!node.advisory) end(at, "refused", walk);
+    for (const std::string& event : node.boundary) fire(walk, node, event);
     if (node.advisory && read_.count(node.id) != 0) {
       Walk other = walk;
       other.outcomes[node.id] = "refuse";
@@ -123,6 +166,19 @@ class Explorer {
       put(std::move(other));
     }
     walk.outcomes[node.id] = "agree";
+  }
+
+  /// The time of a timer on this task came first.
+  void fire(const Walk& walk, const Node& task, const std::string& event) {
+    Walk other = walk;
+    enter(other, event);
+    if (!nodes_[place_.at(event)]->interrupting) {
+      other.outcomes[task.id] = "agree";
+      for (const Flow& flow : task.out) enter(other, flow.target);
+    } else {
+      other.trace.pop_back();  // nobody did it
+    }
+    put(std::move(other));
   }
 
   void choose(const Walk& walk, const Node& node) {

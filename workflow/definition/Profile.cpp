@@ -1,7 +1,9 @@
 // The whitelist of the profile approval-1: what is not listed here is refused, never skipped over.
 
+#include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "workflow/base/Text.h"
 #include "workflow/definition/Draft.h"
@@ -18,14 +20,7 @@ const Names kRemarks = {"documentation", "textAnnotation",      "association", "
                         "dataObject",    "dataObjectReference", "category"};
 
 /// In the profile, but not built yet.
-const Names kNotYet = {"subProcess",
-                       "inclusiveGateway",
-                       "intermediateCatchEvent",
-                       "boundaryEvent",
-                       "timerEventDefinition",
-                       "messageEventDefinition",
-                       "terminateEventDefinition",
-                       "multiInstanceLoopCharacteristics"};
+const Names kNotYet = {"messageEventDefinition", "multiInstanceLoopCharacteristics"};
 
 const std::map<std::string, NodeKind, std::less<>> kNodeElements = {
     {"startEvent", NodeKind::kStart},
@@ -33,7 +28,10 @@ const std::map<std::string, NodeKind, std::less<>> kNodeElements = {
     {"userTask", NodeKind::kUserTask},
     {"serviceTask", NodeKind::kServiceTask},
     {"exclusiveGateway", NodeKind::kExclusive},
-    {"parallelGateway", NodeKind::kParallelSplit}};  // split or join is told by its flows
+    {"parallelGateway", NodeKind::kParallelSplit},  // split or join is told by its flows
+    {"inclusiveGateway", NodeKind::kInclusiveSplit},
+    {"intermediateCatchEvent", NodeKind::kTimer},
+    {"boundaryEvent", NodeKind::kBoundary}};
 
 /// Attributes with the only values that change nothing.
 const std::map<std::string, Names, std::less<>> kNeutralValues = {
@@ -42,6 +40,7 @@ const std::map<std::string, Names, std::less<>> kNeutralValues = {
     {"completionQuantity", {"1"}},
     {"isForCompensation", {"false"}},
     {"isInterrupting", {"true"}},
+    {"triggeredByEvent", {"false", "0"}},
     {"parallelMultiple", {"false"}},
     {"isImmediate", {"true", "false"}},
     {"implementation", {"##unspecified", "##WebService"}}};
@@ -147,6 +146,7 @@ class Reader {
     if (const auto kind = kNodeElements.find(child.name); kind != kNodeElements.end()) {
       return flowNode(child, kind->second);
     }
+    if (child.name == "subProcess") return subProcess(child);
     if (child.name == "sequenceFlow") return sequenceFlow(child);
     if (child.name == "laneSet") return laneSet(child);
     if (child.name == "extensionElements") return foreign(child);
@@ -206,6 +206,7 @@ class Reader {
     DraftNode draft;
     draft.line = element.line;
     draft.element = element.name;
+    draft.parent = scope_;
     draft.node.id = element.attribute("id");
     draft.node.kind = kind;
     draft.node.order = static_cast<int>(draft_.order.size());
@@ -213,12 +214,50 @@ class Reader {
     draft.direction = element.attribute("gatewayDirection");
     const auto name = text::nfc(element.attribute("name"));
     if (name) draft.node.name = *name;
-    attributes(element, {"id", "name", "default", "gatewayDirection"}, &draft);
-    for (const Element& child : element.children) nodeChild(child, draft);
+    Names allowed = {"id", "name", "default", "gatewayDirection"};
+    if (kind == NodeKind::kBoundary) {
+      allowed.insert({"attachedToRef", "cancelActivity"});
+      draft.node.attachedTo = element.attribute("attachedToRef");
+      const std::string& cancels = element.attribute("cancelActivity");
+      draft.node.interrupting = cancels != "false" && cancels != "0";
+    }
+    attributes(element, allowed, &draft);
+    const Element* loop = nullptr;
+    for (const Element& child : element.children) {
+      const bool instances = kind == NodeKind::kUserTask && child.space == kBpmn &&
+                             child.name == "multiInstanceLoopCharacteristics";
+      if (instances) loop = &child;
+      if (!instances) nodeChild(child, draft);
+    }
+    if (kind == NodeKind::kUserTask) readInstances(loop, draft, report_);
+    if (kind == NodeKind::kTimer || kind == NodeKind::kBoundary) checkTimer(element, draft);
     if (draft.node.id.empty()) {
       return report_.error("reference.id", element.line, element.name, "Thành phần thiếu mã (id)",
                            "a flow node needs an id");
     }
+    if (draft_.nodes.emplace(draft.node.id, draft).second) draft_.order.push_back(draft.node.id);
+  }
+
+  /// A node of its own for now, with what it holds beside it: flattenSubProcesses() joins them.
+  void subProcess(const Element& element) {
+    DraftNode draft;
+    draft.line = element.line;
+    draft.element = element.name;
+    draft.parent = scope_;
+    draft.node.id = element.attribute("id");
+    draft.node.kind = NodeKind::kExclusive;
+    draft.node.order = static_cast<int>(draft_.order.size());
+    attributes(element, {"id", "name"}, &draft);
+    if (draft.node.id.empty()) {
+      return report_.error("reference.id", element.line, element.name, "Thành phần thiếu mã (id)",
+                           "a flow node needs an id");
+    }
+    const std::string outer = std::exchange(scope_, draft.node.id);
+    for (const Element& child : element.children) {
+      const bool list = child.space == kBpmn && (child.name == "incoming" || child.name == "outgoing");
+      list ? nodeChild(child, draft) : processChild(child);
+    }
+    scope_ = outer;
     if (draft_.nodes.emplace(draft.node.id, draft).second) draft_.order.push_back(draft.node.id);
   }
 
@@ -227,7 +266,53 @@ class Reader {
     if (child.name == "incoming") return draft.incoming.push_back(trimmed(child.text));
     if (child.name == "outgoing") return draft.outgoing.push_back(trimmed(child.text));
     if (child.name == "extensionElements") return readExtensions(child, draft, report_);
+    if (readEvent(child, draft)) return;
     if (child.name != "documentation") refuse(child);
+  }
+
+  /// True for what an event of this kind may be made of.
+  bool readEvent(const Element& child, DraftNode& draft) {
+    NodeKind& kind = draft.node.kind;
+    if (child.name == "terminateEventDefinition" && kind == NodeKind::kEnd) {
+      kind = NodeKind::kTerminate;
+      return true;
+    }
+    // Every dossier begins with a document that came in: such a start says nothing else.
+    if (child.name == "messageEventDefinition" && kind == NodeKind::kStart) return true;
+    if (child.name != "timerEventDefinition") return false;
+    if (kind != NodeKind::kTimer && kind != NodeKind::kBoundary) return false;
+    ++draft.timers;
+    for (const Element& when : child.children) {
+      if (when.space != kBpmn || when.name != "timeDate") {
+        if (when.name != "documentation" && when.name != "extensionElements") wrongTime(when, draft);
+        continue;
+      }
+      draft.node.date = parseIsoDate(trimmed(when.text));
+      if (!draft.node.date) wrongTime(when, draft);
+    }
+    return true;
+  }
+
+  void wrongTime(const Element& element, const DraftNode& draft) {
+    report_.error(
+        "profile.timer", element.line, draft.node.id,
+        "Thời gian chờ tính theo ngày làm việc (tdkt:clock) hoặc đến một ngày (timeDate, 2026-12-31)",
+        "a timer counts working days (tdkt:clock) or waits for a day (timeDate, YYYY-MM-DD)");
+  }
+
+  void checkTimer(const Element& element, const DraftNode& draft) {
+    if (draft.timers != 1) {
+      const bool other =
+          std::any_of(element.children.begin(), element.children.end(), [](const Element& child) {
+            return child.space == kBpmn && child.name.find("EventDefinition") != std::string::npos;
+          });
+      if (other && draft.timers == 0) return;  // said already of that definition
+      return report_.error("profile.event", element.line, labelOf(element),
+                           "Sự kiện này phải có đúng một bộ hẹn giờ (timer)",
+                           "this event needs exactly one timer definition");
+    }
+    const bool counts = draft.node.workingDays > 0;
+    if (counts == draft.node.date.has_value()) wrongTime(element, draft);
   }
 
   void sequenceFlow(const Element& element) {
@@ -281,6 +366,7 @@ class Reader {
   Draft& draft_;
   Report& report_;
   Names ids_;
+  std::string scope_;  ///< the sub-process being read
 };
 
 }  // namespace
@@ -288,6 +374,7 @@ class Reader {
 Draft readDraft(const xml::Element& root, Report& report) {
   Draft draft;
   Reader(draft, report).definitions(root);
+  flattenSubProcesses(draft, report);
   return draft;
 }
 

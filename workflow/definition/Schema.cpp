@@ -240,25 +240,31 @@ const Sequence kActivity = after(
      {{"resourceRole", "performer", "humanPerformer", "potentialOwner"}, true},
      {{"loopCharacteristics", "standardLoopCharacteristics", "multiInstanceLoopCharacteristics"}, false}});
 
+const Sequence kCatchEvent = after(kFlowNode, {{{"property"}, true},
+                                               {{"dataOutput"}, true},
+                                               {{"dataOutputAssociation"}, true},
+                                               {{"outputSet"}, false},
+                                               {kEvents, true},
+                                               {{"eventDefinitionRef"}, true}});
+
 /// The elements of the profile; those outside it are named by the whitelist stage.
 const std::map<std::string, Sequence, std::less<>>& sequences() {
   static const std::map<std::string, Sequence, std::less<>> kAll = {
       {"userTask", after(kActivity, {{{"rendering"}, true}})},
       {"serviceTask", kActivity},
-      {"startEvent", after(kFlowNode, {{{"property"}, true},
-                                       {{"dataOutput"}, true},
-                                       {{"dataOutputAssociation"}, true},
-                                       {{"outputSet"}, false},
-                                       {kEvents, true},
-                                       {{"eventDefinitionRef"}, true}})},
+      {"startEvent", kCatchEvent},
       {"endEvent", after(kFlowNode, {{{"property"}, true},
                                      {{"dataInput"}, true},
                                      {{"dataInputAssociation"}, true},
                                      {{"inputSet"}, false},
                                      {kEvents, true},
                                      {{"eventDefinitionRef"}, true}})},
+      {"intermediateCatchEvent", kCatchEvent},
+      {"boundaryEvent", kCatchEvent},
+      {"timerEventDefinition", after(kBase, {{{"timeDate", "timeDuration", "timeCycle"}, false}})},
       {"exclusiveGateway", kFlowNode},
       {"parallelGateway", kFlowNode},
+      {"inclusiveGateway", kFlowNode},
       {"sequenceFlow", after(kFlowElement, {{{"conditionExpression"}, false}})},
       {"laneSet", after(kBase, {{{"lane"}, true}})},
       {"childLaneSet", after(kBase, {{{"lane"}, true}})},
@@ -273,11 +279,13 @@ const std::map<std::string, Sequence, std::less<>>& sequences() {
 const std::map<std::string, std::vector<std::string_view>, std::less<>> kRequired = {
     {"definitions", {"targetNamespace"}},
     {"sequenceFlow", {"sourceRef", "targetRef"}},
+    {"boundaryEvent", {"attachedToRef"}},
     {"association", {"sourceRef", "targetRef"}},
     {"import", {"namespace", "location", "importType"}}};
 
-const Names kFlags = {"isExecutable",   "isClosed",         "isForCompensation", "isImmediate",
-                      "isInterrupting", "parallelMultiple", "isCollection",      "isSequential"};
+const Names kFlags = {"isExecutable", "isClosed",       "isForCompensation",
+                      "isImmediate",  "isInterrupting", "parallelMultiple",
+                      "isCollection", "isSequential",   "cancelActivity"};
 const std::map<std::string, Names, std::less<>> kChoices = {
     {"gatewayDirection", {"Unspecified", "Converging", "Diverging", "Mixed"}},
     {"processType", {"None", "Public", "Private"}},

@@ -11,8 +11,10 @@
 #include "workflow/council/BallotCommand.h"
 #include "workflow/engine/command/Consent.h"
 #include "workflow/engine/command/Deadlines.h"
+#include "workflow/engine/command/Migration.h"
 #include "workflow/engine/command/Opinions.h"
 #include "workflow/engine/command/Posting.h"
+#include "workflow/engine/command/Split.h"
 #include "workflow/model/Dossier.h"
 
 namespace tdkt::workflow {
@@ -118,7 +120,8 @@ using Command =
                  AnnulDossier, FireTimer, BallotCommand, RecallDossier, AnswerRecall, WithdrawLines,
                  FreezeDossier, UnfreezeDossier, AnswerOpinion, AskOpinion, CloseOpinions, ConfirmPublication,
                  InterruptPosting, ResumePosting, AddPostingComment, ClassifyPostingComment,
-                 SettlePostingComment, ConfirmConsentSent, RecordConsentAnswer, RemindWorkItem, RecomputeDue>;
+                 SettlePostingComment, ConfirmConsentSent, RecordConsentAnswer, RemindWorkItem, RecomputeDue,
+                 SplitDossier, MigrateDossier>;
 
 /// A command with who, when it came from and its idempotency key.
 struct Envelope {

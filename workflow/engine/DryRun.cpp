@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <sstream>
 
 #include "workflow/base/Json.h"
 #include "workflow/engine/Engine.h"
@@ -19,7 +20,13 @@ constexpr std::size_t kMostTasks = 1000;
 class Anybody : public RoleDirectory {
  public:
   explicit Anybody(const Definition& definition) {
-    for (const auto& [id, node] : definition.nodes) roles_.push_back(node.role);
+    for (const auto& [id, node] : definition.nodes) {
+      roles_.push_back(node.role);
+      const auto instances = node.settings.find("instances");
+      if (instances == node.settings.end()) continue;
+      std::istringstream all(instances->second.at("roles"));
+      for (std::string role; all >> role;) roles_.push_back(role);
+    }
   }
   std::vector<std::string> rolesOf(const OfficialId&, UtcTime) const override { return roles_; }
   std::vector<OfficialId> rosterOf(const std::string&, UtcTime) const override { return {}; }
@@ -53,7 +60,13 @@ class Runner {
     while (out.trace.size() < kMostTasks) {
       const Node* node = firstWaiting();
       if (node == nullptr) break;
+      TDKT_ASSIGN(const bool fired, fireAttached(*node));
+      if (fired) continue;
       out.trace.push_back(node->id);
+      if (node->kind == NodeKind::kTimer) {
+        TDKT_CHECK(fire(node->id));
+        continue;
+      }
       TDKT_CHECK(passTime(*node));
       TDKT_CHECK(step(completionOf(*node)));
     }
@@ -76,6 +89,10 @@ class Runner {
       if (item.state == WorkItemState::kOpen) out.push_back(definition_.find(item.node));
     }
     for (const PendingAction& action : state_.actions) out.push_back(definition_.find(action.node));
+    for (const auto& [node, count] : state_.tokens) {
+      const Node* at = definition_.find(node);
+      if (at->kind == NodeKind::kTimer) out.push_back(at);
+    }
     std::sort(out.begin(), out.end(), [](const Node* a, const Node* b) { return a->order < b->order; });
     return out;
   }
@@ -120,6 +137,25 @@ class Runner {
     return Done{};
   }
 
+  /// A timer on this task whose time the input wants to come first. Each fires once.
+  Result<bool> fireAttached(const Node& node) {
+    for (const std::string& event : node.boundary) {
+      if (input_.timers.count(event) == 0 || !fired_.insert(event).second) continue;
+      TDKT_CHECK(fire(event));
+      return true;
+    }
+    return false;
+  }
+
+  Result<Done> fire(const std::string& node) {
+    for (const Timer& timer : state_.timers) {
+      if (timer.node != node) continue;
+      if (now_ < timer.due) now_ = timer.due;
+      return step(FireTimer{timer.id});
+    }
+    return bugError("run.timer", "nothing waits for this timer", node);
+  }
+
   EffectId pendingAt(const std::string& node) const {
     for (const PendingAction& action : state_.actions) {
       if (action.node == node) return action.effect;
@@ -147,6 +183,7 @@ class Runner {
   Anybody anybody_;
   DossierState state_;
   UtcTime now_;
+  std::set<std::string> fired_;
 };
 
 Result<Done> checkNames(const Definition& definition, const DryRunInput& input) {
@@ -156,6 +193,9 @@ Result<Done> checkNames(const Definition& definition, const DryRunInput& input) 
   };
   for (const auto& [id, outcome] : input.outcomes) {
     if (!named(id, NodeKind::kUserTask)) return inputError("run.node", "no user task has this id", id);
+  }
+  for (const std::string& id : input.timers) {
+    if (!named(id, NodeKind::kBoundary)) return inputError("run.node", "no boundary timer has this id", id);
   }
   for (const auto& [id, results] : input.results) {
     if (!named(id, NodeKind::kServiceTask)) return inputError("run.node", "no service task has this id", id);
@@ -183,6 +223,15 @@ Result<Done> readResults(const Json& json, DryRunInput& input) {
   return Done{};
 }
 
+Result<Done> readTimers(const Json& json, DryRunInput& input) {
+  if (!json.is_array()) return inputError("run.input", "a list of ids was expected", "timers");
+  for (const Json& id : json) {
+    if (!id.is_string()) return inputError("run.input", "a list of ids was expected", "timers");
+    input.timers.insert(id.get<std::string>());
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<DryRunResult> dryRun(const Definition& definition, const DryRunInput& input) {
@@ -201,6 +250,10 @@ Result<DryRunInput> dryRunInputFromJson(std::string_view text) {
   DryRunInput input;
   if (!json.is_object()) return inputError("run.input", "an object was expected");
   for (const auto& [key, value] : json.items()) {
+    if (key == "timers") {
+      TDKT_CHECK(readTimers(value, input));
+      continue;
+    }
     if (key != "outcomes" && key != "results") return inputError("run.input", "this field is not known", key);
     if (!value.is_object()) return inputError("run.input", "an object was expected", key);
     TDKT_CHECK(key == "outcomes" ? readOutcomes(value, input) : readResults(value, input));

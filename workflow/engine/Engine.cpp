@@ -104,21 +104,31 @@ Result<Reply> Engine::run(const Envelope& envelope, const std::string& digest,
   TDKT_ASSIGN(DossierState state, stateFor(envelope));
   TDKT_ASSIGN(const auto procedure, definition(state.definitionHash));
   const UtcTime now = clock_.now();
-  const Facts facts{now, calendar_, roles_.rolesOf(envelope.actor, now), roles_, envelope.actor};
-  TDKT_ASSIGN(Step step, apply(*procedure, state, envelope.command, facts));
+  std::shared_ptr<const Definition> target;
+  if (const auto* migrate = std::get_if<MigrateDossier>(&envelope.command)) {
+    TDKT_ASSIGN(target, definition(migrate->to));
+  }
+  const Facts facts{now,    calendar_,      roles_.rolesOf(envelope.actor, now),
+                    roles_, envelope.actor, target.get()};
+  const std::int64_t before = state.version;
+  TDKT_ASSIGN(Step step, apply(*procedure, std::move(state), envelope.command, facts));
   sign(step.events, envelope);
 
   Commit commit;
   commit.command = envelope.id;
   commit.commandDigest = digest;
   commit.correlation = envelope.correlation;
-  commit.expectedVersion = state.version;
+  commit.expectedVersion = before;
   commit.reply = Reply{envelope.dossier, step.next.version, step.next.phase, false};
   commit.next = std::move(step.next);
   commit.events = std::move(step.events);
   commit.effects = std::move(step.effects);
   commit.box = std::move(step.box);
   commit.inboxRow = inboxRow;
+  for (Step& child : step.born) {
+    sign(child.events, envelope);
+    commit.born.push_back({std::move(child.next), std::move(child.events), std::move(child.effects)});
+  }
   TDKT_CHECK(store_.commit(commit));
   log::info("workflow.committed",
             {{"version", std::to_string(commit.reply.version)}, {"phase", toString(commit.reply.phase)}});

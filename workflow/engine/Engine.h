@@ -36,6 +36,7 @@ struct Facts {
   std::vector<std::string> actorRoles;  ///< roles the actor holds now
   const RoleDirectory& people;          ///< asked at `now` only
   OfficialId actor = OfficialId();      ///< empty for the system itself
+  const Definition* target = nullptr;   ///< of MigrateDossier: the definition it names
 };
 
 /// One transition: what happened, and what must now happen outside.
@@ -44,6 +45,7 @@ struct Step {
   std::vector<Effect> effects;  ///< data, not calls
   std::vector<BoxChange> box;   ///< secret ballots: data for storage, never in the log
   DossierState next;            ///< what the events make of the state: their fold, done already
+  std::vector<Step> born = {};  ///< dossiers that it founded: theirs from the first event on, in one commit
 };
 
 /// Pure core: same inputs, same Step, for ever. `state` is empty (version 0) but for its id for StartDossier.
@@ -58,6 +60,9 @@ struct Step {
 /// "workflow.excluded" (too close to a nominee), and those of verdicts, returns, recalls and freezes named in
 /// engine/decide.
 Result<Step> apply(const Definition& definition, const DossierState& state, const Command& command,
+                   const Facts& facts);
+/// The same for a state that nobody needs any more, whatever comes of it: saves its copy.
+Result<Step> apply(const Definition& definition, DossierState&& state, const Command& command,
                    const Facts& facts);
 
 /// The state after one more event. Total: every event of a good log is accepted.

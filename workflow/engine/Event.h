@@ -13,6 +13,7 @@
 #include "workflow/engine/event/Deadlines.h"
 #include "workflow/engine/event/Lines.h"
 #include "workflow/engine/event/Matters.h"
+#include "workflow/engine/event/Migration.h"
 #include "workflow/engine/event/Submission.h"
 #include "workflow/engine/event/Timers.h"
 #include "workflow/engine/event/Work.h"
@@ -23,10 +24,11 @@ namespace tdkt::workflow {
 /// One alternative per kind of event. A new kind is a struct with kKind, toData, fromData and fold in a
 /// header of event/, and one line here. The names and fields of written kinds never change: old logs are read
 /// for ever.
-using EventBody = std::variant<DossierStarted, DossierResubmitted, TokenMoved, WorkItemOpened,
-                               WorkItemCompleted, WorkItemCancelled, ActionRequested, ActionCompleted,
-                               LinesChanged, PhaseChanged, DossierAnnulled, LinesMarked, TimerSet, TimerEnded,
-                               MatterSet, MatterEnded, BallotChanged, WorkItemDueChanged, WorkItemReminded>;
+using EventBody =
+    std::variant<DossierStarted, DossierResubmitted, TokenMoved, WorkItemOpened, WorkItemCompleted,
+                 WorkItemCancelled, ActionRequested, ActionCompleted, LinesChanged, PhaseChanged,
+                 DossierAnnulled, LinesMarked, TimerSet, TimerEnded, MatterSet, MatterEnded, BallotChanged,
+                 WorkItemDueChanged, WorkItemReminded, DossierMigrated>;
 
 /// One entry of the log.
 struct Event {

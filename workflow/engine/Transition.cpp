@@ -6,6 +6,7 @@
 #include "workflow/definition/Condition.h"
 #include "workflow/engine/StepRules.h"
 #include "workflow/engine/decide/Authority.h"
+#include "workflow/engine/decide/Waiting.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -15,6 +16,14 @@ bool seenStepKind(const Definition& definition, const DossierState& state, const
     const Node* node = definition.find(item.node);
     return node != nullptr && node->stepKind == kind;
   });
+}
+
+/// A map of texts made once each: a braced list of strings would copy every one.
+std::map<std::string, std::string> told(
+    std::initializer_list<std::pair<const char*, std::string_view>> entries) {
+  std::map<std::string, std::string> out;
+  for (const auto& [key, value] : entries) out.emplace(key, value);
+  return out;
 }
 
 bool deemedAgreed(const Matter& matter) {
@@ -47,34 +56,27 @@ ConditionFacts conditionFacts(const DossierState& state, const Facts& facts) {
 
 }  // namespace
 
-void Transition::emit(EventBody body) {
-  Event event;
-  event.seq = state_.version + 1;
-  event.at = facts_.now;
-  event.actor = facts_.actor;  // the state tells who acted; the log is signed by the shell
-  event.body = std::move(body);
-  evolveHere(definition_, state_, event);
-  event.actor = OfficialId();
-  step_.events.push_back(std::move(event));
-}
-
 /// The version grows with each event and the effects of one transition are counted: no id is made twice.
-std::string Transition::nextId(const std::string& node, const std::string& kind) const {
-  return sha256Hex(state_.id.text() + '\n' + node + '\n' + std::to_string(state_.version) + '.' +
-                   std::to_string(step_.effects.size()) + '\n' + kind);
+std::string Transition::nextId(std::string_view node, std::string_view kind) const {
+  std::string octets;
+  octets.reserve(state_.id.text().size() + node.size() + kind.size() + 48);
+  octets.append(state_.id.text()).append(1, '\n').append(node).append(1, '\n');
+  octets.append(std::to_string(state_.version)).append(1, '.');
+  octets.append(std::to_string(step_.effects.size())).append(1, '\n').append(kind);
+  return sha256Hex(octets);
 }
 
 void Transition::effect(EffectKind kind, const std::string& node, std::map<std::string, std::string> data) {
   step_.effects.push_back({EffectId(nextId(node, toString(kind))), state_.id, kind, std::move(data)});
 }
 
-void Transition::status(const char* code, const std::string& description) {
-  effect(EffectKind::kHostStatus, code, {{"code", code}, {"description", description}});
+void Transition::status(const char* code, std::string_view description) {
+  effect(EffectKind::kHostStatus, code, told({{"code", code}, {"description", description}}));
 }
 
-void Transition::hostClosed(const WorkItem& item, const std::string& outcome, const std::string& reason) {
+void Transition::hostClosed(const WorkItem& item, std::string_view outcome, std::string_view reason) {
   effect(EffectKind::kHostTaskClosed, item.node,
-         {{"workItem", item.id.text()}, {"outcome", outcome}, {"reason", reason}});
+         told({{"workItem", item.id.text()}, {"outcome", outcome}, {"reason", reason}}));
 }
 
 void Transition::spoilNumber(const std::string& reason) {
@@ -106,6 +108,7 @@ TimerId Transition::setTimer(const std::string& node, const std::string& purpose
 }
 
 void Transition::endTimers(const std::string& node, const std::string& purpose) {
+  if (state_.timers.empty()) return;
   const std::vector<Timer> timers = state_.timers;
   for (const Timer& timer : timers) {
     if (timer.node == node && (purpose.empty() || timer.purpose == purpose)) emit(TimerEnded{timer.id});
@@ -114,19 +117,33 @@ void Transition::endTimers(const std::string& node, const std::string& purpose) 
 
 void Transition::arrive(const std::string& from, const std::string& to) {
   emit(TokenMoved{from, to});
-  entered_.push_back(to);
+  entered_.push_back(&definition_.nodes.at(to));
   if (moving_) return;  // the outermost call works the queue: no recursion, whatever the definition's size
   moving_ = true;
-  while (!entered_.empty()) {
-    const std::string node = entered_.front();
-    entered_.pop_front();
-    enter(definition_.nodes.at(node));
-  }
+  for (std::size_t next = 0; next < entered_.size(); ++next) enter(*entered_[next]);
+  entered_.clear();
   moving_ = false;
 }
 
-void Transition::leave(const Node& node) {
+void Transition::endAllTimers(const Node& node) {
   endTimers(node.id);
+  for (const std::string& event : node.boundary) endTimers(event);
+}
+
+void Transition::setBoundaryTimers(const Node& node) {
+  if (node.boundary.empty() || state_.tokens.count(node.id) == 0) return;
+  for (const std::string& event : node.boundary) {
+    setTimer(event, kBoundaryTimer, timeOf(definition_.nodes.at(event), facts_, facts_.now));
+  }
+}
+
+void Transition::waitFor(const Node& node) {
+  keep(node.id, Waiting{facts_.now});
+  setTimer(node.id, kCatchTimer, timeOf(node, facts_, facts_.now));
+}
+
+void Transition::leave(const Node& node) {
+  endAllTimers(node);
   arrive(node.id, node.out.front().target);
 }
 
@@ -144,16 +161,30 @@ void Transition::enter(const Node& node) {
       return split(node);
     case NodeKind::kParallelJoin:
       return join(node);
+    case NodeKind::kInclusiveSplit:
+      return fork(node);
+    case NodeKind::kInclusiveJoin:
+      return gather(node);
     case NodeKind::kEnd:
       return end(node);
+    case NodeKind::kTimer:
+      return waitFor(node);
+    case NodeKind::kBoundary:
+      return leave(node);
+    case NodeKind::kTerminate:
+      return terminate(node);
   }
 }
 
 /// A step kind with rules of its own begins by them; the others open one task.
 void Transition::enterTask(const Node& node) {
   const StepRule* rule = stepRuleOf(node.stepKind);
-  if (rule != nullptr && rule->enter != nullptr) return rule->enter(*this, node);
-  openTask(node);
+  if (rule != nullptr && rule->enter != nullptr) {
+    rule->enter(*this, node);
+  } else {
+    openTask(node);
+  }
+  setBoundaryTimers(node);
 }
 
 void Transition::openTask(const Node& node, const std::vector<LineId>& lines) {
@@ -166,7 +197,9 @@ void Transition::openTask(const Node& node, const std::vector<LineId>& lines) {
 WorkItemId Transition::openTaskFor(const Node& node, const std::string& role, const std::string& title,
                                    const std::vector<LineId>& lines) {
   WorkItem item;
-  item.id = WorkItemId(nextId(node.id, "work-item").substr(0, 32));
+  std::string text = nextId(node.id, "work-item");
+  text.resize(32);
+  item.id = WorkItemId(std::move(text));
   item.node = node.id;
   item.step = node.step;
   item.title = title;
@@ -175,15 +208,16 @@ WorkItemId Transition::openTaskFor(const Node& node, const std::string& role, co
   item.due = facts_.calendar.dueDate(vietnamDate(facts_.now), node.workingDays);
   item.lines = lines;
   item.excluded = notOffered(state_, facts_, node, role, lines);
-  emit(WorkItemOpened{item});
-  std::map<std::string, std::string> data{{"workItem", item.id.text()},
-                                          {"title", item.title},
-                                          {"role", item.role},
-                                          {"due", isoDate(item.due)},
-                                          {"step", item.step}};
+  const WorkItemId id = item.id;
+  auto data = told({{"workItem", id.text()},
+                    {"title", item.title},
+                    {"role", item.role},
+                    {"due", isoDate(item.due)},
+                    {"step", item.step}});
   for (const OfficialId& official : item.excluded) data["excluded"] += official.text() + "\n";
+  emit(WorkItemOpened{std::move(item)});
   effect(EffectKind::kHostTaskOpened, node.id, std::move(data));
-  return item.id;
+  return id;
 }
 
 void Transition::request(const Node& node, const std::string& action) {
@@ -219,9 +253,53 @@ void Transition::join(const Node& node) {
   leave(node);
 }
 
+/// Every way of a block leads to its join, so what is inside comes here: nothing has to be remembered of
+/// which ways were taken.
+bool Transition::underWay(const Node& join) const {
+  return std::any_of(state_.tokens.begin(), state_.tokens.end(), [&](const auto& token) {
+    const Node* at = definition_.find(token.first);
+    return at != nullptr && comesTo(*at, join);
+  });
+}
+
+void Transition::fork(const Node& node) {
+  const ConditionFacts facts = conditionFacts(state_, facts_);
+  std::vector<const Flow*> taken;
+  for (const Flow& flow : node.out) {
+    if (!flow.isDefault && flow.test && flow.test->holds(facts)) taken.push_back(&flow);
+  }
+  for (const Flow& flow : node.out) {
+    if (taken.empty() && flow.isDefault) taken.push_back(&flow);
+  }
+  std::string from = node.id;
+  for (const Flow* flow : taken) {
+    arrive(from, flow->target);
+    from.clear();  // one token came, the others are born here
+  }
+}
+
+void Transition::gather(const Node& node) {
+  const auto here = state_.tokens.find(node.id);
+  if (here == state_.tokens.end() || underWay(node)) return;
+  const int arrived = here->second;
+  for (int i = 1; i < arrived; ++i) emit(TokenMoved{node.id, ""});
+  leave(node);
+}
+
 void Transition::end(const Node& node) {
   emit(TokenMoved{node.id, ""});
-  if (!state_.tokens.empty()) return;
+  if (state_.tokens.empty()) finishDossier();
+}
+
+void Transition::terminate(const Node& node) {
+  entered_.clear();  // tokens that have just moved are taken away with the others
+  emit(TokenMoved{node.id, ""});
+  stopEverything(node.name.empty() ? std::string("Quy trình đã kết thúc")
+                                   : "Quy trình đã kết thúc: " + node.name);
+  finishDossier();
+}
+
+void Transition::finishDossier() {
   emit(PhaseChanged{Phase::kIssued});
   const auto number = state_.facts.find("decision.number");
   status("06", number == state_.facts.end() ? std::string("Đã hoàn thành xử lý hồ sơ")
@@ -237,8 +315,9 @@ void Transition::stopEverything(const std::string& because) {
   }
   const auto tokens = state_.tokens;
   for (const auto& [node, count] : tokens) {
-    endTimers(node);
     const Node* stopped = definition_.find(node);
+    stopped == nullptr ? endTimers(node) : endAllTimers(*stopped);
+    if (stopped != nullptr && stopped->kind == NodeKind::kTimer) emit(MatterEnded{node});
     const StepRule* rule = stopped == nullptr ? nullptr : stepRuleOf(stopped->stepKind);
     if (rule != nullptr && rule->stopped != nullptr) rule->stopped(*this, *stopped);
   }

@@ -17,7 +17,7 @@ struct Name {
 constexpr std::array<Name<NomineeKind>, 3> kNomineeKinds{{{NomineeKind::kIndividual, "individual"},
                                                           {NomineeKind::kCollective, "collective"},
                                                           {NomineeKind::kHousehold, "household"}}};
-constexpr std::array<Name<LineState>, 10> kLineStates{{{LineState::kProposed, "proposed"},
+constexpr std::array<Name<LineState>, 11> kLineStates{{{LineState::kProposed, "proposed"},
                                                        {LineState::kHeld, "held"},
                                                        {LineState::kReturned, "returned"},
                                                        {LineState::kDropped, "dropped"},
@@ -26,7 +26,8 @@ constexpr std::array<Name<LineState>, 10> kLineStates{{{LineState::kProposed, "p
                                                        {LineState::kDecided, "decided"},
                                                        {LineState::kIssued, "issued"},
                                                        {LineState::kWithdrawn, "withdrawn"},
-                                                       {LineState::kAnnulled, "annulled"}}};
+                                                       {LineState::kAnnulled, "annulled"},
+                                                       {LineState::kSplit, "split"}}};
 constexpr std::array<Name<DocumentRole>, 3> kDocumentRoles{{{DocumentRole::kSubmission, "submission"},
                                                             {DocumentRole::kList, "list"},
                                                             {DocumentRole::kEvidence, "evidence"}}};

@@ -18,7 +18,8 @@ enum class LineState {
   kDecided,
   kIssued,
   kWithdrawn,
-  kAnnulled
+  kAnnulled,
+  kSplit  ///< it goes on in a child dossier (matters/Kinship.h)
 };
 
 const char* toString(LineState state);

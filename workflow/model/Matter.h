@@ -9,14 +9,17 @@
 #include "workflow/council/Ballot.h"
 #include "workflow/model/matters/Consent.h"
 #include "workflow/model/matters/Freeze.h"
+#include "workflow/model/matters/Kinship.h"
 #include "workflow/model/matters/Opinions.h"
 #include "workflow/model/matters/Posting.h"
 #include "workflow/model/matters/RecallRequest.h"
 #include "workflow/model/matters/Supplement.h"
+#include "workflow/model/matters/Waiting.h"
 
 namespace tdkt::workflow {
 
-using Matter = std::variant<Supplement, Ballot, Freeze, RecallRequest, Opinions, Posting, Consent>;
+using Matter = std::variant<Supplement, Ballot, Freeze, RecallRequest, Opinions, Posting, Consent,
+                            ParentDossier, ChildDossiers, Waiting>;
 
 /// Stable name of the kind of record.
 const char* kindOf(const Matter& matter);

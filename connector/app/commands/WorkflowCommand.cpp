@@ -178,6 +178,16 @@ void print(const workflow::MigrationPlan& plan) {
   std::cout << (plan.whole() ? "every dossier may move\n" : "not every dossier may move\n");
 }
 
+/// The plan in `path`, made for these two definitions.
+Result<workflow::MigrationFile> readPlan(const std::string& path, const workflow::MigrationFile& of) {
+  TDKT_ASSIGN(const std::string text, readFile(path, 1U << 20U));
+  TDKT_ASSIGN(const auto file, workflow::migrationFileFromJson(text));
+  if (file.from != of.from)
+    return inputError("migrate.plan", "the plan is for another old definition", "from");
+  if (file.to != of.to) return inputError("migrate.plan", "the plan is for another new definition", "to");
+  return file;
+}
+
 int migratePlan(const Options& options, const std::string& path, const std::string& text) {
   const std::string& newPath = options.positional[2];
   const auto newText = readFile(newPath);
@@ -187,7 +197,19 @@ int migratePlan(const Options& options, const std::string& path, const std::stri
   if (!from.definition) printFindings(std::cerr, path, from);
   if (!to.definition) printFindings(std::cerr, newPath, to);
   if (!from.definition || !to.definition) return kBadInput;
-  const auto plan = workflow::planMigration(*from.definition, *to.definition);
+  workflow::MigrationFile file{from.definition->hash, to.definition->hash, {}};
+  if (const std::string given = options.get("--plan"); !given.empty()) {
+    const auto read = readPlan(given, file);
+    if (!read) return fail(read.error());
+    file = *read;
+    const auto bad = workflow::badRenames(*from.definition, *to.definition, file.steps);
+    if (!bad.empty()) return fail(inputError("migrate.plan", bad.front(), "steps"));
+  }
+  const auto plan = workflow::planMigration(*from.definition, *to.definition, file.steps);
+  if (const std::string out = options.get("--out"); !out.empty()) {
+    const auto written = writeFileWhole(out, workflow::toJson(file));
+    if (!written) return fail(written.error());
+  }
   if (options.has("--json")) {
     std::cout << printable(toJson(plan)) << "\n";
   } else {
@@ -199,12 +221,15 @@ int migratePlan(const Options& options, const std::string& path, const std::stri
 }  // namespace
 
 int runWorkflow(const std::vector<std::string>& arguments) {
-  const auto options = parseOptions(arguments, {{"--json"}, {"--input", "--out", "--bpmn-xsd"}, 2, 3});
+  if (!arguments.empty() && arguments[0] == "migrate")
+    return runWorkflowMigrate({arguments.begin() + 1, arguments.end()});
+  const auto options =
+      parseOptions(arguments, {{"--json"}, {"--input", "--out", "--bpmn-xsd", "--plan"}, 2, 3});
   if (!options) return fail(options.error());
   const std::string& verb = options->positional[0];
   const std::string& path = options->positional[1];
   if (verb != "check" && verb != "run" && verb != "steps" && verb != "migrate-plan") {
-    return fail(inputError("usage", "check, run, steps or migrate-plan was expected", verb));
+    return fail(inputError("usage", "check, run, steps, migrate-plan or migrate was expected", verb));
   }
   if ((verb == "migrate-plan") != (options->positional.size() == 3)) {
     return fail(inputError("usage", "migrate-plan takes two files, the others one", verb));

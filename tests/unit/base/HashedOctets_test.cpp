@@ -93,6 +93,21 @@ TEST(BeginningMemory, AFileThatDiffersInOneOctetOfTheBeginningIsNotTakenForAnoth
   EXPECT_EQ(shorter.sha256(), sha256(fonts.substr(0, 98'303)));
 }
 
+TEST(BeginningMemory, WhatTwoTemplatesShareDoesNotHideHowMuchMoreTheFilesOfOneDo) {
+  const Bytes font = noise(20'000, 30);
+  const Bytes artwork = font + noise(100'000, 31);
+  BeginningMemory memory;
+  const auto knownOf = [&](const Bytes& octets) {
+    HashedOctets file{Bytes(octets)};
+    memory.prepare(file);
+    EXPECT_EQ(file.sha256(), sha256(octets));
+    return file.known().length;
+  };
+  knownOf(font + noise(50'000, 32));
+  for (unsigned i = 0; i < 4; ++i) knownOf(artwork + noise(1000, 40 + i));
+  EXPECT_GT(knownOf(artwork + noise(1000, 50)), 100'000U);
+}
+
 TEST(BeginningMemory, SeveralTemplatesAndThreadsShareIt) {
   const Bytes fonts[] = {noise(60'000, 7), noise(80'000, 8), noise(20'000, 9)};
   BeginningMemory memory;

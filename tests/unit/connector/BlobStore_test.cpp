@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <thread>
+#include <vector>
 
 #include "tests/fakes/TemporaryFolder.h"
 
@@ -34,6 +35,25 @@ TEST_F(BlobStoreTest, TellsAChangedFileFromAnAbsentOne) {
   std::ofstream(pathOf(*digest)) << "changed";
   EXPECT_EQ(blobs_.get(*digest).error().code, "blob.digest");
   EXPECT_EQ(blobs_.get(std::string(64, 'a')).error().code, "blob.absent");
+}
+
+TEST_F(BlobStoreTest, FilesOfABatchAreCheckedOctetByOctetAlthoughTheyBeginAlike) {
+  const Bytes shared(100'000, 'f');
+  std::vector<std::string> digests;
+  for (int i = 0; i < 6; ++i) {
+    HashedOctets octets(shared + "number " + std::to_string(i));
+    digests.push_back(*blobs_.put(octets));
+    EXPECT_EQ(digests.back(), sha256Hex(shared + "number " + std::to_string(i)));
+  }
+  EXPECT_EQ(blobs_.open(digests[5], 4096)->view(), shared + "number 5");
+  for (const std::size_t place : {0U, 50'000U, 99'999U, 100'003U}) {
+    Bytes changed = shared + "number 5";
+    changed[place] = 'x';
+    std::ofstream(pathOf(digests[5]), std::ios::binary) << changed;
+    EXPECT_EQ(blobs_.open(digests[5]).error().code, "blob.digest") << place;
+  }
+  EXPECT_EQ(blobs_.open(std::string(64, 'a')).error().code, "blob.absent");
+  EXPECT_EQ(blobs_.open("../../etc/passwd").error().code, "blob.absent");
 }
 
 TEST_F(BlobStoreTest, WhatIsTakenAwayIsGoneAndTakingItAwayAgainChangesNothing) {

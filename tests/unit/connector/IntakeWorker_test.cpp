@@ -127,6 +127,25 @@ TEST_F(Intake, ChangedContentBeforeTheDecisionStartsTheWayAgain) {
   EXPECT_NE(openTask("receive"), "");
 }
 
+TEST_F(Intake, ASupplementReachesTheChildThatWaitsForItAndNotItsParent) {
+  take(fakes::nomination(fakes::listOf({"Hà Thị Ánh", "Lý Văn Bình"})), "m1");
+  const auto before = only();
+  workflow::SplitDossier split{{before.lines[1].id}, "Thiếu minh chứng", ""};
+  split.supplement.emplace();
+  ASSERT_TRUE(province.engine.handle({CommandId("split"), before.id, fakes::Province::holder("receive"),
+                                      CorrelationId("c"), "desk", split}));
+  const auto parent = province.load(before.id);
+  const DossierId child =
+      std::get<workflow::ChildDossiers>(parent.matters.at(workflow::kChildrenMatter)).children[0].dossier;
+  const Bytes supplement = fakes::nomination(fakes::listOf({"Lý Văn Bình"}));
+  EXPECT_EQ(take(supplement, "m2").dossier, child.text());
+  EXPECT_EQ(province.load(child).phase, workflow::Phase::kRunning);
+  EXPECT_EQ(province.load(child).revision, 2);
+  EXPECT_EQ(take(repacked(fakes::listOf({"Lý Văn Bình"})), "m3").dossier, child.text()) << "the same again";
+  EXPECT_EQ(province.load(child).revision, 2);
+  EXPECT_EQ(province.load(before.id), parent);
+}
+
 TEST_F(Intake, ASupplementCannotTakeADossierToAnotherProcedure) {
   IntakeSettings byAward = settings();
   byAward.knowsAward = [](const std::string&, CivilDate) { return true; };

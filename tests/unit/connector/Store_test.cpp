@@ -271,6 +271,59 @@ TEST_P(StoreTest, ASupplementReplacesLinesAndKey) {
   EXPECT_EQ(violations(), std::vector<std::string>());
 }
 
+TEST_P(StoreTest, ASplitFoundsTheChildInTheSameCommitAndOnlyOnce) {
+  start();
+  ASSERT_TRUE(tell("r", act(load(), "receive")));
+  ASSERT_TRUE(tell("f", FreezeDossier{{LineId("line-3")}, "Đơn khiếu nại"}));
+  const SplitDossier command{{LineId("line-2"), LineId("line-3")}, "Chờ bổ sung", "receive"};
+  const auto reply = tell("split", command);
+  ASSERT_TRUE(reply) << reply.error().code << ' ' << reply.error().detail;
+  EXPECT_TRUE(tell("split", command)->repeated);
+  const auto known = std::get<ChildDossiers>(load().matters.at(kChildrenMatter)).children;
+  ASSERT_EQ(known.size(), 1U);
+  const std::string child = known[0].dossier.text();
+  EXPECT_EQ(load(child).lines.size(), 2U);
+  EXPECT_EQ(load(child).lines[1].state, LineState::kHeld);
+  EXPECT_EQ(count("SELECT count(*) FROM dossier"), 2);
+  EXPECT_EQ(count("SELECT count(*) FROM line WHERE id = 'line-2' AND state = 'proposed'"), 1);
+  EXPECT_EQ(violations(), std::vector<std::string>());
+}
+
+TEST_P(StoreTest, AChildHoldsNoClaimToItsParentsSubmissionAndIsListedWithItsParent) {
+  start();
+  ASSERT_TRUE(tell("split", SplitDossier{{LineId("line-2")}, "Chờ bổ sung", ""}));
+  const DossierId child = std::get<ChildDossiers>(load().matters.at(kChildrenMatter)).children[0].dossier;
+  const auto header = workflow::testing::aHeader();
+  EXPECT_EQ(*store.findByBusinessKey(header.office, header.businessKey()), DossierId("dossier-1"));
+  EXPECT_EQ(*store.findByHostDocument(header.office, header.hostDocumentId), DossierId("dossier-1"));
+  const auto rows = *store.dossiers(10);
+  ASSERT_EQ(rows.size(), 2U);
+  for (const DossierRow& row : rows)
+    EXPECT_EQ(row.parent, row.id == child ? DossierId("dossier-1") : DossierId());
+  ASSERT_TRUE(tell("again", ResubmitDossier{header, {}, workflow::testing::someLines(1)}, child.text()));
+  ASSERT_TRUE(tell("act", act(load(child.text()), "receive"), child.text()));
+  EXPECT_EQ(*store.findByBusinessKey(header.office, header.businessKey()), DossierId("dossier-1"));
+  EXPECT_EQ(violations(), std::vector<std::string>());
+}
+
+TEST_P(StoreTest, ACommitWhoseChildIsThereAlreadyWritesNothing) {
+  start();
+  ASSERT_TRUE(tell("split", SplitDossier{{LineId("line-2")}, "Chờ bổ sung", ""}));
+  const DossierId child = std::get<ChildDossiers>(load().matters.at(kChildrenMatter)).children[0].dossier;
+  start("dossier-2", "119");
+  Commit commit;
+  commit.command = CommandId("other");
+  commit.commandDigest = std::string(64, 'a');
+  commit.correlation = CorrelationId("c");
+  commit.next = load("dossier-2");
+  commit.expectedVersion = commit.next.version;
+  commit.reply = {commit.next.id, commit.next.version, commit.next.phase, false};
+  commit.born = {{load(child.text()), {}, {}}};
+  EXPECT_EQ(store.commit(commit).error().code, "store.version");
+  EXPECT_EQ(count("SELECT count(*) FROM reply WHERE command_id = 'other'"), 0);
+  EXPECT_EQ(violations(), std::vector<std::string>());
+}
+
 TEST_P(StoreTest, AFullDiskWritesNothingAndTheSameCommandWorksLater) {
   if (postgres()) GTEST_SKIP() << "a server's full disk cannot be made here; 53100 is sorted with the others";
   start();

@@ -96,6 +96,25 @@ TEST_F(Acts, ARequestToGiveTheDossierBackIsShownWithBothAnswers) {
   EXPECT_EQ(count(page, "value=\"recall-no\""), 1);
 }
 
+TEST_F(Acts, ParentAndChildAreShownWithALinkAndTheLineSaysWhereItWent) {
+  bench.start(3);
+  EXPECT_EQ(count(rendered("desk_dossier", desk()), "<input type=\"checkbox\" name=\"line\""), 3);
+  const auto step = bench.tell(SplitDossier{{LineId("line-2")}, "Chờ bổ sung minh chứng", ""});
+  ASSERT_TRUE(step);
+  const DossierState child = step->born.at(0).next;
+  const std::string parentPage = rendered("desk_dossier", desk());
+  EXPECT_EQ(count(parentPage, "<a href=\"/desk/dossiers/" + child.id.text() + "\">1 trường hợp</a>"), 1);
+  EXPECT_EQ(count(parentPage, "Đã tách hồ sơ"), 2) << "at the line, and in the history";
+  EXPECT_EQ(count(parentPage, "<input type=\"checkbox\" name=\"line\""), 2);
+  EXPECT_EQ(count(rendered("panel_view", panel()), "1 trường hợp đã tách sang hồ sơ riêng"), 1);
+  const std::string parent = bench.state.id.text();
+  bench.state = child;
+  EXPECT_EQ(
+      count(rendered("desk_dossier", desk()), "<a href=\"/desk/dossiers/" + parent + "\">118/TTr-SGDĐT</a>"),
+      1);
+  EXPECT_EQ(count(rendered("panel_view", panel()), "Hồ sơ này được tách từ hồ sơ 118/TTr-SGDĐT"), 1);
+}
+
 http::Request form(const std::string& body) {
   http::Request request;
   request.method = "POST";
@@ -117,6 +136,24 @@ TEST(DeskActs, AFormBecomesItsCommandAndTwiceTheSameFormIsOneCommand) {
   EXPECT_TRUE(std::holds_alternative<UnfreezeDossier>(*deskCommand(form("act=unfreeze&reason=x"))));
   EXPECT_TRUE(std::get<AnswerRecall>(*deskCommand(form("act=recall-yes"))).accept);
   EXPECT_EQ(deskCommand(form("act=delete")).error().code, "workflow.outcome");
+}
+
+TEST(DeskActs, ASplitNamesItsLinesItsStepAndWhatIsMissing) {
+  const std::string fields = "act=split&line=line-2&line=line-3&at=appraise&reason=x&version=7";
+  const auto command = deskCommand(form(fields));
+  ASSERT_TRUE(command) << command.error().detail;
+  const auto& plain = std::get<SplitDossier>(*command);
+  EXPECT_EQ(plain.lines, (std::vector<LineId>{LineId("line-2"), LineId("line-3")}));
+  EXPECT_EQ(plain.at, "appraise");
+  EXPECT_FALSE(plain.supplement);
+  const auto asked = deskCommand(form(fields + "&supplement=yes&due=2026-11-30&missing=B%E1%BA%A3n"));
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(std::get<SplitDossier>(*asked).supplement->due, parseIsoDate("2026-11-30"));
+  EXPECT_EQ(std::get<SplitDossier>(*asked).supplement->missing, std::vector<std::string>{"Bản"});
+  EXPECT_EQ(deskCommand(form(fields + "&supplement=yes&due=mai")).error().code, "workflow.return.due");
+  const DossierId dossier("dossier-1");
+  EXPECT_NE(deskCommandId(form(fields), dossier),
+            deskCommandId(form("act=split&line=line-2&at=appraise&reason=x&version=7"), dossier));
 }
 
 }  // namespace

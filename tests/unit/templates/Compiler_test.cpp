@@ -7,6 +7,7 @@
 #include "Support.h"
 #include "templates/compile/Preview.h"
 #include "templates/layout/Schema.h"
+#include "templates/pdf/Deflate.h"
 
 namespace tdkt::templates::support {
 namespace {
@@ -250,6 +251,16 @@ INSTANTIATE_TEST_SUITE_P(
                       "<< /Type /XObject /Subtype /Image /Width 100000 /Height 100000 /ColorSpace "
                       "/DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\nx\nendstream"};
                 }},
+        Refused{"PackedImageBomb", "templates.compile.image",
+                [](FormFile& f) {
+                  const Bytes packed = deflate(Bytes(20U << 20U, '\0'), Effort::kQuick);
+                  f.resources = "<< /XObject << /I 100 0 R >> >>";
+                  f.contents = {"/I Do"};
+                  f.objects = {
+                      "<< /Type /XObject /Subtype /Image /Width 8 /Height 8 /ColorSpace /DeviceGray "
+                      "/BitsPerComponent 8 /Filter /FlateDecode /Length " +
+                      std::to_string(packed.size()) + " >>\nstream\n" + packed + "\nendstream"};
+                }},
         Refused{
             "Jpeg2000", "templates.compile.image",
             [](FormFile& f) {
@@ -259,6 +270,20 @@ INSTANTIATE_TEST_SUITE_P(
                   "<< /Type /XObject /Subtype /Image /Filter /JPXDecode /Length 1 >>\nstream\nx\nendstream"};
             }}),
     [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(Compiler, APackedImageOfItsOwnSizeIsTakenHoweverWellItPacks) {
+  FormFile form = certificate();
+  const Bytes packed = deflate(Bytes(900UL * 900 * 3, '\x7F'), Effort::kThorough);
+  form.resources = "<< /XObject << /I 100 0 R >> >>";
+  form.contents = {"/I Do"};
+  form.objects = {
+      "<< /Type /XObject /Subtype /Image /Width 900 /Height 900 /ColorSpace /DeviceRGB "
+      "/BitsPerComponent 8 /Filter /FlateDecode /Length " +
+      std::to_string(packed.size()) + " >>\nstream\n" + packed + "\nendstream"};
+  const auto compiled = compileForm(form.pdf(), kStyle);
+  ASSERT_TRUE(compiled) << compiled.error().detail;
+  EXPECT_NE(compiled->background.find(packed), Bytes::npos);
+}
 
 TEST(Compiler, AFontThatOnlyTheFormNamesIsNoReasonToRefuse) {
   FormFile form = certificate();

@@ -69,7 +69,7 @@ void expectPromises(const Bench& bench) {
   for (const auto& [node, count] : waiting) EXPECT_EQ(state.tokens.at(node), count) << node;
   for (const auto& [node, count] : state.tokens) {
     const NodeKind kind = bench.definition().find(node)->kind;
-    const bool waits = kind == NodeKind::kParallelJoin || (frozen(state) && kind == NodeKind::kServiceTask);
+    const bool waits = isJoin(kind) || (frozen(state) && kind == NodeKind::kServiceTask);
     EXPECT_TRUE(waits || waiting[node] == count) << node << " holds a token nobody works on";
   }
   EXPECT_EQ(state.phase == Phase::kRunning, !state.tokens.empty());

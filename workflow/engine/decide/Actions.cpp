@@ -30,22 +30,23 @@ Result<Done> mayAnnul(const Case& given, const AnnulDossier& command) {
 }  // namespace
 
 Result<Step> decide(const Case& given, const CompleteAction& command) {
-  const auto& [definition, state, facts] = given;
+  const auto& [definition, state, facts, owned] = given;
   TDKT_ASSIGN(const PendingAction* action, pending(state, command.effect));
   TDKT_ASSIGN(const Node* node, nodeOf(given, action->node));
   for (const auto& [name, value] : command.results) {
     if (!readable(name) || !readable(value)) return inputError("workflow.text", "not NFC", "results");
   }
-  Transition transition(definition, state, facts);
+  const bool standsStill = frozen(state);
+  Transition transition(definition, given.take(), facts);
   transition.emit(ActionCompleted{command.effect, command.results});
   if (node->action == "publish") transition.change(LineState::kDecided, LineState::kIssued);
   // A frozen dossier keeps what came and goes on when that is lifted; at a user task a person sends it on.
-  if (node->kind == NodeKind::kServiceTask && !frozen(state)) transition.leave(*node);
+  if (node->kind == NodeKind::kServiceTask && !standsStill) transition.leave(*node);
   return transition.finish();
 }
 
 Result<Step> decide(const Case& given, const AnnulDossier& command) {
-  const auto& [definition, state, facts] = given;
+  const auto& [definition, state, facts, owned] = given;
   TDKT_CHECK(mayAnnul(given, command));
   TDKT_ASSIGN(const PendingAction* action, pending(state, command.effect));
   const bool numbering = action->action == "reserve-number";

@@ -7,6 +7,7 @@
 
 #include "workflow/engine/StepRules.h"
 #include "workflow/engine/decide/Rules.h"
+#include "workflow/engine/decide/Waiting.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -48,6 +49,7 @@ Result<Step> decide(const Case& given, const RecomputeDue& /*command*/) {
               given.facts.calendar.dueDate(vietnamDate(item.openedAt), node->workingDays), kNewPlan);
     }
   }
+  recomputeWaiting(transition);
   return transition.finish();
 }
 

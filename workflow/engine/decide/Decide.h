@@ -16,6 +16,11 @@ struct Case {
   const Definition& definition;
   const DossierState& state;
   const Facts& facts;
+  DossierState* owned = nullptr;  ///< the same state, when the caller gave it away
+
+  /// The state for a Transition to work on: moved when it may be. Only for a decision that has made all its
+  /// checks and looks at `state` no more.
+  DossierState take() const { return owned == nullptr ? state : std::move(*owned); }
 };
 
 Result<Step> decide(const Case& given, const StartDossier& command);
@@ -44,6 +49,8 @@ Result<Step> decide(const Case& given, const ConfirmConsentSent& command);
 Result<Step> decide(const Case& given, const RecordConsentAnswer& command);
 Result<Step> decide(const Case& given, const RemindWorkItem& command);
 Result<Step> decide(const Case& given, const RecomputeDue& command);
+Result<Step> decide(const Case& given, const SplitDossier& command);
+Result<Step> decide(const Case& given, const MigrateDossier& command);
 
 /// What makes two commands of one id the same: their content, in a fixed order.
 nlohmann::ordered_json contentOf(const StartDossier& command);
@@ -72,5 +79,7 @@ nlohmann::ordered_json contentOf(const ConfirmConsentSent& command);
 nlohmann::ordered_json contentOf(const RecordConsentAnswer& command);
 nlohmann::ordered_json contentOf(const RemindWorkItem& command);
 nlohmann::ordered_json contentOf(const RecomputeDue& command);
+nlohmann::ordered_json contentOf(const SplitDossier& command);
+nlohmann::ordered_json contentOf(const MigrateDossier& command);
 
 }  // namespace tdkt::workflow

@@ -39,6 +39,11 @@ bool goesOn(const Line& line) {
          line.state == LineState::kReturned || line.state == LineState::kHeld;
 }
 
+/// Who went to a child dossier is proposed there, whatever list comes here again.
+bool wentAway(const Line& line) {
+  return line.state == LineState::kSplit;
+}
+
 /// Lines under complaint have new ids in a new version.
 void renameFrozen(Transition& transition, const std::map<LineId, LineId>& ids) {
   const auto kept = transition.state().matters.find(kFreezeMatter);
@@ -78,7 +83,8 @@ void carryOver(Transition& transition, const DossierState& before, bool all) {
   std::map<decltype(keyOf(before.lines.front())), const Line*> old;
   const auto complaints = underComplaint(before);
   for (const Line& line : before.lines) {
-    if (complaints.count(line.id) != 0 || (all && verdict(line))) old.emplace(keyOf(line), &line);
+    if (complaints.count(line.id) != 0 || wentAway(line) || (all && verdict(line)))
+      old.emplace(keyOf(line), &line);
   }
   std::map<LineId, LineId> renamed;
   std::map<std::pair<LineState, std::string>, std::vector<LineId>> marks;
@@ -131,7 +137,7 @@ Result<std::vector<const Line*>> linesNamed(const DossierState& state, const std
 }
 
 Result<Step> decide(const Case& given, const WithdrawLines& command) {
-  const auto& [definition, state, facts] = given;
+  const auto& [definition, state, facts, owned] = given;
   if (!facts.actor.empty()) TDKT_CHECK(checkHolds(facts, kDeskRole));
   TDKT_CHECK(checkTakeBack(state));
   TDKT_CHECK(checkReason(command.reason));

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "workflow/engine/decide/Deadlines.h"
 #include "workflow/engine/decide/Rules.h"
@@ -35,11 +36,6 @@ bool anyOpen(const DossierState& state, const std::string& node) {
   });
 }
 
-void goOn(Transition& transition, const Node& node) {
-  if (anyOpen(transition.state(), node.id)) return;
-  transition.leave(node);
-}
-
 void cancel(Transition& transition, const WorkItem& item, const std::string& because) {
   transition.emit(WorkItemCancelled{item.id, because});
   transition.hostClosed(item, "cancelled", because);
@@ -51,6 +47,64 @@ std::vector<WorkItem> openItems(const DossierState& state, const std::string& no
     if (item.node == node && item.state == WorkItemState::kOpen) out.push_back(item);
   }
   return out;
+}
+
+/// Whom a multi-instance node asks, in order; empty for an ordinary one.
+std::vector<std::string> addressees(const Node& node) {
+  std::vector<std::string> out;
+  std::istringstream roles(setting(node, "instances", "roles"));
+  for (std::string role; roles >> role;) out.push_back(role);
+  return out;
+}
+
+void noteAsked(Transition& transition, const Node& node) {
+  Opinions opinions = kept(transition.state(), node.id);
+  opinions.round.push_back(transition.state().workItems.back().id);
+  transition.keep(node.id, opinions);
+}
+
+void ask(Transition& transition, const Node& node, const std::string& role) {
+  transition.openTaskFor(node, role, node.name);
+  noteAsked(transition, node);
+}
+
+void setLapse(Transition& transition, const Node& node) {
+  if (lapsePolicy(node) == "block") return;
+  transition.setTimer(node.id, kLapseTimer, endOf(transition.state().workItems.back().due));
+}
+
+/// So many of those asked in this round have answered that the others need not.
+bool enough(const DossierState& state, const Node& node) {
+  const std::string wanted = setting(node, "opinions", "enough");
+  if (wanted.empty()) return false;
+  const Opinions opinions = kept(state, node.id);
+  const auto asked = [&](const WorkItemId& id) {
+    return std::find(opinions.round.begin(), opinions.round.end(), id) != opinions.round.end() ||
+           std::find(opinions.extra.begin(), opinions.extra.end(), id) != opinions.extra.end();
+  };
+  const auto answered =
+      std::count_if(state.workItems.begin(), state.workItems.end(), [&](const WorkItem& item) {
+        return item.node == node.id && item.state == WorkItemState::kDone && asked(item.id);
+      });
+  return answered >= wanted.front() - '0';  // one digit: the extension stage has read it
+}
+
+void goOn(Transition& transition, const Node& node) {
+  if (enough(transition.state(), node)) {
+    for (const WorkItem& item : openItems(transition.state(), node.id)) {
+      cancel(transition, item, "Đã đủ số ý kiến cần lấy");
+    }
+    return transition.leave(node);
+  }
+  if (anyOpen(transition.state(), node.id)) return;
+  const std::vector<std::string> roles = addressees(node);
+  const Opinions opinions = kept(transition.state(), node.id);
+  if (opinions.closedBecause.empty() && opinions.round.size() < roles.size()) {
+    transition.endTimers(node.id, kLapseTimer);
+    ask(transition, node, roles[opinions.round.size()]);
+    return setLapse(transition, node);
+  }
+  transition.leave(node);
 }
 
 Result<const WorkItem*> findItem(const DossierState& state, const WorkItemId& id) {
@@ -110,9 +164,12 @@ Result<Step> declareNotCompetent(const Case& given, const WorkItem& item, const 
 
 void enterOpinions(Transition& transition, const Node& node) {
   if (transition.state().matters.count(node.id) != 0) transition.emit(MatterEnded{node.id});
-  transition.openTask(node);
-  if (lapsePolicy(node) == "block") return;
-  transition.setTimer(node.id, kLapseTimer, endOf(transition.state().workItems.back().due));
+  const std::vector<std::string> roles = addressees(node);
+  if (roles.empty()) transition.openTask(node);
+  if (roles.empty() && !setting(node, "opinions", "enough").empty()) noteAsked(transition, node);
+  const bool oneByOne = setting(node, "instances", "sequential") == "true";
+  for (std::size_t i = 0; i < roles.size() && (i == 0 || !oneByOne); ++i) ask(transition, node, roles[i]);
+  setLapse(transition, node);
 }
 
 void opinionGiven(Transition& transition, const Node& node, const WorkItem& /*item*/) {

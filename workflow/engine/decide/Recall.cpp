@@ -33,7 +33,7 @@ Result<Done> mayAnswer(const Case& given) {
 }  // namespace
 
 Result<Step> decide(const Case& given, const RecallDossier& command) {
-  const auto& [definition, state, facts] = given;
+  const auto& [definition, state, facts, owned] = given;
   TDKT_CHECK(checkTakeBack(state));
   if (!readable(command.reason)) return inputError("workflow.text", "not NFC", "reason");
   if (state.phase == Phase::kReturned)
@@ -55,7 +55,7 @@ Result<Step> decide(const Case& given, const RecallDossier& command) {
 }
 
 Result<Step> decide(const Case& given, const AnswerRecall& command) {
-  const auto& [definition, state, facts] = given;
+  const auto& [definition, state, facts, owned] = given;
   const auto asked = state.matters.find(kRecallMatter);
   if (asked == state.matters.end()) return notFoundError("workflow.recall", "nobody asked for it");
   TDKT_CHECK(mayAnswer(given));

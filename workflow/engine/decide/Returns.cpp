@@ -46,7 +46,7 @@ Result<Done> checkTexts(const std::vector<std::string>& texts) {
 
 void backTo(Transition& transition, const Node& node, const Node& target, const std::string& reason) {
   if (target.block == node.block) {
-    transition.endTimers(node.id);
+    transition.endAllTimers(node);
     return transition.arrive(node.id, target.id);
   }
   transition.stopEverything("Hồ sơ được chuyển lại bước trước: " + reason);
@@ -70,7 +70,7 @@ std::optional<CivilDate> waitForSupplement(Transition& transition, const Node& n
   kept.reasons.insert(kept.reasons.end(), terms.reasons.begin(), terms.reasons.end());
   kept.missing = terms.missing;
   kept.due = dueFor(transition, node, terms);
-  kept.round = returnsSoFar(transition.state(), node);
+  kept.round = std::max(1, returnsSoFar(transition.state(), node));  // a child is born returned
   transition.keep(node.id, kept);
   if (kept.due) {
     const auto after = std::chrono::sys_days(*kept.due) + std::chrono::days(1);
@@ -163,6 +163,8 @@ std::string resumeAt(const Case& given, const ResubmitDossier& command) {
   if (given.state.phase != Phase::kReturned || openSupplement(given.state, id) == nullptr) return {};
   const Node* node = given.definition.find(id);
   if (node == nullptr) return {};
+  const bool bornReturned = given.state.matters.count(kParentMatter) != 0 && given.state.workItems.empty();
+  if (bornReturned) return node->id;  // a child begins where its parent's split says
   const std::string stale = setting(*node, "supplement", "stale");
   const bool keeps = stale == "keep" || (stale == "reask" && sameLines(given.state.lines, command.lines));
   return keeps ? reentry(*node) : std::string();

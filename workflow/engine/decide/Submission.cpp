@@ -1,5 +1,6 @@
 // A submission arrives, arrives again, is taken back.
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "workflow/engine/Transition.h"
@@ -13,11 +14,11 @@ namespace tdkt::workflow {
 using Json = nlohmann::ordered_json;
 
 Result<Step> decide(const Case& given, const StartDossier& command) {
-  const auto& [definition, state, facts] = given;
+  const auto& [definition, state, facts, owned] = given;
   if (state.version != 0) return conflictError("workflow.exists", "this dossier has begun already");
   if (command.definitionHash != definition.hash) return bugError("workflow.definition", "another definition");
   TDKT_CHECK(checkSubmission(command.header, command.documents, command.lines));
-  Transition transition(definition, state, facts);
+  Transition transition(definition, given.take(), facts);
   transition.emit(
       DossierStarted{command.definitionHash, command.header, command.documents, proposed(command.lines)});
   transition.status("03", "Đã tiếp nhận hồ sơ đề nghị khen thưởng");
@@ -26,7 +27,7 @@ Result<Step> decide(const Case& given, const StartDossier& command) {
 }
 
 Result<Step> decide(const Case& given, const ResubmitDossier& command) {
-  const auto& [definition, state, facts] = given;
+  const auto& [definition, state, facts, owned] = given;
   if (state.version == 0 || ended(state) || decided(state)) {
     return conflictError("workflow.phase", "a supplement is no longer possible");
   }
@@ -38,6 +39,10 @@ Result<Step> decide(const Case& given, const ResubmitDossier& command) {
   if (state.matters.count(kRecallMatter) != 0) transition.emit(MatterEnded{kRecallMatter});
   transition.emit(DossierResubmitted{command.header, command.documents, proposed(command.lines)});
   carryOver(transition, state, !resume.empty());
+  const auto& lines = transition.state().lines;
+  if (std::all_of(lines.begin(), lines.end(),
+                  [](const Line& line) { return line.state == LineState::kSplit; }))
+    return conflictError("workflow.split.all", "everybody of this list went to a child dossier");
   if (state.phase == Phase::kReturned) transition.emit(PhaseChanged{Phase::kRunning});
   transition.status("05", resume.empty() ? "Đã nhận hồ sơ bổ sung, xử lý lại từ đầu"
                                          : "Đã nhận hồ sơ bổ sung, xử lý tiếp từ bước đã trả lại");

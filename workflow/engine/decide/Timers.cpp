@@ -9,6 +9,7 @@
 #include "workflow/engine/decide/Returns.h"
 #include "workflow/engine/decide/Rules.h"
 #include "workflow/engine/decide/TimerPurposes.h"
+#include "workflow/engine/decide/Waiting.h"
 
 namespace tdkt::workflow {
 namespace {
@@ -30,6 +31,8 @@ constexpr Purpose kPurposes[] = {
     {"opinion-lapse", opinionLapsed},
     {"posting-end", postingEnded},
     {"consent-lapse", consentLapsed},
+    {kBoundaryTimer, boundaryFired},
+    {kCatchTimer, catchFired},
 };
 
 }  // namespace

@@ -110,6 +110,7 @@ Result<Done> checkVerdicts(const Case& given, const WorkItem& item, const Node& 
     return inputError("workflow.outcome", "verdicts on lines go with agreement to the rest", "lines");
   if (!command.lines.empty() && decided(given.state) && !chair)
     return conflictError("workflow.phase", "the decision on the lines is made");
+  if (command.lines.empty()) return leavesSomebody(given, item, node, command, apart);
   std::unordered_map<std::string_view, const Line*> lines;
   for (const Line& line : given.state.lines) lines.emplace(line.id.text(), &line);
   const IdSet scope = setOf(item.lines);

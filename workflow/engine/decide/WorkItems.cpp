@@ -39,6 +39,7 @@ Result<Done> mayAct(const Case& given, const WorkItem& item, const CompleteWorkI
 Result<std::vector<LineId>> apartFrom(const Case& given, const WorkItem& item, const Node& node) {
   const OfficialId& actor = given.facts.actor;
   auto apart = linesTooClose(given.state, given.facts, node, item.lines, actor);
+  if (apart.empty() && item.excluded.empty()) return apart;
   const bool told = std::find(item.excluded.begin(), item.excluded.end(), actor) != item.excluded.end();
   const bool all = apart.size() == linesOf(given.state, item.lines).size();
   if (told || (!apart.empty() && (excludesFromAll(node) || all)))
@@ -60,8 +61,9 @@ void refuse(Transition& transition, const std::string& reason) {
 }
 
 /// Somebody with a say in the others must still do his part.
-void askForRest(Transition& transition, const Node& node, const std::vector<LineId>& apart) {
-  transition.openTask(node, apart);
+void askForRest(Transition& transition, const Node& node, const WorkItem& item,
+                const std::vector<LineId>& apart) {
+  transition.openTaskFor(node, item.role, item.title, apart);
 }
 
 void follow(Transition& transition, const Node& node, const WorkItem& item, const CompleteWorkItem& command,
@@ -71,7 +73,7 @@ void follow(Transition& transition, const Node& node, const WorkItem& item, cons
   if (refuses && apart.empty() && item.lines.empty()) return refuse(transition, command.reason);
   if (refuses) dropOthers(transition, item, command.reason, apart);
   if (command.outcome == Outcome::kAgree) applyVerdicts(transition, item, node, command, apart);
-  if (!apart.empty()) return askForRest(transition, node, apart);
+  if (!apart.empty()) return askForRest(transition, node, item, apart);
   if (refuses && linesOf(transition.state(), {}).empty()) return refuse(transition, command.reason);
   const StepRule* rule = stepRuleOf(node.stepKind);
   if (rule != nullptr && rule->given != nullptr) return rule->given(transition, node, item);
@@ -81,25 +83,27 @@ void follow(Transition& transition, const Node& node, const WorkItem& item, cons
 }  // namespace
 
 Result<Step> decide(const Case& given, const CompleteWorkItem& command) {
-  const auto& [definition, state, facts] = given;
-  const auto item = std::find_if(state.workItems.begin(), state.workItems.end(),
-                                 [&](const WorkItem& row) { return row.id == command.workItem; });
-  if (item == state.workItems.end()) return notFoundError("workflow.item", "no such task");
-  TDKT_ASSIGN(const Node* node, nodeOf(given, item->node));
-  TDKT_ASSIGN(const Authority authority, authorityFor(definition, state, facts, *item, *node));
-  TDKT_CHECK(mayAct(given, *item, command));
-  TDKT_CHECK(outcomeFits(given, *item, *node, command));
-  TDKT_ASSIGN(const auto apart, apartFrom(given, *item, *node));
-  TDKT_CHECK(checkVerdicts(given, *item, *node, command, apart));
+  const auto& items = given.state.workItems;
+  const auto found = std::find_if(items.rbegin(), items.rend(),
+                                  [&](const WorkItem& row) { return row.id == command.workItem; });
+  if (found == items.rend()) return notFoundError("workflow.item", "no such task");
+  const WorkItem item = *found;  // as it was: the state moves on
+  TDKT_ASSIGN(const Node* node, nodeOf(given, item.node));
+  TDKT_ASSIGN(Authority authority, authorityFor(given.definition, given.state, given.facts, item, *node));
+  TDKT_CHECK(mayAct(given, item, command));
+  TDKT_CHECK(outcomeFits(given, item, *node, command));
+  TDKT_ASSIGN(const auto apart, apartFrom(given, item, *node));
+  TDKT_CHECK(checkVerdicts(given, item, *node, command, apart));
   const StepRule* rule = stepRuleOf(node->stepKind);
   if (rule != nullptr && rule->mayComplete != nullptr)
-    TDKT_CHECK(rule->mayComplete(given, *node, *item, command.outcome));
-  Transition transition(definition, state, facts);
+    TDKT_CHECK(rule->mayComplete(given, *node, item, command.outcome));
+  Transition transition(given.definition, given.take(), given.facts);
   const std::string reason = reasonsOf(command);
-  transition.emit(WorkItemCompleted{item->id, command.outcome, reason, command.documentsDigest, command.lines,
-                                    authority.principal, authority.grant, authority.capacity});
-  transition.hostClosed(*item, toString(command.outcome), reason);
-  follow(transition, *node, *item, command, apart);
+  transition.emit(WorkItemCompleted{item.id, command.outcome, reason, command.documentsDigest, command.lines,
+                                    std::move(authority.principal), std::move(authority.grant),
+                                    authority.capacity});
+  transition.hostClosed(item, toString(command.outcome), reason);
+  follow(transition, *node, item, command, apart);
   return transition.finish();
 }
 

@@ -64,11 +64,13 @@ Json toJson(const Opinions& opinions) {
                     {"by", row.by.text()},
                     {"at", row.at.millis}});
   }
-  return Json{{"lapsed", lapsed},
-              {"late", late},
-              {"extra", idsToJson(opinions.extra)},
-              {"notCompetent", idsToJson(opinions.notCompetent)},
-              {"closedBecause", opinions.closedBecause}};
+  Json out{{"lapsed", lapsed},
+           {"late", late},
+           {"extra", idsToJson(opinions.extra)},
+           {"notCompetent", idsToJson(opinions.notCompetent)},
+           {"closedBecause", opinions.closedBecause}};
+  if (!opinions.round.empty()) out["round"] = idsToJson(opinions.round);  // came later
+  return out;
 }
 
 void fromJson(const Json& json, Opinions& opinions) {
@@ -80,6 +82,7 @@ void fromJson(const Json& json, Opinions& opinions) {
   opinions.extra = idsFrom(json.at("extra"));
   opinions.notCompetent = idsFrom(json.at("notCompetent"));
   opinions.closedBecause = json.at("closedBecause").get<std::string>();
+  if (json.contains("round")) opinions.round = idsFrom(json.at("round"));
 }
 
 }  // namespace tdkt::workflow

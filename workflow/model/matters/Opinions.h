@@ -45,6 +45,7 @@ struct Opinions {
   std::vector<WorkItemId> extra;         ///< asked besides the procedure, with a full time of their own
   std::vector<WorkItemId> notCompetent;  ///< said it is not theirs to judge
   std::string closedBecause;             ///< the secretariat ended the round; empty otherwise
+  std::vector<WorkItemId> round = {};    ///< of several addressees at one node: whom it has asked, in order
   friend bool operator==(const Opinions&, const Opinions&) = default;
 };
 
