@@ -111,7 +111,9 @@ Response DeskPages::errorPage(const Error& error, const Request& request) const 
 
 DeskPages::Answer DeskPages::list(const Request& /*request*/, const Visitor& visitor) {
   TDKT_ASSIGN(const auto rows, parts_.store.dossiers(kRows));
-  return page("desk_list", "Hồ sơ", visitor, deskListView(rows));
+  TDKT_ASSIGN(const auto open, parts_.store.openWork(parts_.directory.roles(), kRows));
+  return page("desk_list", "Hồ sơ", visitor,
+              deskListView(rows, open, parts_.calendar, vietnamDate(parts_.clock.now())));
 }
 
 DeskPages::Answer DeskPages::dossier(const Request& request, const Visitor& visitor) {

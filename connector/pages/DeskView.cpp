@@ -3,6 +3,7 @@
 #include "connector/pages/DeskActs.h"
 
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "connector/pages/Messages.h"
@@ -41,15 +42,29 @@ std::string quotedIn(const std::string& detail) {
 
 }  // namespace
 
-ViewJson deskListView(const std::vector<workflow::DossierRow>& dossiers) {
+ViewJson deskListView(const std::vector<workflow::DossierRow>& dossiers,
+                      const std::vector<workflow::WorkListRow>& open,
+                      const workflow::WorkingCalendar& calendar, CivilDate today) {
+  std::map<DossierId, std::vector<const workflow::WorkItem*>> tasks;
+  for (const workflow::WorkListRow& row : open) tasks[row.dossier].push_back(&row.item);
   ViewJson rows = ViewJson::array();
   for (const workflow::DossierRow& row : dossiers) {
+    const auto known = tasks.find(row.id);
+    ViewJson step = nullptr;
+    if (known != tasks.end()) {
+      const auto& items = known->second;
+      step = {{"title", items.front()->title},
+              {"more", items.size() - 1},
+              {"hasMore", items.size() > 1},
+              {"deadline", deadlineView(items.front()->due, today, calendar)}};
+    }
     rows.push_back({{"id", row.id.text()},
                     {"code", row.documentCode},
                     {"subject", row.subject},
                     {"sender", row.senderName},
                     {"received", shortDateTime(row.receivedAt)},
                     {"lines", row.lines},
+                    {"step", step},
                     {"parent", row.parent.text()},
                     {"phase", wordFor(row.phase)},
                     {"phaseCode", workflow::toString(row.phase)}});

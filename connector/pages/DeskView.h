@@ -12,8 +12,11 @@
 
 namespace tdkt::pages {
 
-/// Rows of the desk's first page and how many dossiers there are of each phase.
-ViewJson deskListView(const std::vector<workflow::DossierRow>& dossiers);
+/// Rows of the desk's first page and how many dossiers there are of each phase. `open`: tasks, the earliest
+/// due first, of these dossiers and of others; a dossier without one among them shows no step.
+ViewJson deskListView(const std::vector<workflow::DossierRow>& dossiers,
+                      const std::vector<workflow::WorkListRow>& open,
+                      const workflow::WorkingCalendar& calendar, CivilDate today);
 
 struct DeskDossierData {
   const workflow::DossierState& dossier;

@@ -233,6 +233,8 @@ TEST_F(PagesInABrowser, TheSecretarySeesDossiersAndTriesADeadEffectAgain) {
   browser_->open(link);
   browser_->clickText("button", "Vào bàn làm việc");
   browser_->waitForText("h1", "Hồ sơ đề nghị khen thưởng");
+  browser_->waitForText("tbody", "Thẩm định hồ sơ");  // where it is, and how long it may be there
+  browser_->waitForText("tbody", "Còn 10 ngày làm việc");
   pictures("desk-list");
   browser_->clickText("tbody a", "118/TTr-SGDĐT");
   browser_->waitForText(".history", "Đồng ý – Tiếp nhận, kiểm tra thể thức");
