@@ -20,6 +20,7 @@ class Flattening {
   Flattening(Draft& draft, Report& report) : draft_(draft), report_(report) {}
 
   void run() {
+    for (const auto& [id, node] : draft_.nodes) lists_ = lists_ || listed(node);
     for (const std::string& id : draft_.order) {
       if (draft_.nodes.at(id).element == "subProcess") flatten(draft_.nodes.at(id));
     }
@@ -31,7 +32,8 @@ class Flattening {
   void flatten(DraftNode& sub) {
     std::string start;
     int starts = 0;
-    const bool lists = listed(sub);
+    // The standard lets a node list its flows or not; one that lists none is taken at its flows.
+    if (lists_ && !listed(sub)) listFlows(sub);
     std::vector<std::string> incoming = std::move(sub.incoming);
     sub.incoming.clear();
     for (const std::string& id : draft_.order) {
@@ -41,28 +43,39 @@ class Flattening {
         ++starts;
         start = id;
         inner.node.kind = NodeKind::kExclusive;
-        inner.incoming.insert(inner.incoming.end(), incoming.begin(), incoming.end());
       } else if (inner.node.kind == NodeKind::kEnd) {
-        leadOut(inner, sub, lists);
+        leadOut(inner, sub);
       } else if (inner.node.kind == NodeKind::kTerminate) {
         report_.unsupported(inner.line, id, "Kết thúc ngay (terminate) trong quy trình con chưa chạy được",
                             "a terminate end inside a sub-process cannot be run");
       }
     }
-    starts_[sub.node.id] = start;
-    if (starts == 1) return;
+    starts_[sub.node.id] = starts == 1 ? start : std::string();
+    if (starts == 1) {
+      std::vector<std::string>& known = draft_.nodes.at(start).incoming;
+      known.insert(known.end(), incoming.begin(), incoming.end());
+      return;
+    }
+    sub.incoming.insert(sub.incoming.end(), incoming.begin(), incoming.end());
     report_.error("structure.start", sub.line, sub.node.id, "Quy trình con phải có đúng một điểm bắt đầu",
                   "a sub-process needs exactly one start event");
   }
 
-  void leadOut(DraftNode& end, DraftNode& sub, bool lists) {
+  void listFlows(DraftNode& sub) {
+    for (const DraftFlow& flow : draft_.flows) {
+      if (flow.target == sub.node.id) sub.incoming.push_back(flow.id);
+      if (flow.source == sub.node.id) sub.outgoing.push_back(flow.id);
+    }
+  }
+
+  void leadOut(DraftNode& end, DraftNode& sub) {
     end.node.kind = NodeKind::kExclusive;
     DraftFlow way;
     way.id = "#" + sub.node.id + "/" + end.node.id;
     way.source = end.node.id;
     way.target = sub.node.id;
     way.line = end.line;
-    if (lists) {
+    if (lists_) {
       end.outgoing.push_back(way.id);
       sub.incoming.push_back(way.id);
     }
@@ -88,6 +101,7 @@ class Flattening {
   Report& report_;
   std::map<std::string, std::string> starts_;  ///< sub-process: its start
   std::set<std::string> ours_;
+  bool lists_ = false;  ///< some node lists its flows
 };
 
 }  // namespace
