@@ -16,7 +16,7 @@ directory::Directory people() {
   const std::string first = "\"officials\": [";
   text.replace(text.find(first), first.size(),
                first +
-                   R"({"id": "off-hai", "name": "Hồ Văn Hải", "post": "Chuyên viên", "unit": "Sở Nội vụ",)"
+                   R"({"id": "off-hai-van", "name": "Hồ Văn Hải", "post": "Chuyên viên", "unit": "Sở Nội vụ",)"
                    R"( "roles": ["secretariat"], "hostUsers": {"eoffice": "hai.hv"}},)"
                    R"({"id": "off-ba", "name": "Hồ Văn Ba", "post": "Chuyên viên", "unit": "Sở Nội vụ",)"
                    R"( "roles": ["secretariat"], "hostUsers": {"another": "ba.hv"}},)");
