@@ -45,6 +45,7 @@ Result<Results> IssuingWorker::perform(const outbox::LeasedEffect& effect,
   const std::string action = field(effect.data, "action");
   if (const auto other = others_.find(action); other != others_.end())
     return other->second(dossier, field(effect.data, "node"));
+  if (action == "sign-person") TDKT_CHECK(engine_.checkSigner(dossier, field(effect.data, "node")));
   office::OfficeGateway* office = gatewayOf_(dossier.header.office);
   if (office == nullptr)
     return unavailableError("office.unconfigured", "the dossier's e-office is not configured");

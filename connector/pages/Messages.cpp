@@ -563,6 +563,10 @@ constexpr std::array kSentences = {
              "Bước này đã trả lại hồ sơ đủ số lần cho phép. Hãy đồng ý hoặc không đồng ý."},
     Sentence{"workflow.return.target", "Chỉ trả về nơi gửi hoặc một bước trước đã xử lý hồ sơ này."},
     Sentence{"workflow.role", "Việc này không thuộc vai trò của ông/bà."},
+    Sentence{"workflow.signer.ended",
+             "Người đã xác nhận ký không còn quyền ký (hết nhiệm vụ hoặc hết hạn ủy quyền). Chưa có văn bản "
+             "nào được ký "
+             "thêm. Hãy cập nhật danh bạ rồi cho làm lại, hoặc hủy hồ sơ."},
     Sentence{"workflow.split.all", "Không thể tách toàn bộ danh sách: hãy trả lại hoặc tạm dừng cả hồ sơ."},
     Sentence{
         "workflow.split.open",

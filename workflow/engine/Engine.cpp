@@ -8,6 +8,7 @@
 #include "workflow/Store.h"
 #include "workflow/base/Bytes.h"
 #include "workflow/base/Log.h"
+#include "workflow/engine/decide/Authority.h"
 #include "workflow/engine/decide/Decide.h"
 
 namespace tdkt::workflow {
@@ -97,6 +98,12 @@ Result<std::shared_ptr<const Definition>> Engine::definition(const std::string& 
   }
   definitions_.emplace(hash, checked.definition);
   return checked.definition;
+}
+
+Result<Done> Engine::checkSigner(const DossierState& dossier, const std::string& node) {
+  TDKT_ASSIGN(const auto procedure, definition(dossier.definitionHash));
+  const Facts facts{clock_.now(), calendar_, {}, roles_, OfficialId()};
+  return checkSignerStillMay(*procedure, dossier, facts, node);
 }
 
 Result<Reply> Engine::run(const Envelope& envelope, const std::string& digest,

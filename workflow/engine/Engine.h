@@ -100,6 +100,11 @@ class Engine {
   /// `inboxRow`: the delivery this command comes from, marked done in the same commit.
   Result<Reply> handle(const Envelope& envelope, std::optional<std::int64_t> inboxRow = std::nullopt);
 
+  /// Asked right before a person's key is used for the service task `node`: whoever ordered it may still do
+  /// so, by role or grant. Errors: kDenied "workflow.signer.ended", those of Store. Source: NĐ
+  /// 30/2020/NĐ-CP, Điều 13.
+  Result<Done> checkSigner(const DossierState& dossier, const std::string& node);
+
  private:
   Result<std::optional<Reply>> repeated(const Envelope& envelope, const std::string& digest);
   Result<Reply> run(const Envelope& envelope, const std::string& digest,

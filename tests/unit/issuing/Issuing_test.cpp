@@ -289,6 +289,24 @@ TEST_P(Issuing, WhenOneOfSeveralFilesCannotBeSignedTheFirstFailureInTheRegisters
   EXPECT_EQ(outcome.error().field, files(id)[0].renderedSha256);
 }
 
+TEST_P(Issuing, ARightToSignThatEndedAfterTheActSignsNothingUntilTheDirectoryGivesItAgain) {
+  const DossierId id = readyToSign();
+  ASSERT_TRUE(province.act(id, "sign"));
+  const directory::Directory before = province.directory;
+  std::string text = fakes::sourceFile("integration/demo_data/directory.json");
+  const std::string role = "\"chair\"";
+  text.replace(text.find(role), role.size(), "\"retired\"");
+  province.directory = *directory::Directory::fromJson(text);
+  drain();
+  EXPECT_EQ(deadCode(), "workflow.signer.ended");
+  EXPECT_TRUE(chairKey.asked.empty());
+  province.directory = before;
+  ASSERT_TRUE(province.outbox.replay(deadRow()));
+  drain();
+  EXPECT_EQ(deadCode(), "");
+  EXPECT_FALSE(chairKey.asked.empty());
+}
+
 TEST_P(Issuing, ACertificateOfSomebodyElseIsToldBeforeANumberIsTaken) {
   auto wrong = settings();
   wrong.texts.signerName = "Trần Văn Khác";

@@ -85,6 +85,25 @@ Result<Authority> authorityFor(const Definition& definition, const DossierState&
   return deniedError("workflow.grant", "no grant in force covers this task", item.role);
 }
 
+Result<Done> checkSignerStillMay(const Definition& definition, const DossierState& state, const Facts& facts,
+                                 const std::string& action) {
+  const WorkItem* ordered = nullptr;
+  for (const WorkItem& item : state.workItems) {
+    const Node* node = definition.find(item.node);
+    const bool leads =
+        node != nullptr && std::any_of(node->out.begin(), node->out.end(),
+                                       [&](const Flow& flow) { return flow.target == action; });
+    if (leads && item.state == WorkItemState::kDone && item.outcome == Outcome::kAgree) ordered = &item;
+  }
+  if (ordered == nullptr) return Done{};  // no task of a person stands right before it: nobody ordered it
+  const std::vector<std::string> roles = facts.people.rolesOf(ordered->actor, facts.now);
+  const Facts now{facts.now, facts.calendar, roles, facts.people, ordered->actor};
+  const auto authority = authorityFor(definition, state, now, *ordered, *definition.find(ordered->node));
+  if (authority && authority->principal == ordered->principal) return Done{};
+  return deniedError("workflow.signer.ended", "the right to order this signature has ended",
+                     ordered->actor.text());
+}
+
 bool excludesFromAll(const Node& node) {
   return setting(node, "exclude", "lines") != "true";
 }

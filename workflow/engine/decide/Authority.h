@@ -22,6 +22,12 @@ struct Authority {
 Result<Authority> authorityFor(const Definition& definition, const DossierState& state, const Facts& facts,
                                const WorkItem& item, const Node& node);
 
+/// Whether who ordered the signature of this service task may still do so at `facts.now`, by role or grant: a
+/// right that ended between act and signature signs nothing. `facts` of anybody; the actor is found in the
+/// state. Errors: kDenied "workflow.signer.ended" with the official as field.
+Result<Done> checkSignerStillMay(const Definition& definition, const DossierState& state, const Facts& facts,
+                                 const std::string& action);
+
 /// Lines of the task (all, when `scope` is empty) that this official is too close to by the step's rule. Only
 /// lines that are still under way.
 std::vector<LineId> linesTooClose(const DossierState& state, const Facts& facts, const Node& node,
